@@ -1,0 +1,1 @@
+"""Terezi: scales for a state that supervises licensed crypto mining and exchanges."""

@@ -1,0 +1,1 @@
+"""Storey 0: words every storey shares. No I/O, no clock."""

@@ -1,0 +1,10 @@
+"""Units of energy and machine work. The lake keeps integers in the smaller unit."""
+
+WH_PER_KWH = 1_000
+WH_PER_MWH = 1_000_000
+WATT_SECONDS_PER_WH = 3_600
+JOULES_PER_KWH = 3_600_000
+HASHES_PER_GIGAHASH = 10**9
+GIGAHASHES_PER_TERAHASH = 1_000
+HASHES_PER_DIFFICULTY = 2**32
+SATOSHI_PER_COIN = 10**8

@@ -1,0 +1,33 @@
+"""Days and spans of days; `until` is always exclusive."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from `starts_on` up to, not including, `ends_before`."""
+
+    starts_on: date
+    ends_before: date
+
+    def __post_init__(self) -> None:
+        if self.ends_before <= self.starts_on:
+            raise ValueError(f"A period ends after it starts: {self.starts_on} .. {self.ends_before}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day < self.ends_before
+
+    def __iter__(self) -> Iterator[date]:
+        for offset in range(self.days):
+            yield self.starts_on + timedelta(days=offset)
+
+    @property
+    def days(self) -> int:
+        return (self.ends_before - self.starts_on).days
+
+
+def days_up_to(day: date, *, days: int) -> Period:
+    """Return the window of `days` days that ends with, and includes, `day`."""
+    return Period(day - timedelta(days=days - 1), day + timedelta(days=1))

@@ -1,0 +1,1 @@
+"""Garagum, the fictional demo country: a seeded generator and its answers."""

@@ -1,0 +1,1 @@
+"""Storey 3: the record. Django apps, all with the same rooms."""

@@ -1,0 +1,1 @@
+"""What was measured: typed tables in a lake of Parquet files."""

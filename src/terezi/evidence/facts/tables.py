@@ -1,0 +1,250 @@
+"""Every table of the lake. Integers in the smaller unit (Wh, W, GH/s, satoshi), times in UTC.
+
+A *fact* arrived in a delivery and keeps where it came from; a *reference* was published by the
+record and is valid for a period; a *derived* table is computed by a job for one settlement day
+and may be computed again.
+"""
+
+from terezi.evidence.facts.columns import Column, Table
+
+DAY = Column("day", "date", "settlement day", "Day of the country's settlement zone; the partition")
+PROVENANCE = (
+    Column("delivery", "string", "sha-256, first 16", "Which accepted delivery brought the row"),
+    Column("row_number", "int64", "count from 1", "Line of the row in its delivery, heading not counted"),
+    Column("known_at", "instant", "UTC", "When Terezi acknowledged the delivery"),
+    Column("revision", "int32", "count from 0", "0 as first told; each correction of the same key adds one"),
+)
+
+
+def _fact(name: str, says: str, key: tuple[str, ...], *columns: Column) -> Table:
+    return Table(name, says, key, (DAY, *columns, *PROVENANCE))
+
+
+METER_READINGS = _fact(
+    "meter_readings",
+    "Energy through one electricity meter in one interval",
+    ("meter_id", "read_at"),
+    Column("meter_id", "string", "id", "Meter as in ref_meters"),
+    Column("read_at", "instant", "UTC", "Start of the interval"),
+    Column("interval_seconds", "int32", "s", "Length of the interval"),
+    Column("energy_wh", "int64", "Wh", "Energy drawn in the interval, never negative"),
+    Column("quality", "string", "measured|estimated|substituted|manual", "How the value came about"),
+    Column("source_rank", "int32", "1..6", "1 fiscal meter 2 check meter 3 PDU 4 machine 5 declared 6 nameplate"),
+    Column("flags", "int32", "bit set", "See facts/flags.py: rollover, clock skew, daylight saving, ..."),
+)
+
+MACHINE_TELEMETRY = _fact(
+    "machine_telemetry",
+    "Hash rate and power reported by a machine, or by a controller for several",
+    ("site_id", "machine_id", "read_at"),
+    Column("site_id", "string", "id", "Site as in ref_sites"),
+    Column("machine_id", "string", "serial or address", "Machine, or controller of a rack"),
+    Column("read_at", "instant", "UTC", "Start of the interval the row speaks for"),
+    Column("interval_seconds", "int32", "s", "Length of that interval"),
+    Column("machines", "int32", "count", "Machines the row speaks for"),
+    Column("hash_rate_ghs", "int64", "GH/s", "Mean hash rate of all of them together"),
+    Column("power_w", "int64", "W", "Mean power of all of them together", nullable=True),
+    Column("flags", "int32", "bit set", "See facts/flags.py"),
+)
+
+POOL_REPORTS = _fact(
+    "pool_reports",
+    "What a pool credited to a site for one of its days",
+    ("pool_id", "site_id", "starts_at"),
+    Column("pool_id", "string", "id", "Pool as in ref_pools; `solo` where the site mines alone"),
+    Column("site_id", "string", "id", "Site as in ref_sites"),
+    Column("starts_at", "instant", "UTC", "Start of the pool's day"),
+    Column("seconds", "int32", "s", "Length of the pool's day"),
+    Column("asset", "string", "ticker", "What was mined, e.g. BTC"),
+    Column("scheme", "string", "PPS|FPPS|PPLNS|solo", "Payout scheme applied"),
+    Column("accepted_gigahashes", "int64", "GH", "Work of accepted shares: sum of share difficulty x 2**32", nullable=True),
+    Column("rejected_ppm", "int32", "ppm", "Share of work rejected or stale"),
+    Column("fee_ppm", "int32", "ppm of reward", "Fee the pool kept"),
+    Column("earned_satoshi", "int64", "satoshi", "Credited to the site, after fee"),
+    Column("blocks_found", "int32", "count", "Blocks found by the site (solo) or by the pool (PPLNS)", nullable=True),
+)
+
+POOL_PAYOUTS = _fact(
+    "pool_payouts",
+    "One payment by a pool, as the pool or the chain shows it",
+    ("pool_id", "payout_id"),
+    Column("pool_id", "string", "id", "Pool as in ref_pools; `solo` for own blocks"),
+    Column("payout_id", "string", "id", "The pool's number of the payment, or transaction and output"),
+    Column("site_id", "string", "id", "Account the pool paid, as in ref_sites"),
+    Column("paid_at", "instant", "UTC", "Time of the payment"),
+    Column("asset", "string", "ticker", "What was paid"),
+    Column("address", "string", "address", "Where it was paid to"),
+    Column("amount_satoshi", "int64", "satoshi", "Amount paid"),
+)
+
+NETWORK_DAYS = _fact(
+    "network_days",
+    "State of a proof-of-work network; a day with a new difficulty has two rows",
+    ("asset", "starts_at"),
+    Column("asset", "string", "ticker", "Network, e.g. BTC"),
+    Column("starts_at", "instant", "UTC", "Start of the span with this difficulty"),
+    Column("seconds", "int32", "s", "Length of the span; the spans of a day add up to it"),
+    Column("difficulty", "int64", "difficulty", "Expected hashes per block are difficulty x 2**32"),
+    Column("subsidy_satoshi", "int64", "satoshi per block", "New coins per block"),
+    Column("fees_satoshi", "int64", "satoshi per block", "Mean transaction fees per block", nullable=True),
+    Column("price_usd_cents", "int64", "0.01 USD per coin", "Reference price", nullable=True),
+    Column("blocks", "int32", "count", "Blocks found by the whole network", nullable=True),
+)
+
+LEVY_DECLARATIONS = _fact(
+    "levy_declarations",
+    "What a licensee declared for the digital-mining levy of one period",
+    ("site_id", "period_from"),
+    Column("site_id", "string", "id", "Site as in ref_sites"),
+    Column("period_from", "date", "day", "First day of the period"),
+    Column("period_until", "date", "day, exclusive", "Day after the last day"),
+    Column("declared_wh", "int64", "Wh", "Energy declared as used for mining"),
+    Column("declared_levy_minor", "int64", "minor units", "Levy declared"),
+    Column("average_price_minor_per_mwh", "int64", "minor units per MWh", "Average purchase price of the power, as the supplier confirms", nullable=True),
+    Column("currency", "string", "ISO 4217", "Currency of both amounts"),
+)
+
+CURTAILMENT_ORDERS = _fact(
+    "curtailment_orders",
+    "An order of the grid operator to draw no more than a limit",
+    ("order_id", "site_id"),
+    Column("order_id", "string", "id", "Number of the order"),
+    Column("site_id", "string", "id", "Site as in ref_sites"),
+    Column("starts_at", "instant", "UTC", "From when the limit holds"),
+    Column("ends_at", "instant", "UTC", "Until when"),
+    Column("limit_w", "int64", "W", "Highest mean power allowed"),
+)
+
+VALIDITY = (
+    Column("valid_from", "date", "day", "First day the row is true"),
+    Column("valid_until", "date", "day, exclusive", "Day after the last; empty while it stands", nullable=True),
+)
+
+
+def _reference(name: str, says: str, key: tuple[str, ...], *columns: Column) -> Table:
+    return Table(name, says, (*key, "valid_from"), (*columns, *VALIDITY), partition=())
+
+
+REF_SITES = _reference(
+    "ref_sites",
+    "A licensed mining site and what its licence says",
+    ("site_id",),
+    Column("site_id", "string", "id", "Site"),
+    Column("name", "string", "text", "Name of the licensee and site"),
+    Column("licence_number", "string", "number", "Licence the site works under"),
+    Column("status", "string", "vocabulary of product 3.3", "registered, licensed, limited, suspended, ..."),
+    Column("actor_class", "string", "industrial|private", "Class of the law"),
+    Column("region", "string", "name", "Region"),
+    Column("feeder_id", "string", "id", "Feeder the site hangs on"),
+    Column("licensed_w", "int64", "W", "Highest power the licence allows"),
+    Column("pue_ppm", "int64", "ppm", "Declared overhead: site power / machine power x 1e6, at least 1e6"),
+    Column("evidence_grade", "string", "facts/grades.py", "How well machines and meter are known"),
+    Column("asset", "string", "ticker", "Licensed asset"),
+    Column("scheme", "string", "PPS|FPPS|PPLNS|solo", "Declared payout scheme"),
+    Column("pool_id", "string", "id", "Declared pool"),
+    Column("pool_share_ppm", "int64", "ppm", "The pool's share of the network, for PPLNS luck"),
+    Column("tariff_minor_per_mwh", "int64", "minor units per MWh", "Price of its power", nullable=True),
+    Column("power_source", "string", "grid|own_renewable|own_other", "For the levy"),
+)
+
+REF_MACHINES = _reference(
+    "ref_machines",
+    "Machines on the register, by batch of one model",
+    ("site_id", "batch_id"),
+    Column("site_id", "string", "id", "Site"),
+    Column("batch_id", "string", "id", "Batch, or the serial of a single machine"),
+    Column("model", "string", "name", "Make and model"),
+    Column("machines", "int32", "count", "Machines in the batch"),
+    Column("hash_rate_ghs", "int64", "GH/s each", "Registered hash rate of one machine"),
+    Column("power_w", "int64", "W each", "Registered power of one machine"),
+)
+
+REF_METERS = _reference(
+    "ref_meters",
+    "An electricity meter and what it measures",
+    ("meter_id",),
+    Column("meter_id", "string", "id", "Meter"),
+    Column("kind", "string", "site|feeder|customer", "What it measures"),
+    Column("subject_id", "string", "id", "The site, feeder or customer"),
+    Column("feeder_id", "string", "id", "Feeder it hangs on"),
+    Column("source_rank", "int32", "1..6", "As in meter_readings"),
+    Column("interval_seconds", "int32", "s", "Interval it should report"),
+    Column("customer_class", "string", "household|commercial|industrial|mining|feeder", "Tariff class"),
+)
+
+REF_WALLETS = _reference(
+    "ref_wallets",
+    "An address a licensee declared and proved control of",
+    ("address", "site_id"),
+    Column("address", "string", "address", "Address"),
+    Column("site_id", "string", "id", "Site it may be paid for"),
+)
+
+REF_POOLS = _reference(
+    "ref_pools",
+    "A mining pool and whether it is accredited",
+    ("pool_id",),
+    Column("pool_id", "string", "id", "Pool"),
+    Column("name", "string", "text", "Name"),
+    Column("accredited", "bool", "yes or no", "Accredited or registered under the law"),
+)
+
+SITE_DAYS = Table(
+    "site_days",
+    "The three witnesses of one site for one settlement day, added up; absent is empty, not zero",
+    ("site_id", "day"),
+    (
+        DAY,
+        Column("site_id", "string", "id", "Site"),
+        Column("metered_wh", "int64", "Wh", "Energy through its best-ranked site meter", nullable=True),
+        Column("metered_seconds", "int64", "s", "How much of the day that meter covers"),
+        Column("metered_rank", "int32", "1..6", "Its source rank", nullable=True),
+        Column("metered_until", "instant", "UTC", "End of its last interval", nullable=True),
+        Column("machine_gigahashes", "int64", "GH", "Work the machines report", nullable=True),
+        Column("machine_watt_seconds", "int64", "W s", "Energy the machines report", nullable=True),
+        Column("machine_seconds", "int64", "machine s", "Machines reporting x time they cover"),
+        Column("machines_until", "instant", "UTC", "End of the last interval reported", nullable=True),
+        Column("accepted_gigahashes", "int64", "GH", "Work the pools accepted", nullable=True),
+        Column("earned_satoshi", "int64", "satoshi", "Coins credited, after fee", nullable=True),
+        Column("pool_seconds", "int64", "s", "How much of the day pool reports cover"),
+        Column("fee_ppm", "int32", "ppm", "Highest pool fee applied", nullable=True),
+        Column("rejected_ppm", "int32", "ppm", "Highest share of work rejected", nullable=True),
+        Column("registered_machines", "int64", "count", "Machines on the register"),
+        Column("registered_ghs", "int64", "GH/s", "Their hash rate"),
+        Column("registered_w", "int64", "W", "Their power, without overhead"),
+    ),
+)
+
+WEIGHINGS = Table(
+    "weighings",
+    "Two witnesses of one site weighed against each other over one window of days",
+    ("site_id", "day", "window_days", "pair"),
+    (
+        DAY,
+        Column("site_id", "string", "id", "Site"),
+        Column("window_days", "int32", "days", "1, 7 or 30, ending with `day`"),
+        Column("pair", "string", "meter/machines|meter/coins|machines/coins", "Observed / expected witness"),
+        Column("observed_wh", "int64", "Wh", "Site energy the first witness stands for, over the days both cover"),
+        Column("expected_wh", "int64", "Wh", "Site energy the second witness explains, over the same days"),
+        Column("days_covered", "int32", "days", "Days of the window with both witnesses"),
+        Column("sigma", "float64", "ln", "Standard deviation of ln(observed/expected) if all is true"),
+        Column("z", "float64", "standard deviations", "ln(observed/expected) / sigma"),
+        Column("p_value", "float64", "probability", "Two-sided, of a gap as large by chance"),
+        Column("q_value", "float64", "rate", "Smallest false discovery rate over all sites at which it stands out"),
+        Column("cusum", "float64", "standard deviations", "Larger of both one-sided sums, signed by direction"),
+        Column("least_share_ppm", "int64", "ppm", "Smallest hidden share this evidence finds with power 0.8 at 1 %", nullable=True),
+    ),
+)
+
+FACTS = (
+    METER_READINGS,
+    MACHINE_TELEMETRY,
+    POOL_REPORTS,
+    POOL_PAYOUTS,
+    NETWORK_DAYS,
+    LEVY_DECLARATIONS,
+    CURTAILMENT_ORDERS,
+)
+REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
+DERIVED = (SITE_DAYS, WEIGHINGS)
+TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *DERIVED)}

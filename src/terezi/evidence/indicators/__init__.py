@@ -1,0 +1,1 @@
+"""What looks wrong, and under which article: one file per indicator."""

@@ -1,0 +1,1 @@
+"""What it means in numbers: pure functions with units in their names."""

@@ -1,0 +1,1 @@
+"""Storey 1: what the law says, by country and day."""

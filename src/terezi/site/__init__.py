@@ -1,0 +1,1 @@
+"""Storey 4: shells only: settings, layout and the front doors."""
