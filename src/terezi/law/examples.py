@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from terezi.law.book import PACKS, law_on
+from terezi.law.levy_schedule import NO_OTHER_KEYS
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
 from terezi.law.written import read_yaml
 
@@ -19,6 +20,7 @@ REFUSALS = {UnknownLaw: "unknown", BeforeTheLaw: "before the law", NoSuchRule: "
 class Kilowatthour:
     """What the levy of a kilowatt-hour depends on; the price in major units per kWh."""
 
+    __pydantic_config__ = NO_OTHER_KEYS
     power_source: Literal["grid", "own_renewable", "own_other"]
     has_meter: bool
     average_price: Decimal | None = None
@@ -28,6 +30,7 @@ class Kilowatthour:
 class Example:
     """On a day, a question to one term, and what the law answers or refuses."""
 
+    __pydantic_config__ = NO_OTHER_KEYS
     day: date
     question: str
     ask: str

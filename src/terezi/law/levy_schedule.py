@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from terezi.base.errors import Refused
 from terezi.law.refusals import UnknownLaw
+
+NO_OTHER_KEYS = ConfigDict(extra="forbid")
 
 
 def _unknown_is_none(written: object) -> object:
@@ -22,6 +24,7 @@ Rate = Annotated[NotNegative | None, BeforeValidator(_unknown_is_none)]
 class Band:
     """The rate from an average purchase price upwards, both in major units of money per kWh."""
 
+    __pydantic_config__ = NO_OTHER_KEYS
     price_at_least: NotNegative
     rate: Rate
 
@@ -30,6 +33,7 @@ class Band:
 class LevySchedule:
     """Rates in major units of money per kWh; None is a rate nobody has found, not a rate of nothing."""
 
+    __pydantic_config__ = NO_OTHER_KEYS
     bands: tuple[Band, ...]
     no_meter_rate: Rate
     own_renewable_rate: Rate

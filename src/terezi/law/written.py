@@ -12,12 +12,12 @@ from importlib.resources.abc import Traversable
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 import yaml
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from terezi.base.errors import BadData
+from terezi.law.levy_schedule import NO_OTHER_KEYS
 from terezi.law.terms import Blank, Confidence, Law, LevySchedule, Source, Status, Term
 
-STRICT = ConfigDict(extra="forbid")
 SECTIONS: Mapping[str, Any] = {
     field.name: field.type for field in fields(Law) if field.name not in {"country", "day", "version"}
 }
@@ -29,6 +29,7 @@ T = TypeVar("T")
 class Entry:
     """One value from one day on, with where it stands written."""
 
+    __pydantic_config__ = NO_OTHER_KEYS
     value: Any
     source: Annotated[tuple[str, ...], Field(min_length=1)]
     status: Status = Status.UNKNOWN
@@ -47,6 +48,7 @@ class Entry:
 class Entries:
     """A rule with all its values by day."""
 
+    __pydantic_config__ = NO_OTHER_KEYS
     title: str
     unit: str
     values: Annotated[dict[date, Entry], Field(min_length=1)]
@@ -60,6 +62,7 @@ class Entries:
 class WrittenSource:
     """An act or a page as sources.yaml has it."""
 
+    __pydantic_config__ = NO_OTHER_KEYS
     text: str
     grade: Confidence
     url: str = ""
@@ -175,7 +178,7 @@ def _version(folder: Traversable) -> str:
 
 def _shaped(written: Any, shape: Any, place: str) -> Any:
     try:
-        return TypeAdapter(shape, config=STRICT).validate_python(written)
+        return TypeAdapter(shape).validate_python(written)
     except ValidationError as error:
         faults = [f"{'.'.join(str(key) for key in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
         raise BadData("\n".join(f"{place}: {fault.removeprefix(': ')}" for fault in faults)) from error
