@@ -38,7 +38,9 @@ class Entry:
 
     def __post_init__(self) -> None:
         is_unknown = self.value == Blank.UNKNOWN.value
-        if is_unknown != (self.status is Status.UNKNOWN) or is_unknown != (self.confidence is Confidence.UNKNOWN):
+        if is_unknown != (self.status is Status.UNKNOWN) or is_unknown != (
+            self.confidence is Confidence.UNKNOWN
+        ):
             raise ValueError("a value has a status and a confidence, an unknown one has neither")
         if is_unknown and not self.note:
             raise ValueError("an unknown value has a note of where it was looked for")
@@ -102,7 +104,8 @@ def read_yaml(folder: Traversable, name: str, shape: type[T]) -> T:
         written = yaml.load((folder / f"{name}.yaml").read_text("utf-8"), _Loader)  # noqa: S506 - builds text, lists and mappings only
     except (OSError, yaml.YAMLError) as error:
         raise BadData(f"{place}: {error}") from error
-    return _shaped(written, shape, place)
+    shaped: T = _shaped(written, shape, place)
+    return shaped
 
 
 def _read_sources(folder: Traversable) -> dict[str, Source]:
@@ -191,5 +194,7 @@ class _Loader(yaml.CBaseLoader):
         keys = [key.value for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
-                raise yaml.YAMLError(f"{key} stands twice, the second time in line {node.start_mark.line + 1} or later")
+                raise yaml.YAMLError(
+                    f"{key} stands twice, the second time in line {node.start_mark.line + 1} or later"
+                )
         return super().construct_mapping(node, deep=True)
