@@ -65,14 +65,16 @@ def _latest(lake: Lake, law: Law) -> ir.Table:
 def _rate(latest: ir.Table, law: Law) -> ir.IntegerValue:
     """Write the levy schedule as one expression; null where the law's rate is unknown, so no judgement."""
     schedule = law.levy.schedule.value
-    price = latest.average_price_minor_per_mwh
-    bands = [
-        (price >= _minor_per_mwh(band.price_at_least), ibis.literal(_minor_per_mwh(band.rate), "int64"))
-        for band in schedule.bands
-        if band.rate is not None
+    price, source = latest.average_price_minor_per_mwh, latest.power_source
+    own = [
+        (source == "own_renewable", _minor_per_mwh(schedule.own_renewable_rate)),
+        (source == "own_other", _minor_per_mwh(schedule.own_other_rate)),
     ]
-    return ibis.cases(*bands) if bands else ibis.null("int64")
+    bands = [
+        (price >= _minor_per_mwh(band.price_at_least), _minor_per_mwh(band.rate)) for band in schedule.bands
+    ]
+    return ibis.cases(*own, *bands, else_=_minor_per_mwh(None))
 
 
-def _minor_per_mwh(per_kwh: Decimal) -> int:
-    return int(per_kwh * 100 * 1_000)
+def _minor_per_mwh(per_kwh: Decimal | None) -> ir.IntegerScalar:
+    return ibis.null("int64") if per_kwh is None else ibis.literal(int(per_kwh * 100 * 1_000), "int64")
