@@ -1,5 +1,6 @@
 """What every pack keeps, whoever wrote it."""
 
+import tomllib
 from dataclasses import fields
 from datetime import date, datetime
 from importlib.resources import files
@@ -40,6 +41,16 @@ def test_the_packs_are_found_as_files_of_the_installed_package():
     assert countries() == ("GG", "KZ", "PK", "TM", "UZ")
     expected = sorted(f"{name}.yaml" for name in [*SECTIONS, "sources", "examples"])
     assert {tuple(file.name for file in files_of(country)) for country in countries()} == {tuple(expected)}
+
+
+def test_the_wheel_carries_every_file_of_every_pack():
+    checkout = Path(__file__).parents[2]
+    patterns = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"][
+        "package-data"
+    ]["terezi"]
+    carried = {file for pattern in patterns for file in (checkout / "src/terezi").glob(pattern)}
+
+    assert {file for file in (checkout / "src/terezi/law/packs").rglob("*") if file.is_file()} <= carried
 
 
 @pytest.mark.parametrize("country", countries())
