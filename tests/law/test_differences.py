@@ -7,6 +7,7 @@ import pytest
 from terezi.law.book import countries, law_on
 from terezi.law.differences import differences
 from terezi.law.rows import rows
+from terezi.law.written import read_pack
 
 TODAY = date(2026, 3, 10)
 
@@ -28,11 +29,20 @@ def test_the_first_day_of_a_law_differs_from_the_day_before():
     assert (regime.before.value, regime.after.value) == ("NOT YET IN FORCE", "registration")
 
 
-def test_in_one_country_new_grounds_for_the_same_value_are_a_difference():
+def test_a_value_carried_on_without_confirmation_is_a_difference():
     (change,) = differences(law_on("KZ", date(2025, 12, 31)), law_on("KZ", date(2026, 1, 1)))
 
     assert change.before.value == change.after.value
-    assert (change.before.confidence, change.after.confidence) == ("A-", "C")
+    assert [(row.status, row.confidence) for row in (change.before, change.after)] == [
+        ("enacted", "A-"),
+        ("derived", "C"),
+    ]
+
+
+def test_in_one_country_another_article_for_the_same_value_is_a_difference(rewritten):
+    other_article = read_pack(rewritten("levy.yaml", "[GG-22]", "[GG-21]")).on(TODAY)
+
+    assert [change.name for change in differences(law_on("GG", TODAY), other_article)] == ["due_day"]
 
 
 def test_two_countries_differ_in_their_values_and_not_in_their_sources_alone():

@@ -92,6 +92,11 @@ def test_whatever_decides_and_is_unknown_is_refused(missing):
         rate(schedule, None, "own_renewable", meter=False)
 
 
+def test_a_rate_at_the_cap_decides_nothing_where_the_law_does_not_say_which_rate_wins():
+    with pytest.raises(UnknownLaw, match="which of several rates wins"):
+        rate(replace(kazakh(), conflict_rule=None), "30", meter=False)
+
+
 def test_an_unknown_rate_that_does_not_decide_is_not_asked_for():
     schedule = replace(kazakh(), own_other_rate=None, no_meter_rate=None, conflict_rule=None)
 
