@@ -64,7 +64,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 def _opened(path: Path) -> Home:
     from terezi.site import start  # noqa: PLC0415 - Django starts only for verbs that need the record
 
-    home = Home.at(path)
+    home = Home(path)
     start(home)
     return home
 
