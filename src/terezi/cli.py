@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
@@ -93,7 +94,13 @@ def init(home: Path, country: str) -> None:
 
 @main.command()
 @home_option
-@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="What the files do not say: site_id=..., time_zone=...")
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What the files do not say: site_id=..., time_zone=...",
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @as_json
 @answers
@@ -137,10 +144,32 @@ def run(home: Path, day: datetime, days: int, as_json: bool) -> None:
 @answers
 def law(country: str, on: datetime, diff: datetime | None, as_json: bool) -> None:
     """Print the law of a country on a day, or what differs from another day."""
-    from terezi.law.rows import LawRows  # noqa: PLC0415
+    from terezi.law.book import law_on  # noqa: PLC0415
+    from terezi.law.differences import differences  # noqa: PLC0415
+    from terezi.law.rows import rows  # noqa: PLC0415
 
-    rows = LawRows.of(country, on.date(), against=diff.date() if diff else None)
-    _say(rows.as_dict(), rows.lines(), as_json=as_json)
+    asked = law_on(country, on.date())
+    about = {"country": country, "on": on.date(), "version": asked.version}
+    if diff is None:
+        terms = [asdict(row) for row in rows(asked)]
+        _say(
+            {**about, "terms": terms},
+            (
+                f"{r.section}.{r.name}: {r.value}  [{r.unit}; {r.status}, {r.confidence}; from {r.in_force_from}; {r.source}]"
+                for r in rows(asked)
+            ),
+            as_json=as_json,
+        )
+        return
+    changed = differences(law_on(country, diff.date()), asked)
+    lines = [
+        f"{d.section}.{d.name}: {d.before.value} -> {d.after.value}  [{d.after.source}]" for d in changed
+    ]
+    _say(
+        {**about, "against": diff.date(), "differences": [asdict(d) for d in changed]},
+        lines or [f"Nothing differs between {diff.date()} and {on.date()}."],
+        as_json=as_json,
+    )
 
 
 @main.command()
@@ -172,7 +201,13 @@ def demo(home: Path, seed: int, sites: int, days: int, last_day: datetime, serve
 
     with progress_bar() as told:
         built = build_demo(
-            home=home, seed=seed, sites=sites, days=days, last_day=last_day.date(), at=datetime.now(UTC), progress=told
+            home=home,
+            seed=seed,
+            sites=sites,
+            days=days,
+            last_day=last_day.date(),
+            at=datetime.now(UTC),
+            progress=told,
         )
     click.echo(built)
     if serve:
@@ -194,8 +229,6 @@ def _serve(home: Path, port: int) -> None:
     _opened(home)
     click.echo(f"Today is at http://127.0.0.1:{port}/  (stop with Ctrl-C)")
     serve_site(port=port)
-
-
 
 
 if __name__ == "__main__":
