@@ -17,5 +17,6 @@ def summarise_days(*, lake: Lake, period: Period) -> int:
         )
     )
     rows = summed.select(SITE_DAYS.names).cast(dict(SITE_DAYS.polars_schema()))
-    lake.replace_days("site_days", period, rows.sort("day", "site_id"))
+    for day in period:
+        lake.replace_day("site_days", day, rows.filter(pl.col("day") == day))
     return rows.height

@@ -6,6 +6,7 @@ a witness that said nothing was drawn is zero.
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 from ibis import _
 
 from terezi.base.periods import Period
@@ -94,7 +95,7 @@ def _registered(lake: Lake, days: ir.Table) -> ir.Table:
 
 
 def _operating(lake: Lake, period: Period) -> ir.Table:
-    days = lake.memory_days(period)
+    days = lake.memory(pl.DataFrame({"day": list(period)}, schema={"day": pl.Date}))
     return (
         days.cross_join(lake.table("ref_sites"))
         .filter(
