@@ -37,7 +37,9 @@ def database(url: str | None, home: Path) -> dict[str, Any]:
         return _sqlite(home / "record.sqlite3")
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise RuntimeError(f"DATABASE_URL starts with {parts.scheme!r}: write postgresql://user:password@host:5432/name")
+        raise RuntimeError(
+            f"DATABASE_URL starts with {parts.scheme!r}: write postgresql://user:password@host:5432/name"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),

@@ -12,14 +12,27 @@ from terezi.desk.journal.models import End, Entry
 
 @transaction.atomic
 def write(
-    *, act: str, subject: str, by: str, at: datetime, ground: str = "", values: Mapping[str, Any] | None = None
+    *,
+    act: str,
+    subject: str,
+    by: str,
+    at: datetime,
+    ground: str = "",
+    values: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Add one entry to the end of the chain, in the transaction of the act it tells of.
 
     `values` holds what JSON holds, except floats.
     """
     end = End.objects.select_for_update().get(id=1)
-    told = {"act": act, "subject": subject, "by": by, "at": at, "ground": ground, "values": dict(values or {})}
+    told = {
+        "act": act,
+        "subject": subject,
+        "by": by,
+        "at": at,
+        "ground": ground,
+        "values": dict(values or {}),
+    }
     end.sequence += 1
     digest = rules.digest_of(previous=end.digest, sequence=end.sequence, **told)
     entry = Entry.objects.create(sequence=end.sequence, previous=end.digest, digest=digest, **told)

@@ -38,8 +38,12 @@ SITES = Book(
         "power_source",
     ),
 )
-LICENCES = Book("ref_sites", Licence, ("site_id",), ("number", "holder_id", "status", "actor_class", "licensed_w"))
-MACHINES = Book("ref_machines", MachineBatch, ("site_id", "batch_id"), ("model", "machines", "hash_rate_ghs", "power_w"))
+LICENCES = Book(
+    "ref_sites", Licence, ("site_id",), ("number", "holder_id", "status", "actor_class", "licensed_w")
+)
+MACHINES = Book(
+    "ref_machines", MachineBatch, ("site_id", "batch_id"), ("model", "machines", "hash_rate_ghs", "power_w")
+)
 METERS = Book(
     "ref_meters",
     Meter,
@@ -100,4 +104,6 @@ def _keep(book: Book, frame: pl.DataFrame, on: date) -> Kept:
 def _refuse_unknown_sites(table: str, codes: Any) -> None:
     if unknown := unknown_sites(codes):
         shown = ", ".join(unknown[:5])
-        raise BadData(f"{table}: {len(unknown)} sites are not on the register ({shown}): send ref_sites first")
+        raise BadData(
+            f"{table}: {len(unknown)} sites are not on the register ({shown}): send ref_sites first"
+        )

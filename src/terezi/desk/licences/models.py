@@ -14,7 +14,9 @@ class Licence(Valid):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="licences", db_index=False)
     holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="licences")
     status = models.CharField(max_length=30, choices=[(status.value, status.value) for status in Status])
-    actor_class = models.CharField(max_length=30, choices=[(actor.value, actor.value) for actor in ActorClass])
+    actor_class = models.CharField(
+        max_length=30, choices=[(actor.value, actor.value) for actor in ActorClass]
+    )
     licensed_w = models.PositiveBigIntegerField()
 
     class Meta:
@@ -22,7 +24,9 @@ class Licence(Valid):
         constraints = (
             *spans("licence", "site"),
             CheckConstraint(condition=Q(status__in=list(Status)), name="licence_status_is_known"),
-            CheckConstraint(condition=Q(actor_class__in=list(ActorClass)), name="licence_actor_class_is_known"),
+            CheckConstraint(
+                condition=Q(actor_class__in=list(ActorClass)), name="licence_actor_class_is_known"
+            ),
         )
 
     def __str__(self) -> str:

@@ -74,10 +74,11 @@ def _joined(entries: Iterable[SiteEntry], licences: QuerySet[Licence]) -> Iterat
         by_site[licence.site_id].append(licence)
     for entry in entries:
         for licence in sorted(by_site[entry.site_id], key=lambda licence: licence.valid_from):
-            days = rules.together((entry.valid_from, entry.valid_until), (licence.valid_from, licence.valid_until))
+            days = rules.together(
+                (entry.valid_from, entry.valid_until), (licence.valid_from, licence.valid_until)
+            )
             if days is not None:
                 yield _licensed(entry, licence, *days)
-
 
 
 def _licensed(entry: SiteEntry, licence: Licence, valid_from: date, valid_until: date | None) -> LicensedSite:

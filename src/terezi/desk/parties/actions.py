@@ -70,7 +70,9 @@ def keep(book: Book, rows: Iterable[Sequence[Any]], *, on: date) -> Kept:
 
 def _known(book: Book) -> tuple[dict[tuple[Any, ...], list[Span]], dict[tuple[tuple[Any, ...], date], int]]:
     rows = list(
-        book.model._default_manager.order_by("valid_from").values_list(*book.columns, "pk").iterator(chunk_size=BATCH)
+        book.model._default_manager.order_by("valid_from")
+        .values_list(*book.columns, "pk")
+        .iterator(chunk_size=BATCH)
     )
     split = len(book.key)
     numbers = {(tuple(row[:split]), row[-3]): row[-1] for row in rows}

@@ -57,7 +57,8 @@ def spans(name: str, *key: str) -> tuple[CheckConstraint | UniqueConstraint, ...
     """Return the constraints of a table of spans: each ends after it begins, and one stands per key."""
     return (
         CheckConstraint(
-            condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")), name=f"{name}_ends_after_start"
+            condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+            name=f"{name}_ends_after_start",
         ),
         UniqueConstraint(fields=(*key, "valid_from"), name=f"{name}_once_a_day"),
         UniqueConstraint(fields=key, condition=Q(valid_until__isnull=True), name=f"{name}_one_stands"),
@@ -84,7 +85,9 @@ class SiteEntry(Valid):
         constraints = (
             *spans("site_entry", "site"),
             CheckConstraint(condition=Q(pue_ppm__gte=1_000_000), name="site_entry_pue_at_least_one"),
-            CheckConstraint(condition=Q(pool_share_ppm__lte=1_000_000), name="site_entry_pool_share_is_a_share"),
+            CheckConstraint(
+                condition=Q(pool_share_ppm__lte=1_000_000), name="site_entry_pool_share_is_a_share"
+            ),
         )
 
     def __str__(self) -> str:

@@ -36,7 +36,9 @@ def meters_of(subject_id: str, *, on: date) -> QuerySet[Meter]:
 
 def customer_meters_on(feeder_id: str, *, on: date) -> QuerySet[Meter]:
     """Return the customers' meters that hang on a feeder."""
-    return Meter.objects.filter(holding_on(on), feeder_id=feeder_id, kind=MeterKind.CUSTOMER).order_by("meter_id")
+    return Meter.objects.filter(holding_on(on), feeder_id=feeder_id, kind=MeterKind.CUSTOMER).order_by(
+        "meter_id"
+    )
 
 
 def wallets_of(site_id: str, *, on: date) -> QuerySet[Wallet]:

@@ -68,7 +68,8 @@ def _with(spans: list[Span], told: Span, on: date) -> list[Span]:
 def _is_said(spans: list[Span], told: Span, on: date) -> bool:
     """Whether a span already says this: on its first day, or since a correction made later."""
     return any(
-        span.values == told.values and (span.holds_on(told.valid_from) or (span.valid_from > told.valid_from and span.holds_on(on)))
+        span.values == told.values
+        and (span.holds_on(told.valid_from) or (span.valid_from > told.valid_from and span.holds_on(on)))
         for span in spans
     )
 

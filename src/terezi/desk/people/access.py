@@ -28,7 +28,9 @@ class OfficerRequest(HttpRequest):
 
 def _holds(permission: Permission) -> predicates.Predicate:
     return predicates.Predicate(
-        lambda officer: isinstance(officer, Officer) and officer.is_active and rules.role_may(officer.role, permission),
+        lambda officer: (
+            isinstance(officer, Officer) and officer.is_active and rules.role_may(officer.role, permission)
+        ),
         name=f"holds {permission}",
     )
 
@@ -45,11 +47,16 @@ def may(officer: object, permission: str) -> bool:
 
 def page(
     *, may: str
-) -> Callable[[Callable[Concatenate[OfficerRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+) -> Callable[
+    [Callable[Concatenate[OfficerRequest, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
     """Guard a page with one permission (or `SIGNED_IN`): strangers sign in first, others learn who may."""
     wanted = may if may == SIGNED_IN else Permission(may).value
 
-    def guard(view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def guard(
+        view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:

@@ -15,7 +15,15 @@ from terezi.desk.people.terms import Act, Role
 
 @transaction.atomic
 def appoint(
-    *, username: str, name: str, role: Role, password: str, by: str, at: datetime, region: str = "", email: str = ""
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    password: str,
+    by: str,
+    at: datetime,
+    region: str = "",
+    email: str = "",
 ) -> Officer:
     """Make an officer who may sign in with `username`.
 
@@ -24,9 +32,17 @@ def appoint(
     if Officer.objects.filter(username=username).exists():
         raise Refused(f"There is already an officer called {username}: choose another name")
     officer = Officer.objects.create(
-        username=username, name=name, role=role, region=region, email=email, appointed_at=at, password=make_password(password)
+        username=username,
+        name=name,
+        role=role,
+        region=region,
+        email=email,
+        appointed_at=at,
+        password=make_password(password),
     )
-    journal.write(act=Act.APPOINT, subject=username, by=by, at=at, values={"role": role.value, "region": region})
+    journal.write(
+        act=Act.APPOINT, subject=username, by=by, at=at, values={"role": role.value, "region": region}
+    )
     return officer
 
 
@@ -53,7 +69,9 @@ def appoint_demo_officers(*, password: str, by: str, at: datetime) -> list[Offic
 
 
 @transaction.atomic
-def issue_token(*, officer: Officer, name: str, by: str, at: datetime, days: int = 90) -> tuple[ApiToken, str]:
+def issue_token(
+    *, officer: Officer, name: str, by: str, at: datetime, days: int = 90
+) -> tuple[ApiToken, str]:
     """Issue a token for the officer's machines and return it with its text, which is not kept."""
     text = f"terezi_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
@@ -63,7 +81,9 @@ def issue_token(*, officer: Officer, name: str, by: str, at: datetime, days: int
         issued_at=at,
         expires_at=at + timedelta(days=days),
     )
-    journal.write(act=Act.ISSUE_TOKEN, subject=officer.username, by=by, at=at, values={"name": name, "days": days})
+    journal.write(
+        act=Act.ISSUE_TOKEN, subject=officer.username, by=by, at=at, values={"name": name, "days": days}
+    )
     return token, text
 
 
@@ -78,5 +98,7 @@ def end_token(*, token: ApiToken, by: str, at: datetime) -> ApiToken:
         raise Refused(f"The token {token.name} ended on {token.ended_at:%Y-%m-%d}")
     token.ended_at = at
     token.save(update_fields=["ended_at"])
-    journal.write(act=Act.END_TOKEN, subject=token.officer.username, by=by, at=at, values={"name": token.name})
+    journal.write(
+        act=Act.END_TOKEN, subject=token.officer.username, by=by, at=at, values={"name": token.name}
+    )
     return token

@@ -24,6 +24,8 @@ class SignIn(LoginForm):  # type: ignore[misc]
         return credentials
 
 
-def locked_out(request: HttpRequest, credentials: object = None, *args: object, **kwargs: object) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, credentials: object = None, *args: object, **kwargs: object
+) -> HttpResponse:
     """Answer that sign-in rests for a while after too many wrong passwords."""
     return render(request, "locked_out.html", status=429)
