@@ -121,17 +121,20 @@ def load(home: Path, options: tuple[str, ...], paths: tuple[Path, ...], as_json:
 @main.command()
 @home_option
 @click.option("--day", required=True, type=DAY, help="Settlement day to weigh.")
-@click.option("--days", default=1, show_default=True, help="Weigh this many days, ending with --day.")
+@click.option("--days", default=None, type=click.IntRange(1, 366), help="Weigh this many days, ending with --day; unless given, as many as the policy computes again for late data.")
 @as_json
 @answers
-def run(home: Path, day: datetime, days: int, as_json: bool) -> None:
+def run(home: Path, day: datetime, days: int | None, as_json: bool) -> None:
     """Weigh a day and look for what does not agree, under the law of that day."""
     from terezi.base.periods import days_up_to  # noqa: PLC0415
     from terezi.jobs.morning import morning  # noqa: PLC0415
+    from terezi.law.book import law_on  # noqa: PLC0415
 
+    opened = _opened(home)
+    again = days or law_on(opened.country, day.date()).supervision.recompute_days.value
     with progress_bar() as told:
         runs = morning(
-            home=_opened(home), period=days_up_to(day.date(), days=days), at=datetime.now(UTC), progress=told
+            home=opened, period=days_up_to(day.date(), days=again), at=datetime.now(UTC), progress=told
         )
     _say({"days": [r.as_dict() for r in runs]}, (str(r) for r in runs), as_json=as_json)
 

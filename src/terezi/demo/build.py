@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from terezi.base.periods import days_up_to
@@ -48,7 +48,7 @@ def build_demo(
     for folder in ("register", "deliveries"):
         _load_all(opened, out / folder, at=at, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
-    morning(home=opened, period=weighed, summarise_from=last_day - timedelta(days=days - 1), at=at, progress=progress)
+    morning(home=opened, period=weighed, at=at, progress=progress)
     marker.write_text(json.dumps(asked))
     return Demo(opened, fresh=True)
 
