@@ -17,7 +17,6 @@ from terezi.law.book import law_on
 
 AT = datetime(2026, 3, 11, 3, tzinfo=UTC)
 COUNTRY = "GG"
-ZONE = "Asia/Ashgabat"
 
 
 def load(folder: Path, sites: str, machines: str) -> float:
@@ -25,7 +24,7 @@ def load(folder: Path, sites: str, machines: str) -> float:
     home = Home.create(folder / "home", country=COUNTRY)
     world.register(Lake.open(home), sites=int(sites), machines=int(machines))
     began = time.perf_counter()
-    receipts = door.receive([folder / "deliveries"], home=home, zone=ZONE, at=AT, options={})
+    receipts = door.receive([folder / "deliveries"], home=home, law=law_on(COUNTRY, world.DAY), at=AT)
     took = time.perf_counter() - began
     assert all(r.outcome == "accepted" for r in receipts), [str(r) for r in receipts]
     return took

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from terezi.base.errors import BadData, Refused, Unavailable
 from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.receipts import Receipt
 
 PROBLEMS = 1
 _err = Console(stderr=True)
@@ -66,7 +67,9 @@ def _opened(path: Path) -> Home:
     from terezi.site import start  # noqa: PLC0415 - Django starts only for verbs that need the record
 
     home = Home(path)
-    start(home)
+    if not home.country:
+        raise Unavailable(f"{path} has no country")
+    start(home.path)
     return home
 
 
@@ -111,11 +114,22 @@ def load(home: Path, options: tuple[str, ...], paths: tuple[Path, ...], as_json:
     given = dict(pair.split("=", 1) for pair in options if "=" in pair)
     with progress_bar() as told:
         receipts = load_paths(
-            home=_opened(home), paths=paths, options=given, at=datetime.now(UTC), progress=told
+            home=_opened(home), paths=paths, options=given, at=datetime.now(UTC), by="terezi load", progress=told
         )
-    _say({"receipts": [r.as_dict() for r in receipts]}, (str(r) for r in receipts), as_json=as_json)
+    _say({"receipts": [asdict(r) for r in receipts]}, map(_told_of, receipts), as_json=as_json)
     if any(r.outcome == "quarantined" for r in receipts):
         sys.exit(PROBLEMS)
+
+
+def _told_of(receipt: Receipt) -> str:
+    """Say in a few lines what became of one file."""
+    if receipt.outcome == "not_recognised":
+        return f"not recognised  {receipt.file}"
+    counts = f"{receipt.rows_new} new, {receipt.rows_corrected} corrected, {receipt.rows_unchanged} as before"
+    lines = [f"{receipt.outcome:15} {receipt.file} from {receipt.source} ({receipt.table}): {counts}"]
+    lines += [f"    {problem}" for problem in receipt.problems]
+    lines += [f"    noticed {note.code}: {note.says} ({note.count})" for note in receipt.notes]
+    return "\n".join(lines)
 
 
 @main.command()

@@ -54,7 +54,7 @@ def build_demo(
 
 
 def _load_all(home: Home, folder: Path, *, at: datetime, progress: Told) -> None:
-    receipts = load(home=home, paths=[folder], options={}, at=at, progress=progress)
+    receipts = load(home=home, paths=[folder], options={}, at=at, by="terezi demo", progress=progress)
     refused = [str(r) for r in receipts if r.outcome not in ("accepted", "unchanged")]
     if refused:
         raise RuntimeError("Garagum wrote a file its own door refuses: " + "; ".join(refused))

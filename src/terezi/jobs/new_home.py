@@ -17,6 +17,6 @@ def new_home(path: Path, *, country: str) -> Home:
     """
     law_on(country, datetime.now(UTC).date())
     home = Home.create(path, country=country)
-    start(home)
+    start(home.path)
     call_command("migrate", verbosity=0, interactive=False)
     return home
