@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from terezi.desk.people.access import opened
+from terezi.site import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
@@ -31,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ],
         to="signed in",
     ),
+    api.urls,
 ]
