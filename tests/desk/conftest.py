@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.test import Client
 
 from terezi.desk.findings.terms import Found
@@ -22,6 +23,11 @@ PASSWORD = "balance-and-two-pans"
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_counted_yet() -> None:
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """The journal is written once, and a change shows."""
 
+import subprocess
+import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -162,3 +165,38 @@ def test_an_act_that_fails_leaves_no_entry():
         fail()
 
     assert (Entry.objects.count(), End.objects.get().sequence) == (0, 0)
+
+
+WRITERS = """
+import sys, threading
+from datetime import UTC, datetime
+from pathlib import Path
+from terezi.site import start
+start(Path(sys.argv[1]))
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0)
+from terezi.desk.journal import actions, queries
+def write(name):
+    for number in range(15):
+        actions.write(act="test.act", subject=name, by=name, at=datetime.now(UTC), values={"n": number})
+    connection.close()
+writers = [threading.Thread(target=write, args=(str(n),)) for n in range(6)]
+[one.start() for one in writers]
+[one.join() for one in writers]
+print(queries.entries().count(), queries.broken())
+"""
+
+
+def test_writers_at_the_same_time_make_one_chain(tmp_path):
+    environ = {"PYTHONPATH": str(Path(actions.__file__).parents[3])}
+
+    ran = subprocess.run(
+        [sys.executable, "-c", WRITERS, str(tmp_path)],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout.strip() == "90 None"
