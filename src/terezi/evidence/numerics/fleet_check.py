@@ -83,7 +83,7 @@ def check_fleet(
     origin = power_origin(polls)
     counts = {str(row[0]): int(row[1]) for row in origin["origin"].value_counts(sort=True).iter_rows()}
     models = _models(polls, register, rng, draws)
-    meter = _meter(polls, readings, rng, draws)
+    meter = _meter(telemetry, readings, rng, draws)
     return FleetCheck(coverage, counts, models, meter, _sentences(coverage, counts, models, meter))
 
 

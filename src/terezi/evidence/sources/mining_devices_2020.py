@@ -18,11 +18,9 @@ def _parse(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
         hash_rate_ghs=whole(number(HASHES), times=1000),
         power_w=whole(number(POWER)),
         efficiency_mj_per_th=whole(number(POWER) / number(HASHES), times=1000),
-        released_on=pl.date(
-            pl.col("Year Released").cast(pl.Int32, strict=False),
-            pl.col("Month Released").cast(pl.Int8, strict=False),
-            1,
-        ),
+        released_on=pl.concat_str(
+            "Year Released", pl.lit("-"), pl.col("Month Released").str.zfill(2), pl.lit("-01")
+        ).str.to_date("%Y-%m-%d", strict=False),
         licence=fixed("no licence stated"),
         source=fixed("F2Pool 2020-03, mattk8/mining-devices"),
         efficiency_told=number(EFFICIENCY),

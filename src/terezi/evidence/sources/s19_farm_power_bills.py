@@ -28,7 +28,9 @@ def _parse(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
     )
     covered = pl.col("ends_at").cum_max().shift(1).over("meter_id", order_by="starts_at")
     told = told.with_columns(
-        read_at=pl.max_horizontal("starts_at", pl.min_horizontal(covered.fill_null(pl.col("starts_at")), "ends_at")),
+        read_at=pl.max_horizontal(
+            "starts_at", pl.min_horizontal(covered.fill_null(pl.col("starts_at")), "ends_at")
+        ),
         hour_seconds=seconds_between(pl.col("starts_at"), pl.col("ends_at")),
     )
     left_seconds = seconds_between(pl.col("read_at"), pl.col("ends_at"))
