@@ -14,16 +14,15 @@ def with_intervals(polls: pl.LazyFrame, *, usual_seconds: int) -> pl.LazyFrame:
     A gap is left absent: the poll before it speaks for `usual_seconds` and no more. Of answers to one
     moment the one with most work counts; the others speak for 0 seconds and so weigh nothing.
     """
-    by_time = {"partition_by": "machine_id", "order_by": "read_at"}
     since = seconds_between(pl.col("read_at").shift(1), pl.col("read_at"))
     begins = (since > SAME_MOMENT_SECONDS).fill_null(True)
-    polls = polls.with_columns(_moment=begins.cum_sum().over(**by_time))
+    polls = polls.with_columns(_moment=begins.cum_sum().over("machine_id", order_by="read_at"))
     order = pl.col("hash_rate_ghs").fill_null(-1).rank("ordinal", descending=True)
     polls = polls.with_columns(_counts=order.over("machine_id", "_moment") == 1)
     counted = pl.when("_counts").then("read_at")
     polls = polls.with_columns(
-        _next=counted.shift(-1).backward_fill().over(**by_time),
-        _last=counted.shift(1).forward_fill().over(**by_time),
+        _next=counted.shift(-1).backward_fill().over("machine_id", order_by="read_at"),
+        _last=counted.shift(1).forward_fill().over("machine_id", order_by="read_at"),
     )
     until_next = seconds_between(pl.col("read_at"), pl.col("_next")).fill_null(usual_seconds)
     since_last = seconds_between(pl.col("_last"), pl.col("read_at"))
