@@ -7,15 +7,8 @@ import polars as pl
 import pytest
 
 from terezi.evidence.facts.flags import Flag
-from terezi.evidence.numerics.fleet_check import (
-    MEASURED,
-    NO_MEMORY,
-    RECKONED,
-    UNKNOWN,
-    check_fleet,
-    coins_per_day,
-    power_origin,
-)
+from terezi.evidence.numerics.fleet_check import check_fleet, coins_per_day
+from terezi.evidence.numerics.power_origin import MEASURED, NO_MEMORY, RECKONED, UNKNOWN, power_origin
 
 START = datetime(2025, 10, 1, tzinfo=UTC)
 
@@ -175,6 +168,17 @@ def test_machines_that_answer_without_being_registered_are_counted():
         ).coverage.unregistered
         == 2
     )
+
+
+def test_a_machine_that_hashes_unlike_its_register_is_named():
+    fleet = pl.concat(
+        [telemetry([3_000] * 3, [ghs] * 3, machine=m) for m, ghs in (("m1", 96_000), ("m2", 117_000))]
+    )
+
+    check = check_fleet(telemetry=fleet, register=register("m1", "m2"), readings=readings(), seed=0)
+
+    assert [(it.machine_id, it.ratio) for it in check.off_nominal] == [("m2", pytest.approx(1.17))]
+    assert any("m2 (Miner A) at 117%" in sentence for sentence in check.sentences)
 
 
 def test_an_empty_fleet_says_so_and_does_not_fail():

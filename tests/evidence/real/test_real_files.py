@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from terezi.evidence.numerics.fleet_check import MEASURED, check_fleet, coins_per_day
+from terezi.evidence.numerics.fleet_check import check_fleet, coins_per_day
+from terezi.evidence.numerics.power_origin import MEASURED
 from terezi.evidence.sources.asic_list import ASIC_LIST
 from terezi.evidence.sources.australian_homes import AUSTRALIAN_HOMES
 from terezi.evidence.sources.bitaxe_polls import BITAXE_POLLS
@@ -96,6 +97,7 @@ def test_the_farm_shows_no_measured_power_and_its_meter_is_a_copy_of_its_polls(d
     assert sum(check.power_origin.values()) > 3_700
     assert check.meter is not None
     assert (check.meter.readings, check.meter.copies) == (10, 10)
+    assert len(check.off_nominal) == 6
 
 
 def test_the_bitaxe_machines_show_measured_power(data, read):

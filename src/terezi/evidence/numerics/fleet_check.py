@@ -10,12 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from terezi.evidence.facts.flags import Flag
+from terezi.base.energy import HASHES_PER_DIFFICULTY, HASHES_PER_GIGAHASH
+from terezi.evidence.numerics.power_origin import MEASURED, ROUNDING_W, power_origin
 
-RECKONED, NO_MEMORY, MEASURED, UNKNOWN = "reckoned", "without memory", "measured", "unknown"
-FEWEST_POLLS = 30
 SAME_SHARE = 1e-3  # a meter of class 0.5 does not agree with anything to 0.1 %, hour after hour
-ROUNDING_W = 1.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,15 @@ class ModelCheck:
 
 
 @dataclass(frozen=True)
+class OffNominal:
+    """A machine whose usual hash rate contradicts the register: median while hashing / nominal."""
+
+    machine_id: str
+    model: str
+    ratio: float
+
+
+@dataclass(frozen=True)
 class MeterCheck:
     """Energy readings against the mean of the polls inside them; `ratio` is reading / polls."""
 
@@ -66,16 +73,24 @@ class FleetCheck:
     coverage: Coverage
     power_origin: dict[str, int]
     models: tuple[ModelCheck, ...]
+    off_nominal: tuple[OffNominal, ...]
     meter: MeterCheck | None
     sentences: tuple[str, ...]
 
 
 def check_fleet(
-    *, telemetry: pl.DataFrame, register: pl.DataFrame, readings: pl.DataFrame, seed: int, draws: int = 2000
+    *,
+    telemetry: pl.DataFrame,
+    register: pl.DataFrame,
+    readings: pl.DataFrame,
+    seed: int,
+    draws: int = 2000,
+    tolerance: float = 0.05,
 ) -> FleetCheck:
     """Check machine_telemetry rows against ref_machines and meter_readings rows.
 
-    A reading belongs to a machine where its meter_id is `site_id/machine_id`; others are left aside.
+    A reading belongs to a machine where its meter_id is `site_id/machine_id`; others are left aside. `tolerance`
+    is the share by which a machine's usual hash rate may differ from its nominal one before it is named.
     """
     polls = telemetry.filter(pl.col("interval_seconds") > 0).sort("site_id", "machine_id", "read_at")
     rng = np.random.default_rng(seed)
@@ -83,35 +98,11 @@ def check_fleet(
     origin = power_origin(polls)
     counts = {str(row[0]): int(row[1]) for row in origin["origin"].value_counts(sort=True).iter_rows()}
     models = _models(polls, register, rng, draws)
+    off = _off_nominal(polls, register, tolerance)
     meter = _meter(telemetry, readings, rng, draws)
-    return FleetCheck(coverage, counts, models, meter, _sentences(coverage, counts, models, meter))
-
-
-def power_origin(polls: pl.DataFrame) -> pl.DataFrame:
-    """Say for every poll with power and work where its power comes from.
-
-    `reckoned`: flagged as estimated, or one J/TH fits all polls of the machine's day within rounding. `without memory`:
-    on that day successive powers are as unlike each other as any two (lag-1 correlation within 3/sqrt(n) of zero),
-    which no machine's power is. `unknown`: fewer than 30 polls that day, so neither can be told.
-    """
-    day = ["site_id", "machine_id", pl.col("read_at").dt.date().alias("utc_day")]
-    usable = polls.filter((pl.col("power_w") > 0) & (pl.col("hash_rate_ghs") > 0))
-    j_per_th = (pl.col("power_w") / pl.col("hash_rate_ghs")).median().over(day)
-    off = (pl.col("power_w") - j_per_th * pl.col("hash_rate_ghs")).abs().max().over(day)
-    centred = pl.col("power_w") - pl.col("power_w").mean().over(day)
-    usable = usable.with_columns(off=off, centred=centred, n=pl.len().over(day))
-    memory = (pl.col("centred") * pl.col("centred").shift(1).over(day)).sum().over(day) / (
-        pl.col("centred").pow(2).sum().over(day)
-    )
-    estimated = (pl.col("flags") & int(Flag.ESTIMATED)) != 0
-    return usable.with_columns(memory=memory).with_columns(
-        origin=pl.when(estimated | ((pl.col("off") <= ROUNDING_W) & (pl.col("n") >= 3)))
-        .then(pl.lit(RECKONED))
-        .when(pl.col("n") < FEWEST_POLLS)
-        .then(pl.lit(UNKNOWN))
-        .when(pl.col("memory").abs() < 3 / pl.col("n").sqrt())
-        .then(pl.lit(NO_MEMORY))
-        .otherwise(pl.lit(MEASURED))
+    said = (*_say_coverage(coverage), *_say_origin(counts), *(_say_model(m) for m in models))
+    return FleetCheck(
+        coverage, counts, models, off, meter, (*said, *_say_off(off, tolerance), *_say_meter(meter))
     )
 
 
@@ -120,7 +111,12 @@ def coins_per_day(*, hash_rate_ghs: int, network: pl.DataFrame) -> pl.DataFrame:
 
     Subsidy only where fees are unknown, and then `fees_known` is false and the number a lower bound.
     """
-    blocks = hash_rate_ghs * 1e9 * pl.col("seconds") / (pl.col("difficulty") * 2.0**32)
+    blocks = (
+        hash_rate_ghs
+        * float(HASHES_PER_GIGAHASH)
+        * pl.col("seconds")
+        / (pl.col("difficulty") * float(HASHES_PER_DIFFICULTY))
+    )
     reward = pl.col("subsidy_satoshi") + pl.col("fees_satoshi").fill_null(0)
     return network.select(
         "starts_at",
@@ -211,6 +207,19 @@ def _interval(rows: NDArray[np.float64], rng: np.random.Generator, draws: int, r
     return float(low), float(high)
 
 
+def _off_nominal(polls: pl.DataFrame, register: pl.DataFrame, tolerance: float) -> tuple[OffNominal, ...]:
+    nominal = register.select("site_id", "model", machine_id="batch_id", nominal_ghs="hash_rate_ghs")
+    usual = (
+        polls.filter(pl.col("hash_rate_ghs") > 0)
+        .join(nominal, on=["site_id", "machine_id"], how="inner")
+        .group_by("machine_id", "model")
+        .agg(ratio=(pl.col("hash_rate_ghs") / pl.col("nominal_ghs")).median())
+        .filter((pl.col("ratio") - 1).abs() > tolerance)
+        .sort("ratio", "machine_id")
+    )
+    return tuple(OffNominal(*row) for row in usual.iter_rows())
+
+
 def _meter(
     polls: pl.DataFrame, readings: pl.DataFrame, rng: np.random.Generator, draws: int
 ) -> MeterCheck | None:
@@ -219,9 +228,7 @@ def _meter(
         "read_at", "power_w", "interval_seconds", meter_id=pl.concat_str("site_id", pl.lit("/"), "machine_id")
     )
     ends = pl.col("starts_at") + pl.duration(seconds=pl.col("lasts_seconds"))
-    told = readings.select(
-        "meter_id", "energy_wh", starts_at="read_at", lasts_seconds="interval_seconds"
-    )
+    told = readings.select("meter_id", "energy_wh", starts_at="read_at", lasts_seconds="interval_seconds")
     pairs = (
         told.join(own, on="meter_id", how="inner")
         .filter((pl.col("read_at") >= pl.col("starts_at")) & (pl.col("read_at") < ends))
@@ -245,17 +252,6 @@ def _meter(
         ratio_low=low,
         ratio_high=high,
         copies=int(same),
-    )
-
-
-def _sentences(
-    coverage: Coverage, origin: dict[str, int], models: tuple[ModelCheck, ...], meter: MeterCheck | None
-) -> tuple[str, ...]:
-    return (
-        *_say_coverage(coverage),
-        *_say_origin(origin),
-        *(_say_model(m) for m in models),
-        *_say_meter(meter),
     )
 
 
@@ -286,6 +282,16 @@ def _say_model(model: ModelCheck) -> str:
         f"at {model.nominal_hash_share:.1%} of nominal; {model.j_per_th:.2f} J/TH against {model.nominal_j_per_th:.2f}, "
         f"ratio {model.ratio:.3f} ({model.ratio_low:.3f} to {model.ratio_high:.3f})."
     )
+
+
+def _say_off(off: tuple[OffNominal, ...], tolerance: float) -> list[str]:
+    if not off:
+        return []
+    named = ", ".join(f"{it.machine_id} ({it.model}) at {it.ratio:.0%}" for it in off)
+    return [
+        f"{len(off)} machines usually hash more than {tolerance:.0%} off their nominal rate, so the register or the "
+        f"machine is not what it says: {named}."
+    ]
 
 
 def _say_meter(meter: MeterCheck | None) -> list[str]:
