@@ -69,7 +69,7 @@ ASIC_LIST = Source(
     repairs=(
         Check(
             "ASC-R1",
-            "The listed hash rate agrees with power and efficiency",
+            "The listed hash rate agrees with power and efficiency within 3 %; else power / efficiency is taken",
             pl.col("agrees"),
             "More than 3 % off (rounded to whole TH/s): power / efficiency is taken",
         ),

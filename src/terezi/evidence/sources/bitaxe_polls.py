@@ -79,7 +79,7 @@ BITAXE_POLLS = Source(
     repairs=(
         Check(
             "BTX-R1",
-            "A machine answers when it is asked",
+            "A machine answers when it is asked; OFFLINE is no work and unknown power",
             pl.col("status") != "OFFLINE",
             "OFFLINE with zeros: no work in that interval, power unknown",
         ),

@@ -82,7 +82,7 @@ COINMETRICS_BITCOIN = Source(
     repairs=(
         Check(
             "CMB-R1",
-            "A block was found on the day",
+            "A block was found on the day; a day without one has the difficulty of the next",
             pl.col("blocks") > 0,
             "No block: the difficulty is that of the next day; fees per block are unknown",
         ),

@@ -59,13 +59,13 @@ NATIONAL_LOAD_TURKEY = Source(
     repairs=(
         Check(
             "NLT-R1",
-            "A country draws power",
+            "A country draws power; an hour of 0 MWh speaks for 0 seconds",
             pl.col("interval_seconds") > 0,
             "0 MWh: the hour speaks for 0 seconds",
         ),
         Check(
             "NLT-R2",
-            "An hour is whole",
+            "An hour is whole; less than half of the hour before is called estimated",
             ~pl.col("is_part"),
             "Less than half of the hour before: called estimated",
         ),

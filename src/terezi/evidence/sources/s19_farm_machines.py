@@ -78,7 +78,7 @@ S19_FARM_MACHINES = Source(
     repairs=(
         Check(
             "S19M-R1",
-            "Nominal values are in the machine's own row",
+            "Nominal values are in the machine's own row; missing ones are those of its model in the list",
             pl.col("model").is_null()
             | (pl.col("told_ths").is_not_null() & pl.col("told_j_per_th").is_not_null()),
             "Filled from the other machines of the same model in the list",

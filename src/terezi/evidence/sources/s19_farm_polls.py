@@ -100,31 +100,31 @@ S19_FARM_POLLS = Source(
     repairs=(
         Check(
             "S19P-R1",
-            "Power is measured, not hash rate x a nominal J/TH",
+            "Power is measured; where it is hash rate x a nominal J/TH it is flagged as estimated",
             ~_reckoned.fill_null(False),
             "Kept, flagged as estimated: this power is no witness of its own",
         ),
         Check(
             "S19P-R2",
-            "A machine that hashes draws power",
+            "A machine that hashes draws power; 0 W there is taken as unknown",
             pl.col("power_w").is_not_null(),
             "0 W at a hash rate above 0: the power is taken as unknown",
         ),
         Check(
             "S19P-R3",
-            "A machine answers one moment once",
+            "A machine answers one moment once; the answer with least work speaks for 0 seconds",
             pl.col("interval_seconds") > 0,
             "The answer with least work speaks for 0 seconds",
         ),
         Check(
             "S19P-R4",
-            "An uptime is a duration, not a date",
+            "An uptime is a duration; a row with a date in its place is kept and flagged",
             pl.col("uptime_s").fill_null(0) < EPOCH,
             "Kept and flagged: such rows may come from a simulator",
         ),
         Check(
             "S19P-R5",
-            "A temperature is one a board survives",
+            "A temperature is one a board survives; a row with another is kept and flagged",
             pl.col("temperature_c").fill_null(0) <= HOTTEST_C,
             "The temperature is not used; the row is kept and flagged",
         ),

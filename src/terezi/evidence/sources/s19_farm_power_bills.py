@@ -81,7 +81,7 @@ S19_FARM_POWER_BILLS = Source(
     repairs=(
         Check(
             "S19E-R1",
-            "Periods of one machine do not overlap",
+            "Periods of one machine do not overlap; only the part not told before is counted",
             pl.col("read_at") == pl.col("starts_at"),
             "Only the part not told before is counted, in proportion to its time",
         ),

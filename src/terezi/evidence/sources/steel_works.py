@@ -66,7 +66,7 @@ STEEL_WORKS = Source(
     repairs=(
         Check(
             "STL-R1",
-            "A quarter hour carries the date of its end",
+            "A quarter hour carries the date of its end; 0:00 after 23:45 of the same date is put a day later",
             ~pl.col("is_last"),
             "0:00 stands after 23:45 of the same date: one day is added",
         ),

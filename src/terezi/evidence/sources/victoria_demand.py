@@ -1,7 +1,7 @@
 """Half-hourly demand of the State of Victoria, Parquet with Time, Demand, Temperature, Date, Holiday.
 
 Time is UTC (the Date column is the day in Melbourne). Demand is mean MW: the package that published it says MWh, but
-then the state would draw twice its known energy (5 GW mean gives 41 TWh a year).
+then the state would draw twice its known energy (4.7 GW on average are 41 TWh a year).
 """
 
 from collections.abc import Mapping
