@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from terezi.evidence.facts.home import Home
@@ -21,7 +22,6 @@ REAL = [
     ("mining/bitaxe/multi_bitaxe_kpis_20250529_193455.csv.gz", {"site_id": "desk"}, 1_485),
     ("load/Steel_industry_data.csv.gz", {"meter_id": "steel"}, 35_040),
     ("load/us_homes_8_hourly.parquet", {"starts_on": "2018-01-01"}, 70_080),
-    ("grid/US_TEX_EIA_2025-03-12.parquet", {"meter_id": "texas"}, 45_529),
 ]
 
 
@@ -66,10 +66,23 @@ def test_a_real_file_enters_once(file, options, rows, deliver, data):
     assert (second.outcome, second.rows_new) == ("unchanged", 0)
 
 
-@pytest.mark.real
-def test_the_file_that_knows_more_corrects_the_one_that_knows_less(deliver, data):
-    deliver(data / "mining/network_2009_2025/rm_difficulty.csv")
+def test_the_file_that_knows_more_corrects_the_one_that_knows_less(deliver, tmp_path):
+    less, more = tmp_path / "rm_difficulty.csv", tmp_path / "btc.csv"
+    less.write_text("Date,difficulty\n2019-06-01,7400000000000.0\n2019-06-02,7400000000000.0\n")
+    more.write_text(
+        "time,BlkCnt,DiffMean,FeeTotNtv,IssTotNtv,PriceUSD\n2019-06-02,150.0,7400000000000.0,75.0,1875.0,8550.25\n"
+    )
 
-    receipt = deliver(data / "mining/coinmetrics/btc.csv.gz")
+    deliver(less)
+    receipt = deliver(more)
 
-    assert (receipt.rows_new, receipt.rows_corrected) == (4_116, 390)
+    assert (receipt.rows_new, receipt.rows_corrected) == (0, 1)
+
+
+def test_a_row_told_twice_word_for_word_counts_once(deliver, tmp_path):
+    hours = [datetime(2024, 1, 1, hour) for hour in (0, 0, 1)]  # noqa: DTZ001 - the column says UTC, not the type
+    pl.DataFrame({"Load (MW)": ["40000"] * 3, "Time (UTC)": hours}).write_parquet(tmp_path / "load.parquet")
+
+    receipt = deliver(tmp_path / "load.parquet", meter_id="texas")
+
+    assert (receipt.outcome, receipt.rows_new) == ("accepted", 2)
