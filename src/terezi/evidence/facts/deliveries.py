@@ -13,6 +13,7 @@ from deltalake import DeltaTable
 from terezi.evidence.facts import delta
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.day_files import DayFile, DayFiles
+from terezi.evidence.facts.engines import parquet
 from terezi.evidence.facts.flags import Flag
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import stays_in_its_day
@@ -107,9 +108,10 @@ def _changed(staged: Staged, told: Sequence[DayFile], there: Sequence[DayFile]) 
     """Yield the rows told that say something new, with the revision they enter as."""
     with closing(duckdb.connect()) as connection:
         connection.execute(f"SET memory_limit = '{SORTING_MEMORY}'")
-        connection.execute("SET preserve_insertion_order = false; SET TimeZone = 'UTC'")
-        connection.execute(f"SET temp_directory = '{_quoted(staged.folder / 'sorting')}'")
-        reader = connection.execute(_comparison(staged.table, told, there)).to_arrow_reader(500_000)
+        connection.execute("SET preserve_insertion_order = false;")
+        temporary = str(staged.folder / "sorting").replace("'", "''")
+        connection.execute(f"SET temp_directory = '{temporary}'")
+        reader = connection.sql(_comparison(staged.table, told, there)).to_arrow_reader(500_000)
         for batch in reader:
             frame = pl.DataFrame(pa.Table.from_batches([batch])).select(staged.table.names)
             yield frame.cast(dict(staged.table.polars_schema()))  # type: ignore[arg-type]
@@ -124,8 +126,8 @@ def _comparison(table: Table, told: Sequence[DayFile], there: Sequence[DayFile])
     # The names below are those of tables.py and of files this program wrote.
     return f"""
         SELECT told.* REPLACE (coalesce(there.revision + 1, 0)::INTEGER AS revision)
-        FROM {_read(told)} AS told
-        LEFT JOIN (SELECT * FROM {_read(there)} {newest}) AS there USING ({key})
+        FROM {parquet(table, [file.path for file in told])} AS told
+        LEFT JOIN (SELECT * FROM {parquet(table, [file.path for file in there])} {newest}) AS there USING ({key})
         WHERE there.revision IS NULL OR {differs}
     """  # noqa: S608
 
@@ -133,12 +135,3 @@ def _comparison(table: Table, told: Sequence[DayFile], there: Sequence[DayFile])
 def _said(side: str, name: str) -> str:
     # AFTER_GAP speaks of the delivery a fact came in, not of the fact.
     return f"({side}.flags & ~{int(Flag.AFTER_GAP)})" if name == "flags" else f"{side}.{name}"
-
-
-def _read(files: Sequence[DayFile]) -> str:
-    paths = ", ".join(f"'{_quoted(file.path)}'" for file in files)
-    return f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'day': DATE}})"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

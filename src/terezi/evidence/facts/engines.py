@@ -44,14 +44,14 @@ class DuckDB:
         self._connection = ibis.duckdb.connect(
             memory_limit=memory_limit(),
             preserve_insertion_order=False,
-            TimeZone="UTC",
         )
 
     def read(self, table: Table, root: Path, paths: Sequence[Path]) -> Any:
-        partitioned = {"hive_partitioning": True, "hive_types": {"day": "DATE"}} if table.partition else {}
-        return self._connection.read_parquet(
-            [str(path) for path in paths], table_name=f"{table.name}_{next(_VIEW)}", **partitioned
-        )
+        name = f"{table.name}_{next(_VIEW)}"
+        columns = ", ".join(f'"{column}"' for column in table.names)
+        # The names are those of tables.py and of files this program wrote.
+        self._connection.raw_sql(f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM {parquet(table, paths)}")  # noqa: S608
+        return self._connection.table(name)
 
     def answer(self, expression: Any) -> pa.Table:
         return self._connection.to_pyarrow(expression)
@@ -120,3 +120,10 @@ def _spark_schema(table: Table) -> str:
 def memory_limit() -> str:
     """Return how much memory DuckDB may take before it turns to the disk."""
     return os.environ.get("TEREZI_MEMORY", "3GB")
+
+
+def parquet(table: Table, paths: Sequence[Path]) -> str:
+    """Return the DuckDB relation of files of one table; the partition's type is declared, not guessed."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    days = ", hive_partitioning = true, hive_types = {'day': DATE}" if table.partition else ""
+    return f"read_parquet([{listed}]{days})"
