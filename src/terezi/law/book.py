@@ -1,0 +1,34 @@
+"""The law of a country on a day."""
+
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from terezi.base.errors import Refused
+from terezi.law.terms import Law
+from terezi.law.written import Pack, read_pack
+
+PACKS = files("terezi.law") / "packs"
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """Return the codes of all countries that have a pack."""
+    return tuple(sorted(folder.name for folder in PACKS.iterdir() if folder.is_dir()))
+
+
+@lru_cache(maxsize=2048)
+def law_on(country: str, day: date) -> Law:
+    """Return the law of the country (its code) as it stands on the day.
+
+    :raises Refused: when there is no pack for the country.
+    """
+    return pack(country).on(day)
+
+
+@cache
+def pack(country: str) -> Pack:
+    """Return the whole pack of the country, every value of every date."""
+    if country not in countries():
+        raise Refused(f"There is no law pack for {country!r}. What to do: choose one of {', '.join(countries())}.")
+    return read_pack(PACKS / country)

@@ -1,0 +1,195 @@
+"""A country's pack as jurists write it: YAML files, read strictly against the sections in terms.py.
+
+Scalars stay text until the type of the term reads them, so 0.1 is never a binary fraction and
+`no` is never a truth value by accident.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from importlib.resources.abc import Traversable
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+
+import yaml
+from pydantic import Field, TypeAdapter, ValidationError
+
+from terezi.base.errors import BadData
+from terezi.law.levy_schedule import NO_OTHER_KEYS
+from terezi.law.terms import Blank, Confidence, Law, LevySchedule, Source, Status, Term
+
+SECTIONS: Mapping[str, Any] = {
+    field.name: field.type for field in fields(Law) if field.name not in {"country", "day", "version"}
+}
+BLANKS = {blank.value: blank for blank in Blank}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value from one day on, with where it stands written."""
+
+    __pydantic_config__ = NO_OTHER_KEYS
+    value: Any
+    source: Annotated[tuple[str, ...], Field(min_length=1)]
+    status: Status = Status.UNKNOWN
+    confidence: Confidence = Confidence.UNKNOWN
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        is_unknown = self.value == Blank.UNKNOWN.value
+        if is_unknown != (self.status is Status.UNKNOWN) or is_unknown != (self.confidence is Confidence.UNKNOWN):
+            raise ValueError("a value has a status and a confidence, an unknown one has neither")
+        if is_unknown and not self.note:
+            raise ValueError("an unknown value has a note of where it was looked for")
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A rule with all its values by day."""
+
+    __pydantic_config__ = NO_OTHER_KEYS
+    title: str
+    unit: str
+    values: Annotated[dict[date, Entry], Field(min_length=1)]
+
+    def __post_init__(self) -> None:
+        if list(self.values) != sorted(self.values):
+            raise ValueError("values stand in the order of their dates")
+
+
+@dataclass(frozen=True)
+class WrittenSource:
+    """An act or a page as sources.yaml has it."""
+
+    __pydantic_config__ = NO_OTHER_KEYS
+    text: str
+    grade: Confidence
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The whole law of a country: every term with its values in the order of their dates."""
+
+    country: str
+    version: str
+    sections: Mapping[str, Mapping[str, tuple[Term[Any], ...]]]
+
+    def on(self, day: date) -> Law:
+        """Return the law as it stands on the day; asking it a value may still be refused."""
+        law = {name: SECTIONS[name](**_standing(terms, day)) for name, terms in self.sections.items()}
+        return Law(country=self.country, day=day, version=self.version, **law)
+
+
+def read_pack(folder: Traversable) -> Pack:
+    """Read and check the pack in the folder named after its country.
+
+    :raises BadData: naming file and key of everything that is missing, surplus or of the wrong kind.
+    """
+    sources = _read_sources(folder)
+    sections = {name: _read_section(folder, name, sources) for name in SECTIONS}
+    return Pack(country=folder.name, version=_version(folder), sections=sections)
+
+
+def read_yaml(folder: Traversable, name: str, shape: type[T]) -> T:
+    """Read one file of a pack strictly into `shape`, unknown keys refused.
+
+    :raises BadData: naming the file and every key at fault.
+    """
+    place = f"{folder.name}/{name}.yaml"
+    try:
+        written = yaml.load((folder / f"{name}.yaml").read_text("utf-8"), _Loader)  # noqa: S506 - builds text, lists and mappings only
+    except (OSError, yaml.YAMLError) as error:
+        raise BadData(f"{place}: {error}") from error
+    return _shaped(written, shape, place)
+
+
+def _read_sources(folder: Traversable) -> dict[str, Source]:
+    written = read_yaml(folder, "sources", dict[str, WrittenSource])
+    return {id_: Source(id_, source.text, source.grade, source.url) for id_, source in written.items()}
+
+
+def _read_section(
+    folder: Traversable, name: str, sources: Mapping[str, Source]
+) -> Mapping[str, tuple[Term[Any], ...]]:
+    file = f"{folder.name}/{name}.yaml"
+    written = read_yaml(folder, name, dict[str, Entries])
+    types = get_type_hints(SECTIONS[name], include_extras=True)
+    for key in types.keys() ^ written.keys():
+        raise BadData(f"{file}: {key}: " + ("is missing" if key in types else "is no term of this section"))
+
+    def terms(key: str, entries: Entries) -> Iterator[Term[Any]]:
+        for day, entry in entries.values.items():
+            place = f"{file}: {key}.{day}"
+            term = Term[Any](
+                country=folder.name,
+                name=f"{name}.{key}",
+                title=entries.title,
+                unit=entries.unit,
+                day=day,
+                in_force_from=day,
+                stated=_stated(entry.value, get_args(types[key])[0], place),
+                sources=tuple(_cited(source, sources, place) for source in entry.source),
+                status=entry.status,
+                confidence=entry.confidence,
+                note=entry.note,
+            )
+            yield _self_citing(term)
+
+    return {key: tuple(terms(key, written[key])) for key in types}
+
+
+def _stated(written: Any, type_: Any, place: str) -> Any:
+    if isinstance(written, str) and written in BLANKS:
+        return BLANKS[written]
+    return _shaped(written, type_, f"{place}.value")
+
+
+def _cited(id_: str, sources: Mapping[str, Source], place: str) -> Source:
+    if id_ not in sources:
+        raise BadData(f"{place}.source: {id_} does not stand in sources.yaml")
+    return sources[id_]
+
+
+def _self_citing(term: Term[Any]) -> Term[Any]:
+    """Let a schedule name its article when one of its rates is asked for and unknown."""
+    if not isinstance(term.stated, LevySchedule):
+        return term
+    cited_as = f"{term.country} from {term.in_force_from}: “{term.title}”. Source: {term.source}"
+    return replace(term, stated=replace(term.stated, cited_as=cited_as))
+
+
+def _standing(terms: Mapping[str, tuple[Term[Any], ...]], day: date) -> dict[str, Term[Any]]:
+    def standing(values: tuple[Term[Any], ...]) -> Term[Any]:
+        begun = [term for term in values if term.in_force_from <= day]
+        return replace(begun[-1] if begun else values[0], day=day)
+
+    return {name: standing(values) for name, values in terms.items()}
+
+
+def _version(folder: Traversable) -> str:
+    """Return the first 12 digits of the SHA-256 of the pack; its examples test the law, they are not the law."""
+    digest = hashlib.sha256()
+    for name in sorted([*SECTIONS, "sources"]):
+        digest.update(name.encode() + b"\0" + (folder / f"{name}.yaml").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _shaped(written: Any, shape: Any, place: str) -> Any:
+    try:
+        return TypeAdapter(shape).validate_python(written)
+    except ValidationError as error:
+        faults = [f"{'.'.join(str(key) for key in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        raise BadData("\n".join(f"{place}: {fault.removeprefix(': ')}" for fault in faults)) from error
+
+
+class _Loader(yaml.CBaseLoader):
+    """YAML whose scalars all stay text, and in which a key stands once."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.YAMLError(f"{key} stands twice, the second time in line {node.start_mark.line + 1} or later")
+        return super().construct_mapping(node, deep=True)
