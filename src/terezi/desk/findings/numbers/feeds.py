@@ -91,11 +91,11 @@ def _in_state(basis: Basis, ask: Ask) -> Worked:
     return Worked(len(counted), "count", inputs=tuple(inputs), until=last_data(basis, source), rule=rule.rule)
 
 
-def _sites_fresh(basis: Basis, ask: Ask) -> Worked:
+def _sites_with(basis: Basis, wanted: tuple[str, ...]) -> Worked:
     states = site_states(basis, "meters")
-    fresh = states.filter(pl.col("state").is_in(["fresh", "zero"]))
+    counted = states.filter(pl.col("state").is_in(wanted))
     return Worked(
-        len(fresh),
+        len(counted),
         "count",
         inputs=(Input("sites", _("Sites on the register"), len(states), "count"),),
         until=last_data(basis, "meters"),
@@ -119,6 +119,13 @@ DEFINITIONS = (
         gettext_lazy("Sites with fresh meter data"),
         gettext_lazy("Sites whose meter reported up to the end of the day, within the hours the authority allows."),
         "",
-        _sites_fresh,
+        lambda basis, ask: _sites_with(basis, ("fresh", "zero")),
+    ),
+    Definition(
+        "sites-not-fresh",
+        gettext_lazy("Sites without fresh meter data"),
+        gettext_lazy("Sites whose meter is stale or absent: about them the other numbers say too little."),
+        "",
+        lambda basis, ask: _sites_with(basis, ("stale", "absent")),
     ),
 )
