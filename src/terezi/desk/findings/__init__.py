@@ -1,0 +1,1 @@
+"""What the indicators said, and what officers and firms said about it."""

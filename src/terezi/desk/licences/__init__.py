@@ -1,0 +1,1 @@
+"""What a site is allowed, today and on any day."""

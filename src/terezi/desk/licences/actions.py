@@ -1,0 +1,109 @@
+"""Taking in a register: sites with their licences, machines, meters, wallets and pools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from terezi.base.errors import BadData
+from terezi.desk.journal import actions as journal
+from terezi.desk.licences.models import Licence
+from terezi.desk.parties import actions as parties
+from terezi.desk.parties.actions import Book
+from terezi.desk.parties.models import MachineBatch, Meter, Pool, SiteEntry, Wallet
+from terezi.desk.parties.queries import unknown_sites
+from terezi.desk.parties.terms import Act, Kept, MeterKind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SITES = Book(
+    "ref_sites",
+    SiteEntry,
+    ("site_id",),
+    (
+        "region",
+        "feeder_id",
+        "pue_ppm",
+        "evidence_grade",
+        "asset",
+        "scheme",
+        "pool_id",
+        "pool_share_ppm",
+        "tariff_minor_per_mwh",
+        "power_source",
+    ),
+)
+LICENCES = Book(
+    "ref_sites", Licence, ("site_id",), ("number", "holder_id", "status", "actor_class", "licensed_w")
+)
+MACHINES = Book(
+    "ref_machines", MachineBatch, ("site_id", "batch_id"), ("model", "machines", "hash_rate_ghs", "power_w")
+)
+METERS = Book(
+    "ref_meters",
+    Meter,
+    ("meter_id",),
+    ("kind", "subject_id", "feeder_id", "source_rank", "interval_seconds", "customer_class"),
+)
+WALLETS = Book("ref_wallets", Wallet, ("address", "site_id"), ())
+POOLS = Book("ref_pools", Pool, ("pool_id",), ("name", "accredited"))
+
+
+@transaction.atomic
+def import_register(*, rows: Mapping[str, pl.DataFrame], by: str, at: datetime) -> Mapping[str, Kept]:
+    """Take in frames by the name of their `ref_*` table; what they do not mention stays.
+
+    The same rows again change nothing. A row that says something new ends the one that stood.
+
+    :raises BadData: when rows contradict each other or name a site that is not on the register.
+    """
+    kept = dict(_kept(rows, at.date()))
+    if any(count.changed for count in kept.values()):
+        values = {name: asdict(count) for name, count in kept.items()}
+        journal.write(act=Act.IMPORT, subject="register", by=by, at=at, values=values)
+    return kept
+
+
+def _kept(rows: Mapping[str, pl.DataFrame], on: date) -> Iterator[tuple[str, Kept]]:
+    if unknown := set(rows) - {"ref_sites", "ref_machines", "ref_meters", "ref_wallets", "ref_pools"}:
+        raise BadData(f"{', '.join(sorted(unknown))}: no table of the register has this name")
+    if (frame := rows.get("ref_sites")) is not None:
+        yield from _kept_sites(frame, on)
+    if (frame := rows.get("ref_pools")) is not None:
+        yield "ref_pools", _keep(POOLS, frame, on)
+    if (frame := rows.get("ref_meters")) is not None:
+        parties.know_feeders(frame["feeder_id"])
+        _refuse_unknown_sites("ref_meters", frame.filter(frame["kind"] == MeterKind.SITE.value)["subject_id"])
+        yield "ref_meters", _keep(METERS, frame, on)
+    for book in (MACHINES, WALLETS):
+        if (frame := rows.get(book.table)) is not None:
+            _refuse_unknown_sites(book.table, frame["site_id"])
+            yield book.table, _keep(book, frame, on)
+
+
+def _kept_sites(frame: pl.DataFrame, on: date) -> Iterator[tuple[str, Kept]]:
+    parties.know_sites(frame["site_id"])
+    parties.know_feeders(frame["feeder_id"])
+    holders = parties.know_parties(frame["name"])
+    licences = frame.with_columns(
+        number=frame["licence_number"], holder_id=frame["name"].replace_strict(holders, return_dtype=None)
+    )
+    yield "ref_sites", _keep(SITES, frame, on)
+    yield "licences", _keep(LICENCES, licences, on)
+
+
+def _keep(book: Book, frame: pl.DataFrame, on: date) -> Kept:
+    return parties.keep(book, frame.select(book.columns).iter_rows(), on=on)
+
+
+def _refuse_unknown_sites(table: str, codes: Any) -> None:
+    if unknown := unknown_sites(codes):
+        shown = ", ".join(unknown[:5])
+        raise BadData(
+            f"{table}: {len(unknown)} sites are not on the register ({shown}): send ref_sites first"
+        )

@@ -1,0 +1,46 @@
+"""The words of the register: what holds over a span of days, and what telling it changed."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class MeterKind(StrEnum):
+    """What a meter measures."""
+
+    SITE = "site"
+    FEEDER = "feeder"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the register says of one thing from `valid_from` until, exclusive, `valid_until`."""
+
+    valid_from: date
+    valid_until: date | None
+    values: tuple[Any, ...]
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many spans a telling began, ended, corrected on their first day, or left as they were."""
+
+    began: int = 0
+    ended: int = 0
+    corrected: int = 0
+    unchanged: int = 0
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.began or self.ended or self.corrected)
+
+
+class Act(StrEnum):
+    """What the journal calls the changes made here."""
+
+    IMPORT = "register.import"

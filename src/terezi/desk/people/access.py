@@ -1,0 +1,122 @@
+"""The one way a page or a route says who may open it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+import rules as predicates
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver
+from django.utils import timezone
+from ninja.errors import HttpError
+from ninja.security import HttpBearer, SessionAuth
+
+from terezi.desk.people import queries, rules
+from terezi.desk.people.models import Officer
+from terezi.desk.people.terms import ANYONE, SIGNED_IN, Permission
+
+P = ParamSpec("P")
+
+
+class OfficerRequest(HttpRequest):
+    """A request whose officer is known: what a guarded page receives."""
+
+    user: Officer  # type: ignore[assignment]
+
+
+def _holds(permission: Permission) -> predicates.Predicate:
+    return predicates.Predicate(
+        lambda officer: (
+            isinstance(officer, Officer) and officer.is_active and rules.role_may(officer.role, permission)
+        ),
+        name=f"holds {permission}",
+    )
+
+
+for _permission in Permission:
+    if not predicates.perm_exists(_permission.value):
+        predicates.add_perm(_permission.value, _holds(_permission))
+
+
+def may(officer: object, permission: str) -> bool:
+    """Answer whether this person holds the permission; nobody unknown holds any."""
+    return permission == SIGNED_IN or bool(predicates.has_perm(Permission(permission).value, officer))
+
+
+def page(
+    *, may: str
+) -> Callable[
+    [Callable[Concatenate[OfficerRequest, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """Guard a page with one permission (or `SIGNED_IN`): strangers sign in first, others learn who may."""
+    wanted = may if may == SIGNED_IN else Permission(may).value
+
+    def guard(
+        view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not _may(request.user, wanted):
+                return not_allowed(request, wanted)
+            return view(cast(OfficerRequest, request), *args, **kwargs)
+
+        guarded.access = wanted  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+_may = may
+
+
+def not_allowed(request: HttpRequest, permission: str) -> HttpResponse:
+    """Answer 403 with a page that says who may open what was asked for."""
+    who = [role.label for role in rules.roles_that_may(permission)]
+    return render(request, "may_not.html", {"permission": permission, "who": who}, status=403)
+
+
+class _Session(SessionAuth):
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.access = permission
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Officer | None:
+        return _admitted(request.user, self.access) if request.user.is_authenticated else None
+
+
+class _Token(HttpBearer):
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.access = permission
+
+    def authenticate(self, request: HttpRequest, token: str) -> Officer | None:
+        officer = queries.officer_of_token(token, at=timezone.now())
+        return officer and _admitted(officer, self.access)
+
+
+def _admitted(officer: object, permission: str) -> Officer:
+    if not may(officer, permission):
+        who = ", ".join(role.label for role in rules.roles_that_may(permission))
+        raise HttpError(403, f"This needs {permission}, which these roles hold: {who}")
+    return cast(Officer, officer)
+
+
+def officers(*, may: str) -> list[Any]:
+    """Guard an API route with one permission, held in a session or by a bearer token."""
+    wanted = Permission(may).value
+    return [_Session(wanted), _Token(wanted)]
+
+
+def opened(patterns: list[Any], *, to: str = ANYONE) -> list[URLPattern | URLResolver]:
+    """Declare who may open pages that others wrote (sign-in, language)."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            opened(pattern.url_patterns, to=to)
+        else:
+            pattern.callback.access = to
+    return patterns

@@ -1,0 +1,104 @@
+"""Appointing officers and issuing their tokens."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from terezi.base.errors import Refused
+from terezi.desk.journal import actions as journal
+from terezi.desk.people import queries
+from terezi.desk.people.models import ApiToken, Officer
+from terezi.desk.people.terms import Act, Role
+
+
+@transaction.atomic
+def appoint(
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    password: str,
+    by: str,
+    at: datetime,
+    region: str = "",
+    email: str = "",
+) -> Officer:
+    """Make an officer who may sign in with `username`.
+
+    :raises Refused: when somebody already has that name.
+    """
+    if Officer.objects.filter(username=username).exists():
+        raise Refused(f"There is already an officer called {username}: choose another name")
+    officer = Officer.objects.create(
+        username=username,
+        name=name,
+        role=role,
+        region=region,
+        email=email,
+        appointed_at=at,
+        password=make_password(password),
+    )
+    journal.write(
+        act=Act.APPOINT, subject=username, by=by, at=at, values={"role": role.value, "region": region}
+    )
+    return officer
+
+
+DEMO_OFFICERS = (
+    ("ogulgerek", "Ogulgerek", Role.LICENSING_OFFICER, ""),
+    ("kamran", "Kamran", Role.ENERGY_INSPECTOR, ""),
+    ("dilnoza", "Dilnoza", Role.AML_ANALYST, ""),
+    ("arman", "Arman", Role.MARKET_SUPERVISOR, ""),
+    ("aygul", "Aýgül", Role.POLICY_ECONOMIST, ""),
+    ("auditor", "Auditor", Role.AUDITOR, ""),
+    ("batyr", "Batyr", Role.SYSADMIN, ""),
+)
+
+
+@transaction.atomic
+def appoint_demo_officers(*, password: str, by: str, at: datetime) -> list[Officer]:
+    """Appoint the fictional officers of the demo who are not there yet, all with one password."""
+    known = set(Officer.objects.values_list("username", flat=True))
+    return [
+        appoint(username=username, name=name, role=role, region=region, password=password, by=by, at=at)
+        for username, name, role, region in DEMO_OFFICERS
+        if username not in known
+    ]
+
+
+@transaction.atomic
+def issue_token(
+    *, officer: Officer, name: str, by: str, at: datetime, days: int = 90
+) -> tuple[ApiToken, str]:
+    """Issue a token for the officer's machines and return it with its text, which is not kept."""
+    text = f"terezi_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        officer=officer,
+        name=name,
+        digest=queries.token_digest(text),
+        issued_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    journal.write(
+        act=Act.ISSUE_TOKEN, subject=officer.username, by=by, at=at, values={"name": name, "days": days}
+    )
+    return token, text
+
+
+@transaction.atomic
+def end_token(*, token: ApiToken, by: str, at: datetime) -> ApiToken:
+    """End a token at once.
+
+    :raises Refused: when it has already ended.
+    """
+    token = ApiToken.objects.select_for_update().select_related("officer").get(pk=token.pk)
+    if token.ended_at is not None:
+        raise Refused(f"The token {token.name} ended on {token.ended_at:%Y-%m-%d}")
+    token.ended_at = at
+    token.save(update_fields=["ended_at"])
+    journal.write(
+        act=Act.END_TOKEN, subject=token.officer.username, by=by, at=at, values={"name": token.name}
+    )
+    return token

@@ -1,0 +1,34 @@
+"""Where everything is."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import urls as recovery_codes
+from allauth.mfa.totp import urls as totp
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from terezi.desk.people.access import opened
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *opened(
+        [
+            path("sign-in/", account.login, name="account_login"),
+            path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+            path("sign-out/", account.logout, name="account_logout"),
+            path("account/closed/", account.account_inactive, name="account_inactive"),
+            path("account/new/", account.signup, name="account_signup"),
+            path("language/", set_language, name="set_language"),
+        ]
+    ),
+    *opened(
+        [
+            path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+            path("account/password/", account.password_change, name="account_change_password"),
+            path("account/second-step/", mfa.index, name="mfa_index"),
+            path("account/second-step/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+            path("account/second-step/totp/", include(totp)),
+            path("account/second-step/codes/", include(recovery_codes)),
+        ],
+        to="signed in",
+    ),
+]
