@@ -7,7 +7,9 @@ from allauth.mfa.totp import urls as totp
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from terezi.desk.findings import pages as findings
 from terezi.desk.people.access import opened
+from terezi.site.charts import pages as charts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
@@ -31,4 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ],
         to="signed in",
     ),
+    *findings.urlpatterns,
+    *charts.urlpatterns,
 ]

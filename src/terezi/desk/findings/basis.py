@@ -1,39 +1,31 @@
 """What every number of one day rests on: the findings that stand, the readings, the law."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from terezi.base.errors import Refused
 from terezi.base.periods import Period, days_up_to
+from terezi.desk.findings.models import Finding
 from terezi.desk.findings.readings import Readings
+from terezi.desk.findings.rules import ranked
 from terezi.evidence.facts.days import day_bounds
 from terezi.law.book import law_on
 from terezi.law.terms import Law
 
-if TYPE_CHECKING:
-    from terezi.desk.findings.models import Finding
-
 HISTORY_DAYS = 30
 
 
-def money_of(finding: "Finding") -> int:
+def money_of(finding: Finding) -> int:
     """Return the money at stake in minor units; 0 where no amount could be worked out."""
     return finding.money_minor or 0
 
 
-def gap_of(finding: "Finding") -> int:
+def gap_of(finding: Finding) -> int:
     """Return the size of the gap in Wh, whichever way it points."""
-    return abs(finding.gap_wh or 0)
-
-
-def weight_of(finding: "Finding") -> tuple[int, int]:
-    """Order findings by money times confidence, then by energy."""
-    return money_of(finding) * finding.confidence_ppm, gap_of(finding) * finding.confidence_ppm
+    return abs(finding.gap_wh)
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class Basis:
     country: str
     day: date
     readings: Readings
-    findings: tuple["Finding", ...]
+    findings: tuple[Finding, ...]
 
     @cached_property
     def law(self) -> Law | None:
@@ -95,9 +87,9 @@ class Basis:
             return next((finding.currency for finding in self.findings if finding.currency), "")
 
     @cached_property
-    def by_subject(self) -> dict[str, tuple["Finding", ...]]:
-        """The findings of each subject, the weightiest first; subjects in the same order."""
-        return grouped_by_subject(self.findings)
+    def by_subject(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings of each subject, the strongest first; subjects in the same order."""
+        return {group.subject: group.findings for group in ranked(self.findings)}
 
     def finding(self, number: int) -> "Finding | None":
         return next((finding for finding in self.findings if finding.pk == number), None)
@@ -108,11 +100,3 @@ class Basis:
 
     def period(self, days: int) -> Period:
         return days_up_to(self.day, days=days)
-
-
-def grouped_by_subject(findings: Iterable["Finding"]) -> dict[str, tuple["Finding", ...]]:
-    """Gather findings by subject, weightiest first within and between subjects."""
-    gathered: dict[str, list[Finding]] = {}
-    for finding in sorted(findings, key=weight_of, reverse=True):
-        gathered.setdefault(finding.subject, []).append(finding)
-    return {subject: tuple(found) for subject, found in gathered.items()}

@@ -5,7 +5,7 @@ first asked, so that the web process starts without them.
 """
 
 from datetime import date
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import polars as pl
 from django.conf import settings
@@ -104,6 +104,51 @@ class LakeReadings:
         return frozenset(TABLES)
 
 
+class Remembered:
+    """Readings which ask for the same thing once; made anew for every page."""
+
+    def __init__(self, inner: Readings) -> None:
+        self._inner = inner
+        self._told: dict[tuple[object, ...], Any] = {}
+
+    def _once(self, question: str, *asked: object) -> Any:
+        key = (question, *asked)
+        if key not in self._told:
+            self._told[key] = getattr(self._inner, question)(*asked)
+        return self._told[key]
+
+    def latest_day(self) -> date | None:
+        return cast("date | None", self._once("latest_day"))
+
+    def sites(self, day: date) -> pl.DataFrame:
+        return cast(pl.DataFrame, self._once("sites", day))
+
+    def machines(self, site_id: str, day: date) -> pl.DataFrame:
+        return cast(pl.DataFrame, self._once("machines", site_id, day))
+
+    def site_days(self, period: Period, site_id: str | None = None) -> pl.DataFrame:
+        return cast(pl.DataFrame, self._once("site_days", period, site_id))
+
+    def weighings(self, period: Period, site_id: str | None = None) -> pl.DataFrame:
+        return cast(pl.DataFrame, self._once("weighings", period, site_id))
+
+    def curtailments(self, site_id: str, period: Period) -> pl.DataFrame:
+        return cast(pl.DataFrame, self._once("curtailments", site_id, period))
+
+    def network(self, day: date) -> pl.DataFrame:
+        return cast(pl.DataFrame, self._once("network", day))
+
+    def snapshot(self) -> str:
+        return cast(str, self._once("snapshot"))
+
+
 def readings() -> Readings:
     """Open what the home holds now."""
-    return LakeReadings()
+    return Remembered(LakeReadings())
+
+
+def country() -> str:
+    """Return the code of the country this home supervises."""
+    from terezi.evidence.facts.home import Home  # noqa: PLC0415
+
+    return str(Home(settings.TEREZI_HOME).country)

@@ -1,17 +1,14 @@
 """Numbers of one finding: what was measured, what was allowed, the gap, the money, how sure."""
 
 from math import exp, log
-from typing import TYPE_CHECKING
 
 import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terezi.desk.findings.basis import Basis
+from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
-
-if TYPE_CHECKING:
-    from terezi.desk.findings.models import Finding
 
 INTERVAL_SIGMAS = 1.96
 UNIT_OF_SUFFIX = {
@@ -23,7 +20,7 @@ PAIRS = {
 }  # fmt: skip
 
 
-def rule_of(finding: "Finding") -> Rule:
+def rule_of(finding: Finding) -> Rule:
     return Rule(finding.article, finding.law_version)
 
 
@@ -32,11 +29,11 @@ def unit_of_value(key: str) -> str:
     return UNIT_OF_SUFFIX.get(key.rpartition("_")[2], "count")
 
 
-def _measured(finding: "Finding") -> Input:
+def _measured(finding: Finding) -> Input:
     return Input("measured", _("Measured"), finding.measured, finding.unit, finding.currency or "")
 
 
-def _allowed(finding: "Finding") -> Input:
+def _allowed(finding: Finding) -> Input:
     return Input("allowed", _("Explained or allowed"), finding.allowed, finding.unit, finding.currency or "")
 
 
@@ -52,7 +49,7 @@ def _of(basis: Basis, ask: Ask, which: str) -> Worked:
     return Worked(shown.value, shown.unit, shown.currency, (shown,), rule=rule_of(finding))
 
 
-def weighing_of(basis: Basis, finding: "Finding") -> dict[str, float] | None:
+def weighing_of(basis: Basis, finding: Finding) -> dict[str, float] | None:
     """Find the weighing a reconciliation finding speaks of: the stated window, else the clearest one."""
     pair = finding.values.get("pair") or PAIRS.get(finding.indicator)
     rows = basis.weighings.filter(pl.col("site_id") == finding.subject, pl.col("pair") == pair)
@@ -70,7 +67,7 @@ def gap_interval(observed: float, expected: float, sigma: float) -> tuple[float,
     return lower, upper
 
 
-def _scaled_interval(basis: Basis, finding: "Finding", value: int) -> tuple[int, int] | None:
+def _scaled_interval(basis: Basis, finding: Finding, value: int) -> tuple[int, int] | None:
     """Stretch the interval of the gap to `value`, which is proportional to the gap."""
     weighing = weighing_of(basis, finding)
     if weighing is None or weighing["observed_wh"] <= 0 or weighing["expected_wh"] <= 0 or not value:

@@ -4,18 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.doors import sentence
+from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers import figure
 from terezi.desk.findings.numbers.terms import Figure
-
-if TYPE_CHECKING:
-    from terezi.desk.findings.models import Finding
 
 SERIOUS = ("serious", "grave")
 
@@ -36,7 +34,7 @@ class Explanation:
 class FindingLine:
     """A finding in words, with every number of it a figure."""
 
-    finding: "Finding"
+    finding: Finding
     basis: Basis
 
     @property
@@ -124,5 +122,5 @@ def _texts(written: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(_(each) for each in listed if each)
 
 
-def lines(findings: Iterable["Finding"], basis: Basis) -> tuple[FindingLine, ...]:
+def lines(findings: Iterable[Finding], basis: Basis) -> tuple[FindingLine, ...]:
     return tuple(FindingLine(finding, basis) for finding in findings)

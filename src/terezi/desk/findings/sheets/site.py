@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from django.utils.safestring import SafeString
@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings.basis import HISTORY_DAYS, Basis
 from terezi.desk.findings.doors import sentence
+from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers import DEFINITIONS, figure
 from terezi.desk.findings.numbers.feeds import SOURCES, site_states
 from terezi.desk.findings.numbers.site import witness_days
 from terezi.desk.findings.numbers.terms import Ask, Figure, Worked
 from terezi.desk.findings.sheets.lines import FindingLine, lines
 from terezi.desk.findings.sheets.today import Pan
-
-if TYPE_CHECKING:
-    from terezi.desk.findings.models import Finding
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class SitePage:
     facts: tuple[tuple[str, Figure], ...]
     gain: Pan
     risk: Pan
-    history: tuple[tuple[date, "Finding"], ...]
+    history: tuple[tuple[date, Finding], ...]
 
     @property
     def lead(self) -> FindingLine | None:
@@ -74,7 +72,7 @@ class SitePage:
         return next((line for line in self.findings if line.finding.hypotheses), None)
 
 
-def site_page(basis: Basis, site_id: str, *, history: tuple["Finding", ...]) -> SitePage | None:
+def site_page(basis: Basis, site_id: str, *, history: tuple[Finding, ...]) -> SitePage | None:
     """Build the page of one site for the day of `basis`; None when the site is not on the register."""
     rows = basis.sites.filter(pl.col("site_id") == site_id)
     if rows.is_empty():

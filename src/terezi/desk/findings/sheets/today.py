@@ -1,9 +1,7 @@
 """The reconciliation sheet: whose story does not add up on a day, and what it may be worth."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,13 +9,12 @@ from django.utils.translation import ngettext
 
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.doors import sentence
+from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers import figure
 from terezi.desk.findings.numbers.feeds import SOURCES, STATES, last_data
 from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.sheets.lines import FindingLine, lines
-
-if TYPE_CHECKING:
-    from terezi.desk.findings.models import Finding
+from terezi.desk.findings.terms import Changes
 
 
 @dataclass(frozen=True)
@@ -97,8 +94,8 @@ class TodaySheet:
     changes: tuple[Change, ...]
 
 
-def today_sheet(basis: Basis, *, earlier: Iterable["Finding"], latest: date | None) -> TodaySheet:
-    """Build *Today* for the day of `basis`; `earlier` are the findings that stood for the day before."""
+def today_sheet(basis: Basis, *, changed: Changes[Finding], latest: date | None) -> TodaySheet:
+    """Build *Today* for the day of `basis`; `changed` is what came and went since the day before."""
     names = names_of(basis)
     return TodaySheet(
         day=basis.day,
@@ -115,7 +112,7 @@ def today_sheet(basis: Basis, *, earlier: Iterable["Finding"], latest: date | No
         rows=_rows(basis, names),
         found=figure(basis, "subjects-found"),
         feeds=_feeds(basis),
-        changes=_changes(basis, earlier, names),
+        changes=_changes(basis, changed, names),
     )
 
 
@@ -199,18 +196,14 @@ def _feeds(basis: Basis) -> tuple[Feed, ...]:
     )
 
 
-def _changes(
-    basis: Basis, earlier: Iterable["Finding"], names: dict[str, tuple[str, str]]
-) -> tuple[Change, ...]:
-    now = {(each.subject, each.indicator): each for each in basis.findings}
-    then = {(each.subject, each.indicator): each for each in earlier}
-    new = [_change("disagrees", _("New: {title}"), now[key], basis, names) for key in now if key not in then]
-    gone = [_change("agrees", _("No longer found: {title}"), then[key], basis, names) for key in then if key not in now]
+def _changes(basis: Basis, changed: Changes[Finding], names: dict[str, tuple[str, str]]) -> tuple[Change, ...]:
+    new = [_change("disagrees", _("New: {title}"), each, basis, names) for each in changed.appeared]
+    gone = [_change("agrees", _("No longer found: {title}"), each, basis, names) for each in changed.disappeared]
     return (*new, *gone)
 
 
 def _change(
-    meaning: str, says: str, finding: "Finding", basis: Basis, names: dict[str, tuple[str, str]]
+    meaning: str, says: str, finding: Finding, basis: Basis, names: dict[str, tuple[str, str]]
 ) -> Change:
     name = names.get(finding.subject, (finding.subject, ""))[0]
     address = address_of(finding.subject, finding.subject_kind, basis.day)

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from terezi.desk.findings import doors
+from terezi.desk.findings.homes import HomeFacts, home_facts
 from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.quantities import Spoken
+from terezi.desk.people.access import may
 
 register = template.Library()
 
@@ -61,3 +64,21 @@ def address_with(context: dict[str, Any], **changed: object) -> str:
         if value not in (None, ""):
             query[key] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def home() -> HomeFacts:
+    """What the layout says of this home on every page."""
+    return home_facts()
+
+
+@register.filter
+def may_open(officer: object, permission: str) -> bool:
+    """Answer whether the officer may open pages that need `permission`."""
+    return may(officer, permission)
+
+
+@register.filter
+def rtl_of(language: str) -> str:
+    """The direction a language is written in."""
+    return "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
