@@ -30,5 +30,7 @@ def law_on(country: str, day: date) -> Law:
 def pack(country: str) -> Pack:
     """Return the whole pack of the country, every value of every date."""
     if country not in countries():
-        raise Refused(f"There is no law pack for {country!r}. What to do: choose one of {', '.join(countries())}.")
+        raise Refused(
+            f"There is no law pack for {country!r}. What to do: choose one of {', '.join(countries())}."
+        )
     return read_pack(PACKS / country)

@@ -22,9 +22,8 @@ def differences(before: Law, after: Law) -> tuple[Difference, ...]:
 
     Two countries never share a source, so there a source alone is no difference.
     """
-    compared = ("value", "unit", "status")
-    if before.country == after.country:
-        compared += ("confidence", "source")
+    grounds = ("confidence", "source") if before.country == after.country else ()
+    compared = ("value", "unit", "status", *grounds)
     return tuple(
         Difference(section=one.section, name=one.name, title=other.title, before=one, after=other)
         for one, other in zip(rows(before), rows(after), strict=True)

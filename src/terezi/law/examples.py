@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import reduce
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -40,7 +40,7 @@ class Example:
     def answer(self, country: str) -> str:
         """Return what the law of the country says, or in one word why it does not."""
         try:
-            value: Any = reduce(getattr, self.ask.split("."), law_on(country, self.day)).value
+            value = attrgetter(f"{self.ask}.value")(law_on(country, self.day))
             return _spoken(value if self.levy_on is None else value.rate_per_kwh(**vars(self.levy_on)))
         except tuple(REFUSALS) as refused:
             return REFUSALS[type(refused)]

@@ -61,7 +61,9 @@ class LevySchedule:
         if self._is_settled_by_cap(rates):
             return self._known("the highest rate there can be", self.cap)
         if power_source == "grid" and average_price is None:
-            raise Refused(f"{self.cited_as}. The average purchase price is not stated: ask the supplier to confirm it.")
+            raise Refused(
+                f"{self.cited_as}. The average purchase price is not stated: ask the supplier to confirm it."
+            )
         return self._decide(rates)
 
     def _rate(self, power_source: str, average_price: Decimal | None) -> Decimal | None:

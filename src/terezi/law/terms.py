@@ -89,11 +89,13 @@ class Term(Generic[T_co]):
         :raises NoSuchRule: when a source says that the law has no such rule.
         """
         if self.day < self.in_force_from:
-            raise BeforeTheLaw(self._refusal(f"has no value before {self.in_force_from}", "ask for a later day"))
+            raise BeforeTheLaw(
+                self._refusal(f"has no value before {self.in_force_from}", "ask for a later day")
+            )
         if self.stated is Blank.NO_RULE:
             raise NoSuchRule(self._refusal("is a rule this law does not have", "do not apply it"))
         if self.stated is Blank.UNKNOWN:
-            raise UnknownLaw(self._refusal(f"is unknown ({self.note})", self._remedy))
+            raise UnknownLaw(self._refusal(f"is unknown ({self.note.rstrip('.')})", self._remedy))
         if self.status in NOT_YET_LAW:
             raise UnknownLaw(self._refusal(f"is not law yet, only {self.status}", self._remedy))
         return self.stated

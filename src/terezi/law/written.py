@@ -38,7 +38,9 @@ class Entry:
 
     def __post_init__(self) -> None:
         is_unknown = self.value == Blank.UNKNOWN.value
-        if is_unknown != (self.status is Status.UNKNOWN) or is_unknown != (self.confidence is Confidence.UNKNOWN):
+        if is_unknown != (self.status is Status.UNKNOWN) or is_unknown != (
+            self.confidence is Confidence.UNKNOWN
+        ):
             raise ValueError("a value has a status and a confidence, an unknown one has neither")
         if is_unknown and not self.note:
             raise ValueError("an unknown value has a note of where it was looked for")
@@ -102,7 +104,8 @@ def read_yaml(folder: Traversable, name: str, shape: type[T]) -> T:
         written = yaml.load((folder / f"{name}.yaml").read_text("utf-8"), _Loader)  # noqa: S506 - builds text, lists and mappings only
     except (OSError, yaml.YAMLError) as error:
         raise BadData(f"{place}: {error}") from error
-    return _shaped(written, shape, place)
+    shaped: T = _shaped(written, shape, place)
+    return shaped
 
 
 def _read_sources(folder: Traversable) -> dict[str, Source]:
@@ -111,33 +114,41 @@ def _read_sources(folder: Traversable) -> dict[str, Source]:
 
 
 def _read_section(
-    folder: Traversable, name: str, sources: Mapping[str, Source]
+    folder: Traversable, section: str, sources: Mapping[str, Source]
 ) -> Mapping[str, tuple[Term[Any], ...]]:
-    file = f"{folder.name}/{name}.yaml"
-    written = read_yaml(folder, name, dict[str, Entries])
-    types = get_type_hints(SECTIONS[name], include_extras=True)
-    for key in types.keys() ^ written.keys():
-        raise BadData(f"{file}: {key}: " + ("is missing" if key in types else "is no term of this section"))
+    written = read_yaml(folder, section, dict[str, Entries])
+    types = get_type_hints(SECTIONS[section], include_extras=True)
+    for key in sorted(types.keys() ^ written.keys()):
+        fault = "is missing" if key in types else "is no term of this section"
+        raise BadData(f"{folder.name}/{section}.yaml: {key}: {fault}")
+    return {
+        key: tuple(
+            _terms(folder.name, section, key, entries=written[key], type_=get_args(type_)[0], sources=sources)
+        )
+        for key, type_ in types.items()
+    }
 
-    def terms(key: str, entries: Entries) -> Iterator[Term[Any]]:
-        for day, entry in entries.values.items():
-            place = f"{file}: {key}.{day}"
-            term = Term[Any](
-                country=folder.name,
-                name=f"{name}.{key}",
+
+def _terms(
+    country: str, section: str, key: str, *, entries: Entries, type_: Any, sources: Mapping[str, Source]
+) -> Iterator[Term[Any]]:
+    for day, entry in entries.values.items():
+        place = f"{country}/{section}.yaml: {key}.{day}"
+        yield _self_citing(
+            Term(
+                country=country,
+                name=f"{section}.{key}",
                 title=entries.title,
                 unit=entries.unit,
                 day=day,
                 in_force_from=day,
-                stated=_stated(entry.value, get_args(types[key])[0], place),
+                stated=_stated(entry.value, type_, place),
                 sources=tuple(_cited(source, sources, place) for source in entry.source),
                 status=entry.status,
                 confidence=entry.confidence,
                 note=entry.note,
             )
-            yield _self_citing(term)
-
-    return {key: tuple(terms(key, written[key])) for key in types}
+        )
 
 
 def _stated(written: Any, type_: Any, place: str) -> Any:
@@ -191,5 +202,7 @@ class _Loader(yaml.CBaseLoader):
         keys = [key.value for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
-                raise yaml.YAMLError(f"{key} stands twice, the second time in line {node.start_mark.line + 1} or later")
+                raise yaml.YAMLError(
+                    f"{key} stands twice, the second time in line {node.start_mark.line + 1} or later"
+                )
         return super().construct_mapping(node, deep=True)

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
-from terezi.desk.findings.terms import Changes, F, Group, Severity, Triage, Weighable
+from terezi.desk.findings.terms import Changes, Group, Severity, Triage, Weighable
+
+W = TypeVar("W", bound=Weighable)
 
 
 def weight(finding: Weighable) -> int:
@@ -17,12 +20,12 @@ def _strength(finding: Weighable) -> tuple[int, int, int]:
     return weight(finding), Severity(finding.severity).rank, by_energy
 
 
-def ranked(findings: Iterable[F]) -> list[Group[F]]:
+def ranked(findings: Iterable[W]) -> list[Group[W]]:
     """Group findings by subject, the most money times confidence first.
 
     Several indicators often see the same gap, so a subject counts its strongest finding, not the sum.
     """
-    by_subject: dict[tuple[str, str], list[F]] = defaultdict(list)
+    by_subject: dict[tuple[str, str], list[W]] = defaultdict(list)
     for finding in findings:
         by_subject[finding.subject_kind, finding.subject].append(finding)
     groups = [_group(*subject, about) for subject, about in by_subject.items()]
@@ -31,13 +34,13 @@ def ranked(findings: Iterable[F]) -> list[Group[F]]:
     return groups
 
 
-def _group(kind: str, subject: str, findings: list[F]) -> Group[F]:
+def _group(kind: str, subject: str, findings: list[W]) -> Group[W]:
     findings.sort(key=lambda finding: finding.indicator)
     findings.sort(key=_strength, reverse=True)
     return Group(subject, kind, tuple(findings), weight(findings[0]))
 
 
-def changes(*, today: Sequence[F], yesterday: Sequence[F]) -> Changes[F]:
+def changes(*, today: Sequence[W], yesterday: Sequence[W]) -> Changes[W]:
     """Say which indicator-and-subject pairs came and which went."""
     now = {(finding.indicator, finding.subject) for finding in today}
     before = {(finding.indicator, finding.subject) for finding in yesterday}

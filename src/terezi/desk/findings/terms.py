@@ -90,23 +90,16 @@ class Received:
 class Weighable(Protocol):
     """What ranking needs to know of a finding."""
 
-    @property
-    def subject(self) -> str: ...
-    @property
-    def subject_kind(self) -> str: ...
-    @property
-    def indicator(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def gap_wh(self) -> int: ...
-    @property
-    def confidence_ppm(self) -> int: ...
-    @property
-    def money_minor(self) -> int | None: ...
+    subject: str
+    subject_kind: str
+    indicator: str
+    severity: str
+    gap_wh: int
+    confidence_ppm: int
+    money_minor: int | None
 
 
-F = TypeVar("F", bound=Weighable)
+F = TypeVar("F")
 
 
 @dataclass(frozen=True)

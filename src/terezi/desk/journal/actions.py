@@ -25,7 +25,7 @@ def write(
     `values` holds what JSON holds, except floats.
     """
     end = End.objects.select_for_update().get(id=1)
-    told = {
+    told: dict[str, Any] = {
         "act": act,
         "subject": subject,
         "by": by,

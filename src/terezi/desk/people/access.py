@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-import rules as predicates
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -12,6 +11,8 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
+from rules.permissions import add_perm, has_perm, perm_exists
+from rules.predicates import Predicate
 
 from terezi.desk.people import queries, rules
 from terezi.desk.people.models import Officer
@@ -23,11 +24,11 @@ P = ParamSpec("P")
 class OfficerRequest(HttpRequest):
     """A request whose officer is known: what a guarded page receives."""
 
-    user: Officer  # type: ignore[assignment]
+    user: Officer
 
 
-def _holds(permission: Permission) -> predicates.Predicate:
-    return predicates.Predicate(
+def _holds(permission: Permission) -> Predicate:
+    return Predicate(
         lambda officer: (
             isinstance(officer, Officer) and officer.is_active and rules.role_may(officer.role, permission)
         ),
@@ -36,29 +37,28 @@ def _holds(permission: Permission) -> predicates.Predicate:
 
 
 for _permission in Permission:
-    if not predicates.perm_exists(_permission.value):
-        predicates.add_perm(_permission.value, _holds(_permission))
+    if not perm_exists(_permission.value):  # type: ignore[no-untyped-call]
+        add_perm(_permission.value, _holds(_permission))  # type: ignore[no-untyped-call]
 
 
 def may(officer: object, permission: str) -> bool:
     """Answer whether this person holds the permission; nobody unknown holds any."""
-    return permission == SIGNED_IN or bool(predicates.has_perm(Permission(permission).value, officer))
+    if permission == SIGNED_IN:
+        return isinstance(officer, Officer) and officer.is_active
+    return bool(has_perm(Permission(permission).value, officer))  # type: ignore[no-untyped-call]
 
 
-def page(
-    *, may: str
-) -> Callable[
-    [Callable[Concatenate[OfficerRequest, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-]:
+Page = Callable[Concatenate[OfficerRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def page(*, may: str) -> Callable[[Page[P]], View[P]]:
     """Guard a page with one permission (or `SIGNED_IN`): strangers sign in first, others learn who may."""
     wanted = may if may == SIGNED_IN else Permission(may).value
 
-    def guard(
-        view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def guard(view: Page[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not _may(request.user, wanted):

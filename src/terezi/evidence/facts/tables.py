@@ -29,9 +29,7 @@ METER_READINGS = _fact(
     Column("interval_seconds", "int32", "s", "Length of the interval"),
     Column("energy_wh", "int64", "Wh", "Energy drawn in the interval, never negative"),
     Column("quality", "string", "measured|estimated|substituted|manual", "How the value came about"),
-    Column(
-        "source_rank", "int32", "1..6", "1 fiscal meter 2 check meter 3 PDU 4 machine 5 declared 6 nameplate"
-    ),
+    Column("source_rank", "int32", "1..6", "1 fiscal meter 2 check meter 3 PDU 4 machine 5 declared 6 nameplate"),
     Column("flags", "int32", "bit set", "See facts/flags.py: rollover, clock skew, daylight saving, ..."),
 )
 
@@ -59,23 +57,11 @@ POOL_REPORTS = _fact(
     Column("seconds", "int32", "s", "Length of the pool's day"),
     Column("asset", "string", "ticker", "What was mined, e.g. BTC"),
     Column("scheme", "string", "PPS|FPPS|PPLNS|solo", "Payout scheme applied"),
-    Column(
-        "accepted_gigahashes",
-        "int64",
-        "GH",
-        "Work of accepted shares: sum of share difficulty x 2**32",
-        nullable=True,
-    ),
+    Column("accepted_gigahashes", "int64", "GH", "Work of accepted shares: sum of share difficulty x 2**32", nullable=True),
     Column("rejected_ppm", "int32", "ppm", "Share of work rejected or stale"),
     Column("fee_ppm", "int32", "ppm of reward", "Fee the pool kept"),
     Column("earned_satoshi", "int64", "satoshi", "Credited to the site, after fee"),
-    Column(
-        "blocks_found",
-        "int32",
-        "count",
-        "Blocks found by the site (solo) or by the pool (PPLNS)",
-        nullable=True,
-    ),
+    Column("blocks_found", "int32", "count", "Blocks found by the site (solo) or by the pool (PPLNS)", nullable=True),
 )
 
 POOL_PAYOUTS = _fact(
@@ -114,13 +100,7 @@ LEVY_DECLARATIONS = _fact(
     Column("period_until", "date", "day, exclusive", "Day after the last day"),
     Column("declared_wh", "int64", "Wh", "Energy declared as used for mining"),
     Column("declared_levy_minor", "int64", "minor units", "Levy declared"),
-    Column(
-        "average_price_minor_per_mwh",
-        "int64",
-        "minor units per MWh",
-        "Average purchase price of the power, as the supplier confirms",
-        nullable=True,
-    ),
+    Column("average_price_minor_per_mwh", "int64", "minor units per MWh", "Average purchase price of the power, as the supplier confirms", nullable=True),
     Column("currency", "string", "ISO 4217", "Currency of both amounts"),
 )
 
@@ -137,9 +117,7 @@ CURTAILMENT_ORDERS = _fact(
 
 VALIDITY = (
     Column("valid_from", "date", "day", "First day the row is true"),
-    Column(
-        "valid_until", "date", "day, exclusive", "Day after the last; empty while it stands", nullable=True
-    ),
+    Column("valid_until", "date", "day, exclusive", "Day after the last; empty while it stands", nullable=True),
 )
 
 
@@ -246,30 +224,15 @@ WEIGHINGS = Table(
         Column("site_id", "string", "id", "Site"),
         Column("window_days", "int32", "days", "1, 7 or 30, ending with `day`"),
         Column("pair", "string", "meter/machines|meter/coins|machines/coins", "Observed / expected witness"),
-        Column(
-            "observed_wh", "int64", "Wh", "Site energy the first witness stands for, over the days both cover"
-        ),
+        Column("observed_wh", "int64", "Wh", "Site energy the first witness stands for, over the days both cover"),
         Column("expected_wh", "int64", "Wh", "Site energy the second witness explains, over the same days"),
         Column("days_covered", "int32", "days", "Days of the window with both witnesses"),
         Column("sigma", "float64", "ln", "Standard deviation of ln(observed/expected) if all is true"),
         Column("z", "float64", "standard deviations", "ln(observed/expected) / sigma"),
         Column("p_value", "float64", "probability", "Two-sided, of a gap as large by chance"),
-        Column(
-            "q_value",
-            "float64",
-            "rate",
-            "Smallest false discovery rate over all sites at which it stands out",
-        ),
-        Column(
-            "cusum", "float64", "standard deviations", "Larger of both one-sided sums, signed by direction"
-        ),
-        Column(
-            "least_share_ppm",
-            "int64",
-            "ppm",
-            "Smallest hidden share this evidence finds with power 0.8 at 1 %",
-            nullable=True,
-        ),
+        Column("q_value", "float64", "rate", "Smallest false discovery rate over all sites at which it stands out"),
+        Column("cusum", "float64", "standard deviations", "Larger of both one-sided sums, signed by direction"),
+        Column("least_share_ppm", "int64", "ppm", "Smallest hidden share this evidence finds with power 0.8 at 1 %", nullable=True),
     ),
 )
 

@@ -1,0 +1,181 @@
+"""What every pack keeps, whoever wrote it."""
+
+import tomllib
+from dataclasses import fields
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.numbers import get_territory_currencies
+
+from terezi.law.book import PACKS, countries, law_on, pack
+from terezi.law.examples import examples
+from terezi.law.levy_schedule import LevySchedule
+from terezi.law.terms import Blank, Confidence, Status
+from terezi.law.written import SECTIONS
+
+TODAY = date(2026, 3, 10)
+FICTION = "GG"
+STATES = [country for country in countries() if country != FICTION]
+EXAMPLES = [(country, example) for country in countries() for example in examples(country)]
+
+
+def terms(country):
+    return [
+        term for section in pack(country).sections.values() for values in section.values() for term in values
+    ]
+
+
+def files_of(country):
+    return sorted(Path(str(PACKS / country)).iterdir())
+
+
+@pytest.mark.parametrize(("country", "example"), EXAMPLES, ids=lambda part: getattr(part, "question", part))
+def test_every_worked_example_is_answered_as_the_jurist_expects(country, example):
+    assert example.answer(country) == example.expect
+
+
+def test_the_packs_are_found_as_files_of_the_installed_package():
+    assert countries() == ("GG", "KZ", "PK", "TM", "UZ")
+    expected = sorted(f"{name}.yaml" for name in [*SECTIONS, "sources", "examples"])
+    assert {tuple(file.name for file in files_of(country)) for country in countries()} == {tuple(expected)}
+
+
+def test_the_wheel_carries_every_file_of_every_pack():
+    checkout = Path(__file__).parents[2]
+    patterns = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"][
+        "package-data"
+    ]["terezi"]
+    carried = {file for pattern in patterns for file in (checkout / "src/terezi").glob(pattern)}
+
+    assert {file for file in (checkout / "src/terezi/law/packs").rglob("*") if file.is_file()} <= carried
+
+
+@pytest.mark.parametrize("country", countries())
+def test_every_value_names_its_title_unit_and_grounds(country):
+    ungrounded = [
+        t.name for t in terms(country) if not (t.title and t.unit and all(s.text for s in t.sources))
+    ]
+
+    assert ungrounded == []
+
+
+@pytest.mark.parametrize("country", countries())
+def test_every_unknown_says_where_it_was_looked_for(country):
+    unknown = [term for term in terms(country) if term.stated is Blank.UNKNOWN]
+
+    assert [term.name for term in unknown if not term.note] == []
+    assert {(term.status, term.confidence) for term in unknown} <= {(Status.UNKNOWN, Confidence.UNKNOWN)}
+
+
+@pytest.mark.parametrize("country", countries())
+def test_a_schedule_with_an_unknown_rate_says_so_in_its_note(country):
+    schedules = [term for term in terms(country) if isinstance(term.stated, LevySchedule)]
+
+    assert [term.name for term in schedules if "UNKNOWN" in str(term.stated) and not term.note] == []
+
+
+@pytest.mark.parametrize("country", countries())
+def test_every_source_is_used_and_every_page_named_in_a_note_is_a_source(country):
+    written = (PACKS / country / "sources.yaml").read_text("utf-8")
+    ids = {line[:-1] for line in written.splitlines() if line.endswith(":") and line[0] not in " #"}
+    cited = {source.id for term in terms(country) for source in term.sources}
+    noted = {word.strip(".,:;()") for term in terms(country) for word in term.note.split()}
+    pages = {word for word in noted if word[:1] == "S" and word[1:].isdigit()}
+
+    assert pages <= ids
+    assert ids - cited - pages == set()
+
+
+@pytest.mark.parametrize("country", countries())
+def test_addresses_stand_in_the_sources_only(country):
+    with_address = [file.name for file in files_of(country) if "://" in file.read_text("utf-8")]
+
+    assert with_address in ([], ["sources.yaml"])
+
+
+@pytest.mark.parametrize("country", countries())
+def test_a_title_and_its_unit_are_the_same_in_every_country(country):
+    def wording(code):
+        return [
+            (t.name, t.title, t.unit.replace(law_on(code, TODAY).settlement.currency.value, ""))
+            for t in terms(code)
+        ]
+
+    assert set(wording(country)) == set(wording(FICTION))
+
+
+@pytest.mark.parametrize("country", countries())
+def test_supervision_is_marked_as_policy_and_not_as_law(country):
+    supervision = [term for term in terms(country) if term.name.startswith("supervision.")]
+
+    assert {term.status for term in supervision} == {Status.POLICY}
+    assert all(
+        "Terezi's proposed supervision policy" in term.source and "not law" in term.source
+        for term in supervision
+    )
+    assert Status.POLICY not in {term.status for term in terms(country)} - {t.status for t in supervision}
+
+
+@pytest.mark.parametrize("country", STATES)
+def test_zone_and_currency_of_a_state_are_those_of_the_public_tables(country):
+    settlement = law_on(country, TODAY).settlement
+    zones = [line.split("\t") for line in _zone_table() if line.startswith(country)]
+    (currency,) = get_territory_currencies(country, include_details=True)
+
+    assert settlement.time_zone.value in [zone for _, _, zone, *_ in zones]
+    assert (settlement.currency.value, settlement.currency.in_force_from) == (
+        currency["currency"],
+        currency["from"],
+    )
+
+
+def test_kazakhstan_moved_to_one_time_on_the_first_of_march_2024():
+    zone = ZoneInfo(law_on("KZ", TODAY).settlement.time_zone.value)
+
+    hours = [
+        zone.utcoffset(_noon(day)).total_seconds() / 3600 for day in (date(2024, 2, 29), date(2024, 3, 1))
+    ]
+
+    assert hours == [6, 5]
+
+
+def test_everything_in_garagum_says_that_it_is_fiction():
+    assert [
+        t.name
+        for t in terms(FICTION)
+        if not all("Garagum (fiction), Mining Act art." in s.text for s in t.sources)
+    ] == []
+
+
+def test_only_the_fiction_knows_everything():
+    law = law_on(FICTION, TODAY)
+    sections = [getattr(law, field.name) for field in fields(law) if field.name in SECTIONS]
+
+    assert [t.name for t in (getattr(s, f.name) for s in sections for f in fields(s)) if not t.is_known] == []
+    assert all(any(term.stated is Blank.UNKNOWN for term in terms(country)) for country in STATES)
+
+
+@pytest.mark.parametrize("country", STATES)
+def test_no_state_has_an_invented_tolerance(country):
+    power = law_on(country, TODAY).power
+
+    assert not any(
+        term.is_known
+        for term in (
+            power.metering_tolerance,
+            power.hours_over_capacity_before_finding,
+            power.curtailment_minutes_to_obey,
+            power.curtailment_tolerance,
+        )
+    )
+
+
+def _noon(day):
+    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - wall time of the zone
+
+
+def _zone_table():
+    return (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8").splitlines()
