@@ -29,6 +29,20 @@ def door(figure: Figure) -> SafeString:
     )
 
 
+def interval(figure: Figure) -> SafeString:
+    """Link the ends of a number's interval to the same sheet; nothing where there is no interval."""
+    ends = figure.interval
+    if ends is None:
+        return SafeString("")
+    return format_html(
+        '<a class="number" href="{}" hx-get="{}" hx-target="#sheet" hx-select="#number" hx-swap="innerHTML"><bdi>{} – {}</bdi></a>',
+        figure.ask.address,
+        figure.ask.address,
+        ends[0].number,
+        ends[1].number,
+    )
+
+
 def sentence(template: str, values: Mapping[str, object]) -> SafeString:
     """Put doors and texts into the braces (or `%(name)s`) of a translated sentence; all else is escaped."""
 

@@ -1,6 +1,5 @@
 """What the layout says of the home on every page: its country, whether it is fiction, demo officers."""
 
-import json
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,20 +7,12 @@ from django.utils import timezone
 
 from terezi.base.errors import Refused, Unavailable
 from terezi.desk.findings import readings
+from terezi.desk.people.models import Officer
+from terezi.desk.people.queries import officers
 from terezi.law.book import law_on
 
 FICTION = "(fiction)"  # how the sources of an invented country's law pack call themselves
-DEMO_OFFICERS = "demo-officers.json"
-
-
-@dataclass(frozen=True)
-class DemoOfficer:
-    """Somebody who may sign in to a demo; the password is no secret there."""
-
-    username: str
-    name: str
-    role: str
-    password: str
+DEMO_PASSWORD = "demo-password"  # noqa: S105 - the name of a file which only the home of a demo holds
 
 
 @dataclass(frozen=True)
@@ -29,8 +20,10 @@ class HomeFacts:
     """The country of the home, and what kind of home it is."""
 
     country: str
+    zone: str
     is_fiction: bool
-    demo_officers: tuple[DemoOfficer, ...]
+    demo_password: str
+    demo_officers: tuple[Officer, ...]
 
 
 def home_facts() -> HomeFacts:
@@ -39,19 +32,21 @@ def home_facts() -> HomeFacts:
         country = readings.country()
     except (Refused, Unavailable, OSError):
         country = ""
-    return HomeFacts(country, _is_fiction(country), _demo_officers())
+    password = demo_password()
+    zone, is_fiction = _zone_and_fiction(country)
+    return HomeFacts(country, zone, is_fiction, password, tuple(officers()) if password else ())
 
 
-def _is_fiction(country: str) -> bool:
+def _zone_and_fiction(country: str) -> tuple[str, bool]:
+    """Return the settlement zone, and whether the country's law pack says it is invented."""
     try:
-        law = law_on(country, timezone.now().date())
+        zone = law_on(country, timezone.now().date()).settlement.time_zone
+        return zone.value, FICTION in zone.source
     except Refused:
-        return False
-    return FICTION in law.settlement.time_zone.source
+        return "UTC", False
 
 
-def _demo_officers() -> tuple[DemoOfficer, ...]:
-    path = settings.TEREZI_HOME / DEMO_OFFICERS
-    if not path.exists():
-        return ()
-    return tuple(DemoOfficer(**each) for each in json.loads(path.read_text(encoding="utf-8")))
+def demo_password() -> str:
+    """Return the password all officers of a demo share; empty where the home is no demo."""
+    path = settings.TEREZI_HOME / DEMO_PASSWORD
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""

@@ -34,7 +34,7 @@ def grouped(value: Decimal, decimals: int) -> str:
 def _scaled(value: int, smaller: int, *, fine: int = 2) -> str:
     """Say `value / smaller`; small amounts keep `fine` decimals, large ones none."""
     amount = Decimal(value) / smaller
-    if abs(amount) >= 100 or amount == 0:
+    if abs(amount) >= 100 or amount == amount.to_integral_value():
         return grouped(amount, 0)
     return grouped(amount, 1 if abs(amount) >= 10 else fine)
 
@@ -56,7 +56,7 @@ def _coins(value: int, currency: str) -> Spoken:
 
 
 def _percent(value: int, _currency: str) -> Spoken:
-    return Spoken(grouped(Decimal(value) / 10**4, 1), "%")
+    return Spoken(grouped(Decimal(value) / 10**4, 1 if value % 10**4 else 0), "%")
 
 
 def _count(value: int, _currency: str) -> Spoken:

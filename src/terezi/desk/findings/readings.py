@@ -10,7 +10,7 @@ from typing import Any, Protocol, cast
 import polars as pl
 from django.conf import settings
 
-from terezi.base.periods import Period
+from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.tables import TABLES
 
 
@@ -82,26 +82,19 @@ class LakeReadings:
         return self._of("curtailment_orders", period, site_id)
 
     def network(self, day: date) -> pl.DataFrame:
-        return self._of("network_days", Period(day, date.fromordinal(day.toordinal() + 1)), None)
+        return self._of("network_days", days_up_to(day, days=1), None)
 
     def snapshot(self) -> str:
         return str(self._lake.snapshot())
 
     def _whole(self, table: str) -> pl.DataFrame:
-        if table not in self._held():
-            return empty(table)
         return cast(pl.DataFrame, self._lake.collect(self._lake.table(table)))
 
     def _of(self, table: str, period: Period, site_id: str | None) -> pl.DataFrame:
-        if table not in self._held():
-            return empty(table)
         rows = self._lake.within(table, period)
         if site_id is not None:
             rows = rows.filter(rows.site_id == site_id)
         return cast(pl.DataFrame, self._lake.collect(rows))
-
-    def _held(self) -> frozenset[str]:
-        return frozenset(TABLES)
 
 
 class Remembered:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings.sheets.site import WitnessDay
 from terezi.site.charts.palette import Palette, frame
 
-WIDTH, HEIGHT = 720, 240
+WIDTH, HEIGHT = 940, 250
 WH_PER_MWH = 10**6
 LABEL_SPACE = 16  # px between two labels at the end of the lines
 WITNESSES = ("meter", "machines", "coins")
@@ -129,14 +129,14 @@ def _spans(days: Sequence[date]) -> list[Row]:
     return [{"at": _midnight(start), "until": _midnight(end)} for start, end in spans]
 
 
-def _bars(spans: list[Row], says: str, colour: str, *, top: int, bottom: int, opacity: float) -> alt.LayerChart:
+def _bars(spans: list[Row], says: str, colour: str, words: str, *, top: int, bottom: int, opacity: float) -> alt.LayerChart:
     """Set spans of days as bars between two heights in pixels, named once."""
     rows = [{**span, "says": says if number == 0 else ""} for number, span in enumerate(spans)]
     base = alt.Chart(alt.Data(values=rows))
     bar = base.mark_rect(color=colour, opacity=opacity).encode(
         x=_time(), x2="until:T", y=alt.value(top), y2=alt.value(bottom)
     )
-    text = base.mark_text(align="left", baseline="top", dx=3, dy=2, color=colour, fontSize=11)
+    text = base.mark_text(align="left", baseline="top", dx=3, dy=2, color=words, fontSize=11.5)
     return alt.layer(bar, text.encode(x=_time(), y=alt.value(top + 8), text="says:N"))
 
 
@@ -145,11 +145,11 @@ def _missing(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | 
     spans = _spans(days)
     if not spans:
         return None
-    return _bars(spans, _("a witness is absent"), palette.missing, top=0, bottom=HEIGHT, opacity=0.22)
+    return _bars(spans, _("a witness is absent"), palette.missing, palette.quiet, top=0, bottom=HEIGHT, opacity=0.22)
 
 
 def _curtailment(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | None:
     spans = _spans([day.day for day in strip if day.curtailed])
     if not spans:
         return None
-    return _bars(spans, _("curtailment ordered"), palette.watch, top=0, bottom=6, opacity=1)
+    return _bars(spans, _("curtailment ordered"), palette.watch, palette.watch, top=0, bottom=6, opacity=1)

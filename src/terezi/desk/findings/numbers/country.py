@@ -46,6 +46,19 @@ def _energy_sold(basis: Basis, ask: Ask) -> Worked:
     )
 
 
+def _coverage(basis: Basis, ask: Ask) -> Worked:
+    seconds = int(basis.site_days["metered_seconds"].sum())
+    return Worked(
+        covered_ppm(basis.site_days, "metered_seconds", len(basis.sites)),
+        "ppm",
+        inputs=(
+            Input("covered", _("Time the site meters cover, all sites together"), seconds, "s"),
+            Input("whole", _("The whole day at every site"), SECONDS_PER_DAY * len(basis.sites), "s"),
+        ),
+        note="" if len(basis.sites) else _("No site is on the register on this day."),
+    )
+
+
 def _levy_due(basis: Basis, ask: Ask) -> Worked:
     joined = basis.site_days.join(basis.sites, on="site_id", how="inner")
     rule = levy_rule(basis.law)
@@ -158,6 +171,13 @@ DEFINITIONS = (
         gettext_lazy("Energy drawn through the best-ranked meter of every licensed site during the day."),
         "{metered}",
         _energy_sold,
+    ),
+    Definition(
+        "coverage",
+        gettext_lazy("Coverage"),
+        gettext_lazy("How much of the day, over all sites on the register, the site meters speak for."),
+        "{covered} ÷ {whole}",
+        _coverage,
     ),
     Definition(
         "levy-due",

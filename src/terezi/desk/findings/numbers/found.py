@@ -51,7 +51,7 @@ def _of(basis: Basis, ask: Ask, which: str) -> Worked:
 
 def weighing_of(basis: Basis, finding: Finding) -> dict[str, float] | None:
     """Find the weighing a reconciliation finding speaks of: the stated window, else the clearest one."""
-    pair = finding.values.get("pair") or PAIRS.get(finding.indicator)
+    pair = finding.values.get("pair") or PAIRS.get(finding.indicator, "")
     rows = basis.weighings.filter(pl.col("site_id") == finding.subject, pl.col("pair") == pair)
     if "window_days" in finding.values:
         rows = rows.filter(pl.col("window_days") == finding.values["window_days"])

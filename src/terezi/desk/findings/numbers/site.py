@@ -74,6 +74,16 @@ def _metered(basis: Basis, ask: Ask) -> Worked:
     )
 
 
+def _coverage(basis: Basis, ask: Ask) -> Worked:
+    metered = _metered(basis, ask)
+    seconds = int(basis.site_month_of(ask.site, window_of(ask))["metered_seconds"].sum())
+    inputs = (
+        Input("covered", _("Time the site meter covers"), seconds, "s"),
+        Input("whole", _("The whole window"), SECONDS_PER_DAY * window_of(ask), "s"),
+    )
+    return Worked(metered.coverage_ppm, "ppm", inputs=inputs, until=metered.until)
+
+
 def _explained(column: str, says: Callable[[], str]) -> Callable[[Basis, Ask], Worked]:
     def work_out(basis: Basis, ask: Ask) -> Worked:
         days = window_of(ask)
@@ -189,6 +199,11 @@ def _window_numbers() -> tuple[Definition, ...]:
             "site-metered", gettext_lazy("Metered energy"),
             gettext_lazy("Energy through the site's best-ranked meter in the window of days that ends with the day."),
             "{metered}", _metered,
+        ),
+        Definition(
+            "site-coverage", gettext_lazy("Coverage"),
+            gettext_lazy("How much of the window the site's meter speaks for."),
+            "{covered} ÷ {whole}", _coverage,
         ),
         Definition(
             "site-machines", gettext_lazy("Energy explained by machines"),

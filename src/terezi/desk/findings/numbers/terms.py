@@ -101,9 +101,16 @@ class Figure:
         if self.worked.low is None or self.worked.high is None:
             return None
         unit, currency = self.worked.unit, self.worked.currency
-        return spoken(self.worked.low, unit, currency), spoken(self.worked.high, unit, currency)
+        low, high = (_rounded(end) for end in (self.worked.low, self.worked.high))
+        return spoken(low, unit, currency), spoken(high, unit, currency)
 
     @property
     def share_ppm(self) -> int:
         """The value where it is a share, for bars."""
         return self.worked.value or 0
+
+
+def _rounded(end: int) -> int:
+    """Keep three digits: the end of an interval knows no more."""
+    spare = max(0, len(str(abs(end))) - 3)
+    return round(end, -spare)

@@ -203,6 +203,7 @@ def _gain(basis: Basis, site_id: str) -> Pan:
             (_("Levy due"), _month(basis, "site-levy", site_id)),
             (_("Coins earned"), _month(basis, "site-earned", site_id)),
         ),
+        _month(basis, "site-coverage", site_id),
     )
 
 
@@ -213,4 +214,4 @@ def _risk(basis: Basis, site_id: str, found: tuple[FindingLine, ...]) -> Pan:
     ]
     if found:
         figures.append((_("Money at stake"), found[0].money))
-    return Pan(_("Risk"), tuple(figures))
+    return Pan(_("Risk"), tuple(figures), _month(basis, "site-coverage", site_id))

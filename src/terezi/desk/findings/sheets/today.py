@@ -71,6 +71,7 @@ class Pan:
 
     title: str
     figures: tuple[tuple[str, Figure], ...]
+    coverage: Figure
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ def _gain(basis: Basis) -> Pan:
             (_("Coins earned"), figure(basis, "coins-earned")),
             (_("at the day's price"), figure(basis, "coins-value")),
         ),
+        figure(basis, "coverage"),
     )
 
 
@@ -162,6 +164,7 @@ def _risk(basis: Basis) -> Pan:
             (_("Payouts to undeclared addresses"), figure(basis, "undeclared-payouts")),
             (_("Sites without fresh meter data"), figure(basis, "sites-not-fresh")),
         ),
+        figure(basis, "coverage"),
     )
 
 
@@ -173,10 +176,15 @@ def _rows(basis: Basis, names: dict[str, tuple[str, str]]) -> tuple[Subject, ...
 
 
 def _row(place: int, subject: str, found: tuple[FindingLine, ...], names: dict[str, tuple[str, str]]) -> Subject:
-    name, region = names.get(subject, ("", ""))
     lead = found[0]
+    name, region = names.get(subject, (kind_says(lead.finding.subject_kind), ""))
     address = address_of(subject, lead.finding.subject_kind, lead.basis.day)
     return Subject(place, subject, name, region, lead.finding.subject_kind, address, lead, found[1:])
+
+
+def kind_says(kind: str) -> str:
+    """Name a kind of subject which has no name of its own."""
+    return {"feeder": _("Feeder"), "customer": _("Customer's meter")}.get(kind, _("Site"))
 
 
 def address_of(subject: str, kind: str, day: date) -> str:

@@ -35,6 +35,12 @@ def door(figure: Figure) -> SafeString:
 
 
 @register.simple_tag
+def interval(figure: Figure) -> SafeString:
+    """Set the ends of a number's 95 % interval as a link to its definition."""
+    return doors.interval(figure)
+
+
+@register.simple_tag
 def said(number: Spoken) -> SafeString:
     """Set a number that is itself on a definition's sheet."""
     return doors.number(number)

@@ -29,6 +29,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target === sheet) sheet.querySelector("h1")?.focus();
 });
 
+document.querySelectorAll("[data-unscripted]").forEach((button) => { button.hidden = true; });
 document.querySelectorAll("select[data-submits]").forEach((select) => {
   select.addEventListener("change", () => select.form.submit());
 });
