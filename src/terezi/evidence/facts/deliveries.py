@@ -1,0 +1,137 @@
+"""Rows of one delivery enter a table exactly once: new facts, corrections, and nothing for the rest."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+from deltalake import DeltaTable
+
+from terezi.evidence.facts import delta
+from terezi.evidence.facts.columns import Table
+from terezi.evidence.facts.day_files import DayFile, DayFiles
+from terezi.evidence.facts.engines import parquet
+from terezi.evidence.facts.flags import Flag
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import stays_in_its_day
+from terezi.evidence.facts.tables import PROVENANCE
+
+SORTING_MEMORY = "1500MB"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a delivery changed in its table, in rows."""
+
+    new: int = 0
+    unchanged: int = 0
+    corrected: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.new + other.new, self.unchanged + other.unchanged, self.corrected + other.corrected
+        )
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Checked rows of one delivery on disk, below HOME/staging, each key once, revision 0."""
+
+    delivery: str
+    table: Table
+    folder: Path
+    files: tuple[DayFile, ...]
+
+
+def accept(staged: Staged, *, home: Home) -> Counts:
+    """Commit a delivery and return what it changed; on the disk when this returns.
+
+    A delivery committed before, by a process that died since, is not committed again.
+    """
+    with delta.writing(home, staged.table) as opened:
+        if opened.transaction_version(staged.delivery) is not None:
+            return _counts_of(opened, staged.delivery)
+        entering, counts = _sorted_out(staged, delta.files(opened, home, staged.table))
+        if entering:
+            says = {"delivery": staged.delivery, **{k: str(v) for k, v in vars(counts).items()}}
+            delta.commit(opened, home, staged.table, entering, delivery=staged.delivery, says=says)
+    return counts
+
+
+def _counts_of(opened: DeltaTable, delivery: str) -> Counts:
+    entry = next(entry for entry in opened.history() if entry.get("delivery") == delivery)
+    return Counts(int(entry["new"]), int(entry["unchanged"]), int(entry["corrected"]))
+
+
+def _sorted_out(staged: Staged, there: list[DayFile]) -> tuple[list[DayFile], Counts]:
+    """Part the files of untouched days, which enter as they are, from those to be compared."""
+    days = {file.day for file in staged.files}
+    if stays_in_its_day(staged.table):
+        there = [file for file in there if file.day in days]
+        touched = {file.day for file in there}
+    else:
+        touched = days if there else set()
+    fresh = [file for file in staged.files if file.day not in touched]
+    compared = [file for file in staged.files if file.day in touched]
+    counts = Counts(new=sum(file.rows for file in fresh))
+    if not compared:
+        return fresh, counts
+    files, more = _compared(staged, compared, there)
+    return fresh + files, counts + more
+
+
+def _compared(
+    staged: Staged, told: Sequence[DayFile], there: Sequence[DayFile]
+) -> tuple[list[DayFile], Counts]:
+    writer = DayFiles(
+        staged.folder / "compared", staged.table, prefix=f"{staged.delivery}-c", known_at=told[0].known_at
+    )
+    for rows in _changed(staged, told, there):
+        writer.write(rows)
+    files = [file for file in writer.close() if file.rows]
+    entering = sum(file.rows for file in files)
+    new = sum(_new_rows(file) for file in files)
+    unchanged = sum(file.rows for file in told) - entering
+    return files, Counts(new, unchanged, entering - new)
+
+
+def _new_rows(file: DayFile) -> int:
+    if file.highest_revision == 0:
+        return file.rows
+    return int(pl.scan_parquet(file.path).filter(pl.col("revision") == 0).select(pl.len()).collect().item())
+
+
+def _changed(staged: Staged, told: Sequence[DayFile], there: Sequence[DayFile]) -> Iterator[pl.DataFrame]:
+    """Yield the rows told that say something new, with the revision they enter as."""
+    with closing(duckdb.connect()) as connection:
+        connection.execute(f"SET memory_limit = '{SORTING_MEMORY}'")
+        connection.execute("SET preserve_insertion_order = false;")
+        temporary = str(staged.folder / "sorting").replace("'", "''")
+        connection.execute(f"SET temp_directory = '{temporary}'")
+        reader = connection.sql(_comparison(staged.table, told, there)).to_arrow_reader(500_000)
+        for batch in reader:
+            frame = pl.DataFrame(pa.Table.from_batches([batch])).select(staged.table.names)
+            yield frame.cast(dict(staged.table.polars_schema()))  # type: ignore[arg-type]
+
+
+def _comparison(table: Table, told: Sequence[DayFile], there: Sequence[DayFile]) -> str:
+    key = ", ".join(table.key)
+    corrected = any(file.highest_revision for file in there)
+    newest = f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1" if corrected else ""
+    values = [name for name in table.names if name not in {*table.key, *(it.name for it in PROVENANCE)}]
+    differs = " OR ".join(f"{_said('told', name)} IS DISTINCT FROM {_said('there', name)}" for name in values)
+    # The names below are those of tables.py and of files this program wrote.
+    return f"""
+        SELECT told.* REPLACE (coalesce(there.revision + 1, 0)::INTEGER AS revision)
+        FROM {parquet(table, [file.path for file in told])} AS told
+        LEFT JOIN (SELECT * FROM {parquet(table, [file.path for file in there])} {newest}) AS there USING ({key})
+        WHERE there.revision IS NULL OR {differs}
+    """  # noqa: S608
+
+
+def _said(side: str, name: str) -> str:
+    # AFTER_GAP speaks of the delivery a fact came in, not of the fact.
+    return f"({side}.flags & ~{int(Flag.AFTER_GAP)})" if name == "flags" else f"{side}.{name}"

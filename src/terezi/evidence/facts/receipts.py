@@ -1,0 +1,104 @@
+"""The answer a sender gets for a delivery, kept for good."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from terezi.evidence.facts.durable import write_atomically
+from terezi.evidence.facts.home import Home
+
+Outcome = Literal["accepted", "unchanged", "quarantined", "not_recognised"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a delivery was refused: the check, how many rows break it, the first of them, what to do."""
+
+    check: str
+    says: str
+    rows: tuple[int, ...] = ()
+    count: int = 0
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = f" ({self.count} rows, first {', '.join(map(str, self.rows[:5]))})" if self.count else ""
+        return f"{self.check} {self.says}{where}. {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was noticed in a delivery that was taken: gaps, repairs, moved times."""
+
+    code: str
+    says: str
+    rows: tuple[int, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one file; `delivery` is empty where the file was not even taken in hand."""
+
+    file: str
+    delivery: str
+    source: str
+    table: str
+    outcome: Outcome
+    received_at: datetime
+    rows_new: int = 0
+    rows_unchanged: int = 0
+    rows_corrected: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def seen_again(self, *, file: str, at: datetime) -> "Receipt":
+        """Return the answer for the same bytes coming once more."""
+        rows = self.rows_new + self.rows_unchanged + self.rows_corrected
+        return replace(
+            self,
+            file=file,
+            received_at=at,
+            outcome="unchanged",
+            rows_new=0,
+            rows_corrected=0,
+            rows_unchanged=rows,
+        )
+
+    def as_json(self) -> str:
+        """Write the receipt as JSON; `read` takes it back."""
+        return json.dumps(asdict(self), default=lambda value: value.isoformat(), ensure_ascii=False, indent=1)
+
+
+def keep(receipt: Receipt, home: Home) -> None:
+    """Keep the receipt of a delivery that was taken."""
+    write_atomically(_path(home, receipt.delivery), receipt.as_json())
+
+
+def kept(home: Home, delivery: str) -> Receipt | None:
+    """Return the receipt of a delivery taken before."""
+    path = _path(home, delivery)
+    return read(path) if path.exists() else None
+
+
+def all_kept(home: Home) -> list[Receipt]:
+    """Return every receipt, accepted and quarantined, newest first."""
+    paths = [*home.receipts_dir.glob("*.json"), *home.quarantine_dir.glob("*/report.json")]
+    return sorted(map(read, paths), key=lambda receipt: receipt.received_at, reverse=True)
+
+
+def read(path: Path) -> Receipt:
+    """Read a receipt from its file."""
+    stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    days = {name: stored[name] and date.fromisoformat(stored[name]) for name in ("first_day", "last_day")}
+    problems = tuple(Problem(**{**it, "rows": tuple(it["rows"])}) for it in stored["problems"])
+    notes = tuple(Note(**{**it, "rows": tuple(it["rows"])}) for it in stored["notes"])
+    at = datetime.fromisoformat(stored["received_at"])
+    return Receipt(**{**stored, **days, "problems": problems, "notes": notes, "received_at": at})
+
+
+def _path(home: Home, delivery: str) -> Path:
+    return home.receipts_dir / f"{delivery}.json"

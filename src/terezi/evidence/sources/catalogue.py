@@ -1,0 +1,23 @@
+"""Every source: each module of this package that holds a `Source` is found by itself."""
+
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+from terezi.evidence.facts.tables import REFERENCES
+from terezi.evidence.sources.source import Source
+
+
+def _found() -> tuple[Source, ...]:
+    modules = (
+        import_module(f"{__package__}.{module.name}")
+        for module in pkgutil.iter_modules([str(Path(__file__).parent)])
+        if f"{__package__}.{module.name}" != __name__
+    )
+    sources = {it.name: it for module in modules for it in vars(module).values() if isinstance(it, Source)}
+    return tuple(sources[name] for name in sorted(sources))
+
+
+SOURCES = _found()
+REGISTERS = tuple(source for source in SOURCES if source.table in {table.name for table in REFERENCES})
+DELIVERED = tuple(source for source in SOURCES if source not in REGISTERS)

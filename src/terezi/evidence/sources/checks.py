@@ -1,0 +1,98 @@
+"""What must hold for the rows of every source, whatever the table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from terezi.evidence.facts.columns import Column, Table
+from terezi.evidence.facts.days import TIME_OF
+from terezi.evidence.facts.receipts import Note, Problem
+from terezi.evidence.sources.plain import told_columns
+from terezi.evidence.sources.source import Check
+
+SHOWN = 20
+FIRST_BLOCK = datetime(2009, 1, 3, tzinfo=UTC)
+AHEAD = {"curtailment_orders": timedelta(days=366)}  # an order is told before it holds
+UNREAD = "unread_"
+
+
+def general(table: Table, parsed: Sequence[str], at: datetime) -> list[Check]:
+    """List the checks of a table, for what a source's `parse` answers; `at` is when the delivery came."""
+    checks = [_is_there(column, parsed) for column in told_columns(table)]
+    checks += [
+        _is_not_negative(column) for column in told_columns(table) if column.kind in ("int32", "int64")
+    ]
+    if table.name in TIME_OF:
+        checks += _in_time(table, at)
+    return checks
+
+
+def _is_there(column: Column, parsed: Sequence[str]) -> Check:
+    unread = pl.col(UNREAD + column.name) if UNREAD + column.name in parsed else pl.lit(value=False)
+    holds = ~unread & (pl.lit(value=True) if column.nullable else pl.col(column.name).is_not_null())
+    remedy = f"Send {column.unit}: {column.says}"
+    if column.kind == "instant":
+        remedy = "Send ISO 8601 with an offset (2026-03-01T00:00:00+05:00), or name the zone: time_zone=Asia/Ashgabat"
+    return Check("DOOR-10", f"{column.name} is there and can be read", holds, remedy)
+
+
+def _is_not_negative(column: Column) -> Check:
+    holds = pl.col(column.name).is_null() | (pl.col(column.name) >= 0)
+    return Check("DOOR-14", f"{column.name} is never negative", holds, f"Send {column.unit}, from 0")
+
+
+def _in_time(table: Table, at: datetime) -> list[Check]:
+    name = TIME_OF[table.name]
+    latest = at + AHEAD.get(table.name, timedelta(days=1))
+    is_date = next(column for column in table.columns if column.name == name).kind == "date"
+    first, last = (FIRST_BLOCK.date(), latest.date()) if is_date else (FIRST_BLOCK, latest.astimezone(UTC))
+    time = pl.col(name)
+    return [
+        Check("DOOR-12", f"{name} is not in the future", time.is_null() | (time <= _literal(last)), "Set the clock of the device, and send the reading again"),
+        Check("DOOR-13", f"{name} is not before 2009", time.is_null() | (time >= _literal(first)), "Set the clock of the device, and send the reading again"),
+    ]  # fmt: skip
+
+
+def _literal(when: date | datetime) -> pl.Expr:
+    return pl.lit(when, pl.Datetime("us", "UTC") if isinstance(when, datetime) else pl.Date)
+
+
+@dataclass
+class Tally:
+    """Counts the rows that break each check, batch by batch, and keeps the first row numbers."""
+
+    checks: Sequence[Check]
+    count: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    rows: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def look(self, batch: pl.DataFrame) -> None:
+        """Count the rows of a batch that break a check.
+
+        As in SQL, a check that answers null is not broken: DOOR-10 names the value that is missing.
+        """
+        if not self.checks:
+            return
+        broken = [(~check.holds.fill_null(value=True)).alias(str(n)) for n, check in enumerate(self.checks)]
+        looked = batch.select("row_number", *broken)
+        for number, many in enumerate(looked.select(pl.exclude("row_number").sum()).row(0)):
+            if many:
+                self.count[number] += many
+                self._keep_rows(number, looked.filter(str(number))["row_number"].head(SHOWN).to_list())
+
+    def _keep_rows(self, number: int, rows: Iterable[int]) -> None:
+        self.rows[number] = [*self.rows[number], *rows][:SHOWN]
+
+    def problems(self) -> list[Problem]:
+        """Return the broken checks as reasons to refuse."""
+        return [
+            Problem(check.code, check.says, tuple(self.rows[n]), self.count[n], check.remedy)
+            for n, check in enumerate(self.checks)
+            if self.count[n]
+        ]
+
+    def notes(self) -> list[Note]:
+        """Return the broken checks as things noticed."""
+        return [Note(p.check, p.says, p.rows, p.count) for p in self.problems()]

@@ -1,0 +1,87 @@
+"""A fact is told once in a delivery: the same row twice is dropped, two different ones are refused."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import polars as pl
+
+from terezi.evidence.facts.columns import Table
+from terezi.evidence.facts.day_files import DayFile
+from terezi.evidence.facts.lake import stays_in_its_day
+from terezi.evidence.facts.tables import PROVENANCE
+
+AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Rows that repeat an earlier one word for word, and pairs of rows that contradict each other."""
+
+    repeated: pl.Series
+    conflicts: list[tuple[int, int]]
+    conflicting: int
+
+
+def repeats(table: Table, files: list[DayFile]) -> Repeats:
+    """Find the keys told more than once."""
+    by_day: dict[object, list[DayFile]] = defaultdict(list)
+    for file in files:
+        by_day[file.day if stays_in_its_day(table) else None].append(file)
+    found = [_in(table, group) for group in _gathered(list(by_day.values()))]
+    return Repeats(
+        pl.concat([pl.Series("row_number", [], pl.Int64), *(it.repeated for it in found)]),
+        [pair for it in found for pair in it.conflicts],
+        sum(it.conflicting for it in found),
+    )
+
+
+def _gathered(groups: list[list[DayFile]]) -> list[list[DayFile]]:
+    """Put small days together, so that few passes are made."""
+    gathered: list[list[DayFile]] = []
+    rows = AT_ONCE
+    for group in groups:
+        if rows >= AT_ONCE:
+            gathered.append([])
+            rows = 0
+        gathered[-1] += group
+        rows += sum(file.rows for file in group)
+    return gathered
+
+
+def _in(table: Table, files: list[DayFile]) -> Repeats:
+    rows = pl.scan_parquet([file.path for file in files], hive_partitioning=False)
+    marked = rows.with_columns(_key=pl.struct(table.key).hash())
+    hashes = marked.select("_key").collect(engine="streaming").to_series().to_numpy().copy()
+    hashes.sort()
+    twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    del hashes
+    parts = [
+        _compared(table, marked, part) for part in np.array_split(twice, ceil(len(twice) / AT_ONCE) or 1)
+    ]
+    return Repeats(
+        pl.concat(part.repeated for part in parts),
+        [pair for part in parts for pair in part.conflicts],
+        sum(part.conflicting for part in parts),
+    )
+
+
+def _compared(table: Table, marked: pl.LazyFrame, twice: np.ndarray) -> Repeats:
+    if not len(twice):
+        return Repeats(pl.Series("row_number", [], pl.Int64), [], 0)
+    rows = marked.filter(pl.col("_key").is_in(pl.Series(twice).implode())).collect(engine="streaming")
+    values = [name for name in rows.columns if name not in {"_key", *(it.name for it in PROVENANCE)}]
+    rows = rows.sort("row_number").with_columns(
+        _first_said=pl.col("row_number").min().over(values),
+        _first_key=pl.col("row_number").min().over(table.key),
+    )
+    contradicts = rows.filter(pl.col("_first_said") != pl.col("_first_key"))
+    repeated = rows.filter(
+        (pl.col("_first_said") == pl.col("_first_key")) & (pl.col("row_number") != pl.col("_first_key"))
+    )
+    return Repeats(
+        repeated["row_number"],
+        contradicts.select("_first_key", "row_number").head(20).rows(),
+        len(contradicts),
+    )

@@ -1,0 +1,113 @@
+"""What a file is: its heading, and the one source that reads files with such a heading."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from terezi.evidence.facts.receipts import Problem
+from terezi.evidence.sources.source import Heading, Source, named
+from terezi.evidence.sources.unpack import Bounds, Unreadable, first_line
+
+ROWS_IN_GROUP = 16 << 20
+BYTES_IN_GROUP = 2 << 30
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A source, and the columns of the file as it will read them."""
+
+    source: Source
+    columns: tuple[str, ...]
+
+
+def is_parquet(path: Path) -> bool:
+    """Say whether a file is Parquet, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+def recognise(
+    path: Path, *, sources: Iterable[Source], options: Mapping[str, str], bounds: Bounds
+) -> Recognised:
+    """Find the source of a file; option `source` decides where several read such a heading.
+
+    :raises Unreadable: DOOR-01..05, 16 when there is no heading to read, DOOR-09 when nobody knows it.
+    """
+    asked = [source for source in sources if options.get("source") in (None, source.name)]
+    if is_parquet(path):
+        columns = parquet_columns(path, bounds)
+        headings = {source.delimiter: columns for source in asked}
+    else:
+        line = first_line(path, bounds)
+        headings = {d: _split(line, d) for d in {source.delimiter for source in asked}}
+    name = named(path)
+    found = [it for it in asked if it.recognises(Heading(name, headings[it.delimiter]))]
+    if len(found) != 1:
+        raise Unreadable(_not_one(found, headings))
+    columns = headings[found[0].delimiter]
+    _refuse_twin_columns(columns)
+    return Recognised(found[0], columns)
+
+
+def _split(line: str, delimiter: str) -> tuple[str, ...]:
+    return tuple(next(csv.reader([line], delimiter=delimiter), []))
+
+
+def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Problem:
+    if found:
+        names = ", ".join(source.name for source in found)
+        return Problem(
+            "DOOR-09", f"The heading fits several sources: {names}", remedy="Say which with source=..."
+        )
+    longest = max(headings.values(), key=len, default=())
+    shown = ", ".join(longest[:12])[:200]
+    return Problem(
+        "DOOR-09",
+        f"No source knows the heading: {shown}",
+        remedy="Name the columns as docs/lake.md does, or write a source for this format",
+    )
+
+
+def _refuse_twin_columns(columns: tuple[str, ...]) -> None:
+    twins = sorted({name for name in columns if columns.count(name) > 1})
+    if twins:
+        raise Unreadable(
+            Problem(
+                "DOOR-17",
+                f"The heading names a column twice: {', '.join(twins)}",
+                remedy="Name each column once",
+            )
+        )
+
+
+def parquet_columns(path: Path, bounds: Bounds) -> tuple[str, ...]:
+    """Return the column names of a Parquet file whose declared sizes are sane.
+
+    :raises Unreadable: DOOR-16.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            columns = tuple(file.schema_arrow.names)
+            groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+            sizes = [(group.num_rows, group.total_byte_size) for group in groups]
+    except (pa.ArrowException, OSError, ValueError) as broken:
+        raise Unreadable(
+            Problem("DOOR-16", f"The Parquet file is damaged: {broken}"[:300], remedy="Send the file again")
+        ) from broken
+    absurd = any(rows > ROWS_IN_GROUP or size > BYTES_IN_GROUP for rows, size in sizes)
+    if absurd or sum(size for _, size in sizes) > bounds.unpacked_bytes:
+        raise Unreadable(
+            Problem(
+                "DOOR-16",
+                f"A row group holds at most {ROWS_IN_GROUP:,} rows and {BYTES_IN_GROUP:,} bytes, "
+                f"a file {bounds.unpacked_bytes:,} bytes unpacked",
+                remedy="Write smaller row groups (one million rows), or several files",
+            )
+        )
+    if not sum(rows for rows, _ in sizes):
+        raise Unreadable(Problem("DOOR-05", "The file has no rows", remedy="Send the file with its rows"))
+    return columns
