@@ -195,6 +195,7 @@ class Supervision:
     cusum_limit: Term[Positive]
     least_gap_share: Term[Share]
     recompute_days: Term[Count]
+    event_stands_days: Term[Count]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from django.views.i18n import set_language
 
 from terezi.desk.findings import pages as findings
 from terezi.desk.people.access import opened
+<<<<<<< HEAD
 from terezi.site.charts import pages as charts
+=======
+from terezi.site import api
+>>>>>>> part/record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
@@ -33,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ],
         to="signed in",
     ),
+<<<<<<< HEAD
     *findings.urlpatterns,
     *charts.urlpatterns,
+=======
+    api.urls,
+>>>>>>> part/record
 ]

@@ -1,13 +1,12 @@
 """Taking findings in, and noting what firms and officers say about them."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from terezi.base.errors import BadData, Refused
 from terezi.desk.findings import rules
@@ -92,23 +91,28 @@ def _content(finding: Finding) -> dict[str, Any]:
 
 def _follow_runs(touched: set[tuple[str, str]], day: date) -> None:
     """Set anew the first day of the runs that a change on `day` begins, breaks or joins."""
-    if not touched:
-        return
-    days: dict[tuple[str, str], list[Finding]] = {key: [] for key in touched}
-    concerned = Q(indicator__in={key[0] for key in touched}) & Q(subject__in={key[1] for key in touched})
-    for one in Finding.objects.filter(concerned, superseded_at__isnull=True).only(
-        "indicator", "subject", "day", "first_day"
-    ):
-        if (key := (one.indicator, one.subject)) in days:
-            days[key].append(one)
-    moved = []
-    for run in days.values():
-        first = rules.first_days(one.day for one in run)
-        for one in run:
-            if one.first_day != first[one.day]:
-                one.first_day = first[one.day]
-                moved.append(one)
+    runs: dict[tuple[str, str], list[Finding]] = {key: [] for key in touched}
+    for one in _since_the_day_before(touched, day):
+        if (key := (one.indicator, one.subject)) in runs:
+            runs[key].append(one)
+    moved = [one for run in runs.values() for one in _moved(run, day)]
     Finding.objects.bulk_update(moved, ["first_day"], batch_size=200)
+
+
+def _since_the_day_before(touched: set[tuple[str, str]], day: date) -> Iterable[Finding]:
+    indicators, subjects = {key[0] for key in touched}, {key[1] for key in touched}
+    standing = Finding.objects.filter(superseded_at__isnull=True, day__gte=day - timedelta(days=1))
+    concerned = standing.filter(indicator__in=indicators, subject__in=subjects)
+    return concerned.only("indicator", "subject", "day", "first_day").order_by("day")
+
+
+def _moved(run: list[Finding], day: date) -> Iterator[Finding]:
+    begun = run[0].first_day if run and run[0].day < day else None
+    first = rules.first_days((one.day for one in run), begun=begun)
+    for one in run:
+        if one.first_day != first[one.day]:
+            one.first_day = first[one.day]
+            yield one
 
 
 @transaction.atomic

@@ -52,11 +52,11 @@ def changes(*, today: Sequence[W], yesterday: Sequence[W]) -> Changes[W]:
     )
 
 
-def first_days(days: Iterable[date]) -> dict[date, date]:
-    """Return for each day the first day of the unbroken run it belongs to."""
+def first_days(days: Iterable[date], *, begun: date | None = None) -> dict[date, date]:
+    """Return for each day the first day of its unbroken run; the earliest day's run has `begun` when told."""
     first: dict[date, date] = {}
     for day in sorted(set(days)):
-        first[day] = first.get(day - timedelta(days=1), day)
+        first[day] = first.get(day - timedelta(days=1)) or (begun if not first and begun else day)
     return first
 
 

@@ -57,8 +57,8 @@ def _with(spans: list[Span], told: Span, on: date) -> list[Span]:
         return [*spans, told]
     if told.valid_from < spans[0].valid_from:
         return [replace(told, valid_until=_earlier(told.valid_until, spans[0].valid_from)), *spans]
-    if last.valid_until is None and told.valid_from >= last.valid_from and _reaches(told, on):
-        return _changed(spans, told, on)
+    if last.valid_until is None and (begins := _begins(spans, told, on)):
+        return _changed(spans, told, begins)
     raise BadData(
         f"the register says otherwise about days from {told.valid_from}, which are closed: "
         "tell the change from the day it is to hold"
@@ -83,16 +83,23 @@ def _ended(spans: list[Span], told: Span) -> list[Span]:
     return [*spans[:-1], replace(last, valid_until=told.valid_until)]
 
 
-def _changed(spans: list[Span], told: Span, on: date) -> list[Span]:
+def _begins(spans: list[Span], told: Span, on: date) -> date | None:
+    """The day from which another value counts: its own, or `on` where its row was told before."""
     last = spans[-1]
-    begins = told.valid_from if told.valid_from > last.valid_from else max(on, last.valid_from)
+    if told.valid_from > last.valid_from:
+        begins = told.valid_from
+    elif any(span.valid_from == told.valid_from for span in spans):
+        begins = max(on, last.valid_from)
+    else:
+        return None
+    return begins if told.valid_until is None or told.valid_until > begins else None
+
+
+def _changed(spans: list[Span], told: Span, begins: date) -> list[Span]:
+    last, follows = spans[-1], replace(told, valid_from=begins)
     if begins == last.valid_from:
-        return [*spans[:-1], replace(told, valid_from=begins)]
-    return [*spans[:-1], replace(last, valid_until=begins), replace(told, valid_from=begins)]
-
-
-def _reaches(told: Span, on: date) -> bool:
-    return told.valid_until is None or told.valid_until > max(on, told.valid_from)
+        return [*spans[:-1], follows]
+    return [*spans[:-1], replace(last, valid_until=begins), follows]
 
 
 def _earlier(until: date | None, begins: date) -> date:

@@ -129,7 +129,7 @@ def _spans(days: Sequence[date]) -> list[Row]:
     return [{"at": _midnight(start), "until": _midnight(end)} for start, end in spans]
 
 
-def _bars(spans: list[Row], says: str, colour: str, words: str, *, top: int, bottom: int, opacity: float) -> alt.LayerChart:
+def _bars(spans: list[Row], says: str, colour: str, words: str, *, top: int, bottom: int, opacity: float, line: int = 0) -> alt.LayerChart:
     """Set spans of days as bars between two heights in pixels, named once."""
     rows = [{**span, "says": says if number == 0 else ""} for number, span in enumerate(spans)]
     base = alt.Chart(alt.Data(values=rows))
@@ -137,15 +137,17 @@ def _bars(spans: list[Row], says: str, colour: str, words: str, *, top: int, bot
         x=_time(), x2="until:T", y=alt.value(top), y2=alt.value(bottom)
     )
     text = base.mark_text(align="left", baseline="top", dx=3, dy=2, color=words, fontSize=11.5)
-    return alt.layer(bar, text.encode(x=_time(), y=alt.value(top + 8), text="says:N"))
+    return alt.layer(bar, text.encode(x=_time(), y=alt.value(top + 8 + line * LABEL_SPACE), text="says:N"))
 
 
 def _missing(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | None:
-    days = [day.day for day in strip if any(value is None for value in _values(day).values())]
-    spans = _spans(days)
-    if not spans:
-        return None
-    return _bars(spans, _("a witness is absent"), palette.missing, palette.quiet, top=0, bottom=HEIGHT, opacity=0.22)
+    silent = {witness: [day.day for day in strip if _values(day)[witness] is None] for witness in WITNESSES}
+    marked = [
+        _bars(_spans(days), _("no {witness}").format(witness=witness_says(witness)), palette.missing, palette.quiet,
+              top=0, bottom=HEIGHT, opacity=0.2, line=line)
+        for line, (witness, days) in enumerate(silent.items()) if days
+    ]
+    return alt.layer(*marked) if marked else None
 
 
 def _curtailment(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | None:

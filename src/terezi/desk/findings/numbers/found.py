@@ -29,12 +29,17 @@ def unit_of_value(key: str) -> str:
     return UNIT_OF_SUFFIX.get(key.rpartition("_")[2], "count")
 
 
+def _currency(finding: Finding) -> str:
+    """The currency, where what was measured is money."""
+    return finding.currency if finding.unit == "minor" else ""
+
+
 def _measured(finding: Finding) -> Input:
-    return Input("measured", _("Measured"), finding.measured, finding.unit, finding.currency or "")
+    return Input("measured", _("Measured"), finding.measured, finding.unit, _currency(finding))
 
 
 def _allowed(finding: Finding) -> Input:
-    return Input("allowed", _("Explained or allowed"), finding.allowed, finding.unit, finding.currency or "")
+    return Input("allowed", _("Explained or allowed"), finding.allowed, finding.unit, _currency(finding))
 
 
 def _gone(unit: str) -> Worked:

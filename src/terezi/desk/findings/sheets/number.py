@@ -48,7 +48,7 @@ def number_sheet(basis: Basis, definition: Definition, figure: Figure) -> Number
         figure,
         definition,
         formula=_named(definition.formula, {each.name: each.says for each in inputs}),
-        filled=f"{figure.spoken} = {_named(definition.formula, _values(inputs))}" if definition.formula else "",
+        filled=_filled(definition.formula, figure),
         inputs=tuple(_row(each) for each in inputs),
         coverage=None if covered is None else spoken(covered, "ppm"),
         country=basis.country,
@@ -57,6 +57,13 @@ def number_sheet(basis: Basis, definition: Definition, figure: Figure) -> Number
         about=finding.subject if finding else figure.ask.site,
         json_address=f"{figure.ask.address}&as=json",
     )
+
+
+def _filled(formula: str, figure: Figure) -> str:
+    """Put the values into the formula; a number that is its only input needs no equation."""
+    if NAMED.sub("", formula) == "" or figure.worked.value is None:
+        return ""
+    return f"{figure.spoken} = {_named(formula, _values(figure.worked.inputs))}"
 
 
 def _row(each: Input) -> InputRow:

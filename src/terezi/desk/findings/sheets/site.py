@@ -135,6 +135,8 @@ def _sentence(basis: Basis, row: dict[str, Any], found: tuple[FindingLine, ...])
         "metered": _month(basis, "site-metered", row["site_id"]),
         "machines": _month(basis, "site-machines", row["site_id"]),
         "coins": _month(basis, "site-coins", row["site_id"]),
+        "gap": _month(basis, "site-gap", row["site_id"]),
+        "gap_coins": _month(basis, "site-gap-coins", row["site_id"]),
         "status": status_says(row["status"]),
     }
     if values["metered"].worked.value is None:  # type: ignore[attr-defined]
@@ -142,7 +144,7 @@ def _sentence(basis: Basis, row: dict[str, Any], found: tuple[FindingLine, ...])
     elif not found:
         told = _("{status} up to {power}; over 30 days its meter shows {metered}, its machines explain {machines} and its coins {coins}: they agree.")
     else:
-        told = _("{status} up to {power}; over 30 days its meter shows {metered}, its machines explain {machines} and its coins {coins}.")
+        told = _("{status} up to {power}; of the {metered} its meter shows for 30 days, its machines do not explain {gap} and its coins do not explain {gap_coins}.")
     return sentence(told, values)
 
 
@@ -213,5 +215,5 @@ def _risk(basis: Basis, site_id: str, found: tuple[FindingLine, ...]) -> Pan:
         (_("Not explained by coins"), _month(basis, "site-gap-coins", site_id)),
     ]
     if found:
-        figures.append((_("Money at stake"), found[0].money))
+        figures.append((_("Money at stake in the first finding"), found[0].money))
     return Pan(_("Risk"), tuple(figures), _month(basis, "site-coverage", site_id))

@@ -11,6 +11,7 @@ from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.numbers import figure
 from terezi.desk.findings.numbers.feeds import site_states
 from terezi.desk.findings.numbers.terms import Ask, Figure, Worked
+from terezi.desk.findings.sheets.lines import SERIOUS
 
 STORIES = {
     "": _("all"),
@@ -35,6 +36,10 @@ class SiteRow:
     meaning: str
     findings: int
     money: Figure | None
+
+
+def _found_meaning(severity: str) -> str:
+    return "disagrees" if severity in SERIOUS else "watch"
 
 
 def listed(basis: Basis, *, q: str, region: str, story: str) -> Sequence[dict[str, Any]]:
@@ -84,7 +89,7 @@ def row_of(basis: Basis, row: dict[str, Any]) -> SiteRow:
         Figure(Ask("site-licensed-power", basis.day, site_id), Worked(row["licensed_w"], "W")),
         Figure(Ask("site-metered", basis.day, site_id), Worked(row["metered_wh"], "Wh")),
         row["state"],
-        "disagrees" if found else "agrees" if row["state"] in {"fresh", "zero"} else "nodata",
+        _found_meaning(found[0].severity) if found else "agrees" if row["state"] in {"fresh", "zero"} else "nodata",
         len(found),
         figure(basis, "finding-money", finding=found[0].pk) if found else None,
     )

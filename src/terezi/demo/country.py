@@ -1,0 +1,133 @@
+"""Build Garagum: the register, the deliveries of its senders, and the answers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.random import Generator
+
+from terezi.base.errors import Refused
+from terezi.demo import answers as answers_file
+from terezi.demo.answers import Answers
+from terezi.demo.books import Books
+from terezi.demo.customers import Customer
+from terezi.demo.district import SiteOutcome, run_district
+from terezi.demo.files import write_csv
+from terezi.demo.levy import declarations, periods
+from terezi.demo.names import plain
+from terezi.demo.orders import order_frame
+from terezi.demo.payouts import payment_frame
+from terezi.demo.register import write_register
+from terezi.demo.site import Site
+from terezi.demo.span import ZONE, Span
+from terezi.demo.verdict import answers
+from terezi.demo.world import World, found
+
+LAST_DAY = date(2026, 3, 10)
+FEWEST_SITES = 30
+SITE_DAYS_PER_DISTRICT = 3_000  # bounds the memory of a run
+Hung = TypeVar("Hung", Site, Customer)
+
+
+def silent(_line: str) -> None:
+    """Tell nobody about progress."""
+
+
+def build(
+    *,
+    out: Path,
+    seed: int,
+    sites: int = 43,
+    days: int = 90,
+    last_day: date = LAST_DAY,
+    progress: Callable[[str], None] = silent,
+) -> Answers:
+    """Write register/, deliveries/ and answers.json of a country into `out`, and return its answers.
+
+    The same arguments give the same bytes. Plants that `days` are too few to reveal are left out.
+
+    :raises Refused: when there are too few sites or days, or `out` already holds a country.
+    """
+    _refuse(out, sites, days)
+    rng = np.random.default_rng(seed)
+    progress(f"Garagum: drawing {sites} sites")
+    world = found(sites=sites, span=Span(last_day - timedelta(days=days - 1), days), rng=rng)
+    write_register(out / "register", world)
+    outcomes = list(_run(world, out / "deliveries", rng, progress))
+    progress("Garagum: writing pools, network, levy and orders")
+    books = {outcome.books.site.site_id: outcome.books for outcome in outcomes}
+    _write_pools(outcomes, world.span, out / "deliveries" / "pools")
+    _write_nation(world, [books[site.site_id] for site in world.sites], out / "deliveries")
+    told = answers(world, books, seed=seed)
+    answers_file.write(told, out / "answers.json")
+    return told
+
+
+def _refuse(out: Path, sites: int, days: int) -> None:
+    if sites < FEWEST_SITES or days < 1:
+        raise Refused(f"Garagum needs at least {FEWEST_SITES} sites and 1 day; asked for {sites} and {days}")
+    if (out / "register").exists() or (out / "deliveries").exists():
+        raise Refused(f"{out} already holds a country; give an empty folder")
+
+
+def _run(
+    world: World, folder: Path, rng: Generator, progress: Callable[[str], None]
+) -> Iterable[SiteOutcome]:
+    sites, customers = _by_feeder(world.sites), _by_feeder(world.customers)
+    districts = _districts(world, sites)
+    for number, (name, feeders) in enumerate(districts.items(), start=1):
+        progress(f"Garagum: running {name} ({number} of {len(districts)})")
+        yield from run_district(
+            world, name, feeders, sites=sites, customers=customers, folder=folder, rng=rng
+        )
+
+
+def _districts(world: World, sites: dict[str, list[Site]]) -> dict[str, list[str]]:
+    """Cut regions into runs of feeders with a bounded number of site days."""
+    districts: dict[str, list[str]] = {}
+    for region in dict.fromkeys(world.feeders.values()):
+        load, number = 0, 1
+        for feeder in (f for f, where in world.feeders.items() if where == region):
+            days = len(sites.get(feeder, ())) * world.span.days
+            if load and load + days > SITE_DAYS_PER_DISTRICT:
+                load, number = 0, number + 1
+            load += days
+            districts.setdefault(f"{plain(region)}-district-{number}", []).append(feeder)
+    return districts
+
+
+def _by_feeder(everybody: Sequence[Hung]) -> dict[str, list[Hung]]:
+    hung: dict[str, list[Hung]] = {}
+    for each in everybody:
+        hung.setdefault(each.feeder_id, []).append(each)
+    return hung
+
+
+def _write_pools(outcomes: Sequence[SiteOutcome], span: Span, folder: Path) -> None:
+    reports = pl.concat([report for outcome in outcomes for report in outcome.reports])
+    paid = payment_frame([payment for outcome in outcomes for payment in outcome.paid], span)
+    _write_by_pool(reports.sort("starts_at", "site_id"), "starts_at", "reports", folder)
+    _write_by_pool(paid, "paid_at", "payouts", folder)
+
+
+def _write_by_pool(rows: pl.DataFrame, instant: str, kind: str, folder: Path) -> None:
+    """Write a file per pool and month."""
+    month = pl.col(instant).dt.convert_time_zone(str(ZONE)).dt.to_string("%Y-%m").alias("month")
+    parts = rows.with_columns(month).partition_by("pool_id", "month", as_dict=True, maintain_order=True)
+    for (pool_id, named), part in parts.items():
+        write_csv(part.drop("month"), folder / f"{pool_id}-{kind}-{named}.csv")
+
+
+def _write_nation(world: World, books: Sequence[Books], folder: Path) -> None:
+    network = world.network.frame()
+    for month, days in world.span.months():
+        inside = (world.network.day >= days.start) & (world.network.day < days.stop)
+        write_csv(network.filter(inside), folder / "network" / f"btc-days-{month}.csv")
+    for period in periods(world.span):
+        name = f"declarations-{period[0]:%Y-%m}.csv"
+        write_csv(declarations(books, world.span, period), folder / "levy" / name)
+    orders = order_frame(world.orders, world.sites, world.span)
+    write_csv(orders, folder / "orders" / f"orders-{world.span.last_day}.csv")

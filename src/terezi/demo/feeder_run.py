@@ -1,0 +1,28 @@
+"""Let a feeder run: outages, everybody on it, and the technical loss its own meter sees besides."""
+
+import numpy as np
+from numpy.random import Generator
+
+from terezi.demo.span import PER_DAY, Flags, Ints, Reals, Span
+
+OUTAGES_PER_DAY = 0.009
+SHORTEST, LONGEST = 2, 10  # intervals
+NO_LOAD_SHARE = 0.003
+METER_SD = 0.001
+
+
+def draw_outages(span: Span, rng: Generator) -> Flags:
+    """Say in which intervals a feeder is dead."""
+    dead = np.zeros(span.intervals, dtype=bool)
+    for day in np.flatnonzero(rng.random(span.days) < OUTAGES_PER_DAY):
+        start = day * PER_DAY + int(rng.integers(0, PER_DAY - LONGEST))
+        dead[start : start + int(rng.integers(SHORTEST, LONGEST))] = True
+    return dead
+
+
+def feeder_wh(drawn_wh: Reals, outage: Flags, rng: Generator) -> Ints:
+    """Add the loss of an idle line and the loss that grows with the square of the load."""
+    at_peak = rng.uniform(0.012, 0.028)
+    loss = NO_LOAD_SHARE * drawn_wh.mean() * ~outage + at_peak * drawn_wh**2 / max(drawn_wh.max(), 1.0)
+    read: Ints = np.rint((drawn_wh + loss) * np.exp(rng.normal(0, METER_SD))).astype(np.int64)
+    return read

@@ -1,0 +1,88 @@
+"""Turn what was planted, and what came of it, into answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from terezi.base.energy import WH_PER_KWH
+from terezi.demo.answers import Answers, Innocent, Truth
+from terezi.demo.books import Books
+from terezi.demo.customers import Customer
+from terezi.demo.levy import BANDS, CURRENCY, MINOR
+from terezi.demo.roles import Plant
+from terezi.demo.span import Span
+from terezi.demo.world import World
+
+COUNTRY = "GG"
+HOUSEHOLDS = 4
+HIGHEST_LEVY = max(rate for _, rate in BANDS)
+LOOKALIKES = {
+    "hot_house": "A house heated with electricity in a cold month, below the household threshold",
+    "car_home": "Charges a car at night",
+    "bakery": "Ovens day and night: a flat load by trade",
+    "cold_store": "Cooling day and night: a flat load by trade",
+    "server_room": "Servers day and night: a flat load by trade",
+    "mast": "A telecom mast: a flat load by trade",
+}
+
+
+def answers(world: World, books: Mapping[str, Books], *, seed: int) -> Answers:
+    """Return the answers of a country that has run."""
+    plants = {site_id: role for site_id, role in world.roles.items() if isinstance(role, Plant)}
+    truths = [_played(plant, books[site_id], world.span) for site_id, plant in plants.items()]
+    truths += [_cluster(cluster, world.span) for cluster in world.clusters]
+    return Answers(
+        country=COUNTRY,
+        seed=seed,
+        sites=len(world.sites),
+        last_day=world.span.last_day,
+        truths=tuple(replace(truth, id=f"T{number:03d}") for number, truth in enumerate(truths, start=1)),
+        innocent=tuple(_innocent(world)),
+    )
+
+
+def _played(plant: Plant, books: Books, span: Span) -> Truth:
+    site = books.site
+    return Truth(
+        id="",
+        plant=plant.number,
+        kind=plant.kind,
+        subjects=(site.site_id,),
+        indicators=plant.reveals(site),
+        since=span.day(site.story.from_day),
+        until=span.last_day + timedelta(days=1),
+        money_minor=plant.money(books, span),
+        currency=CURRENCY,
+        says=plant.says(site),
+    )
+
+
+def _cluster(flats: Sequence[Customer], span: Span) -> Truth:
+    first = flats[0].from_day
+    watts = sum(flat.mining_w for flat in flats)
+    mined_kwh = watts * 24 * (span.days - first) / WH_PER_KWH
+    return Truth(
+        id="",
+        plant=HOUSEHOLDS,
+        kind="household cluster",
+        subjects=tuple(flat.customer_id for flat in flats),
+        indicators=("HSE-01",),
+        since=span.day(first),
+        until=span.last_day + timedelta(days=1),
+        money_minor=round(mined_kwh * float(HIGHEST_LEVY) * MINOR),
+        currency=CURRENCY,
+        says=f"{len(flats)} flats of one house mine with {watts / len(flats) / 1000:.1f} kW each, day and night",
+    )
+
+
+def _innocent(world: World) -> list[Innocent]:
+    by_id = {site.site_id: site for site in world.sites}
+    sites = [
+        Innocent(site_id, role.says(by_id[site_id]))
+        for site_id, role in world.roles.items()
+        if not isinstance(role, Plant)
+    ]
+    lookalikes = [
+        Innocent(c.customer_id, LOOKALIKES[c.kind]) for c in world.customers if c.kind in LOOKALIKES
+    ]
+    return sites + lookalikes

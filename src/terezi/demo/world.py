@@ -1,0 +1,96 @@
+"""Everything of a country that is settled before a single day is run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.random import Generator
+
+from terezi.demo import names
+from terezi.demo.customers import Customer, draw_customers
+from terezi.demo.feeder_run import draw_outages
+from terezi.demo.network import Network, draw_network
+from terezi.demo.orders import Order, draw_orders
+from terezi.demo.plants import PLANTS
+from terezi.demo.pools import POOLS, Luck, draw_luck
+from terezi.demo.roles import Role, cast, copies
+from terezi.demo.settlers import feeders_of, settle
+from terezi.demo.site import Site
+from terezi.demo.span import Flags, Reals, Span
+from terezi.demo.twins import TWINS
+from terezi.demo.weather import temperatures
+from terezi.evidence.facts.grades import Scheme
+
+LOOKALIKES = {"hot_house": 1, "bakery": 1, "cold_store": 1, "server_room": 1, "mast": 2}
+BLOCKS_PER_FEEDER = 1 / 5
+FEWEST_FLATS, MOST_FLATS = 8, 16
+LEAST_RIG_W, MOST_RIG_W = 7_600, 9_500
+CLUSTER_DAYS = 30  # the law looks at a month
+CLUSTER_LASTING = 35
+
+
+@dataclass(frozen=True)
+class World:
+    """A country on its first morning."""
+
+    span: Span
+    feeders: dict[str, str]  # with their regions
+    feeder_meters: dict[str, str]
+    sites: list[Site]
+    roles: Mapping[str, Role]  # by site id
+    customers: list[Customer]
+    clusters: list[list[Customer]]
+    network: Network
+    luck: Luck
+    orders: list[Order]
+    temperature: dict[str, Reals]  # by region
+    outages: dict[str, Flags]  # by feeder
+
+
+def found(*, sites: int, span: Span, rng: Generator) -> World:
+    """Draw a country."""
+    feeders = feeders_of(sites)
+    regions = sorted(set(feeders.values()))
+    honest = settle(sites=sites, span=span, feeders=feeders, rng=rng)
+    settled, roles = cast(honest, (*PLANTS, *TWINS), times=copies(sites), span=span, rng=rng)
+    customers, clusters = _people(list(feeders), copies(sites), span, rng)
+    network = draw_network(span, rng)
+    by_luck = next(p for p in POOLS.values() if p.scheme == Scheme.PPLNS)
+    meters = names.numbers(len(feeders), digits=7, rng=rng)
+    return World(
+        span=span,
+        feeders=feeders,
+        feeder_meters=dict(zip(feeders, (f"F{number}" for number in meters), strict=True)),
+        sites=settled,
+        roles=roles,
+        customers=customers,
+        clusters=clusters,
+        network=network,
+        luck=draw_luck(by_luck, network, rng),
+        orders=draw_orders(span, regions, rng),
+        temperature={region: temperatures(span, rng) for region in regions},
+        outages={feeder: draw_outages(span, rng) for feeder in feeders},
+    )
+
+
+def _people(
+    feeders: Sequence[str], times: int, span: Span, rng: Generator
+) -> tuple[list[Customer], list[list[Customer]]]:
+    """Draw the customers, and let some blocks of flats mine, if the span is long enough to tell."""
+    built = rng.choice(feeders, max(3 * times, round(len(feeders) * BLOCKS_PER_FEEDER)), replace=False)
+    flats = {str(feeder): int(rng.integers(FEWEST_FLATS, MOST_FLATS + 1)) for feeder in built}
+    extra = {kind: count * times for kind, count in LOOKALIKES.items()}
+    customers = draw_customers(feeders, extra=extra, flats=flats, rng=rng)
+    mining = [str(feeder) for feeder in built[:times]] if span.days >= CLUSTER_DAYS else []
+    clusters = [
+        _rigged([c for c in customers if c.feeder_id == feeder and c.kind == "flat"], span, rng)
+        for feeder in mining
+    ]
+    rigged = {c.customer_id: c for cluster in clusters for c in cluster}
+    return [rigged.get(c.customer_id, c) for c in customers], clusters
+
+
+def _rigged(flats: Sequence[Customer], span: Span, rng: Generator) -> list[Customer]:
+    first = int(rng.integers(0, max(1, span.days - CLUSTER_LASTING + 1)))
+    watts = rng.uniform(LEAST_RIG_W, MOST_RIG_W) * np.exp(rng.normal(0, 0.01, len(flats)))
+    return [replace(flat, mining_w=float(w), from_day=first) for flat, w in zip(flats, watts, strict=True)]

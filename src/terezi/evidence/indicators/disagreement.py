@@ -1,0 +1,43 @@
+"""What the six disagreement indicators share: a weighing that stands out among all sites."""
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from terezi.evidence.facts.lake import Lake
+from terezi.law.terms import Law
+
+FAMILY = "reconciliation"
+SENTENCE = (
+    "Over {window_days} days {first} stands for {observed_wh} and {second} explains {expected_wh}: "
+    "a gap of {gap_ppm}, where {sigma_ppm} would be ordinary."
+)
+
+
+def standing_out(lake: Lake, law: Law, *, pair: str, above: bool) -> ir.Table:
+    """Return the sites whose `pair` disagrees in one direction, each by its clearest window.
+
+    A gap stands out when its q-value is within the false discovery rate of the policy and its share
+    is not below the least gap worth a question.
+    """
+    rate = float(law.supervision.false_discovery_rate.value)
+    least = float(law.supervision.least_gap_share.value)
+    out = lake.on("weighings", law.day).filter(_.pair == pair, _.q_value <= rate)
+    out = out.filter(_.z > 0 if above else _.z < 0)
+    out = out.mutate(gap_total_wh=(_.observed_wh - _.expected_wh).abs())
+    larger = ibis.greatest(out.observed_wh, out.expected_wh)
+    out = out.filter(out.gap_total_wh >= larger * least, larger > 0)
+    order = [out.q_value, out.window_days.desc()]
+    out = out.mutate(place=ibis.row_number().over(ibis.window(group_by=out.site_id, order_by=order)))
+    return out.filter(_.place == 0).select(
+        subject=_.site_id,
+        measured=_.observed_wh,
+        allowed=_.expected_wh,
+        gap_wh=(_.gap_total_wh // _.days_covered).cast("int64"),
+        confidence_ppm=((1 - _.q_value) * 1_000_000).floor().cast("int64"),
+        observed_wh=_.observed_wh,
+        expected_wh=_.expected_wh,
+        window_days=_.window_days.cast("int64"),
+        gap_ppm=(_.gap_total_wh * 1_000_000 // ibis.greatest(_.observed_wh, _.expected_wh)).cast("int64"),
+        sigma_ppm=(_.sigma * 1_000_000).floor().cast("int64"),
+    )

@@ -1,0 +1,124 @@
+"""The three witnesses of every site, added up by settlement day, as one engine-neutral expression.
+
+Sums stay integers, so every engine answers the same bits. A witness that did not speak is null;
+a witness that said nothing was drawn is zero.
+"""
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+from ibis import _
+
+from terezi.base.periods import Period
+from terezi.evidence.facts.lake import Lake
+
+_DAY = ["day", "site_id"]
+_SPEAKING = ("registered", "licensed", "limited")
+
+
+def valid_on(reference: ir.Table, day: ir.DateValue) -> ir.BooleanValue:
+    """Say whether a reference row is true on `day`; `valid_until` is exclusive."""
+    return (reference.valid_from <= day) & (reference.valid_until.isnull() | (reference.valid_until > day))
+
+
+def speaking_sites(lake: Lake, day: object) -> ir.Table:
+    """Return the ref_sites rows whose licence lets them operate on `day`."""
+    sites = lake.table("ref_sites")
+    return sites.filter(valid_on(sites, ibis.literal(day, "date")), sites.status.isin(_SPEAKING))
+
+
+def _total(value: ir.IntegerValue) -> ir.IntegerValue:
+    return value.cast("int64").sum().cast("int64")
+
+
+def _ends_at_s(table: ir.Table) -> ir.IntegerValue:
+    return (table.read_at.epoch_seconds() + table.interval_seconds).cast("int64").max()
+
+
+def metered(lake: Lake, period: Period) -> ir.Table:
+    """Add up the best-ranked meters of each site and day; Wh, and seconds covered per meter."""
+    readings = lake.within("meter_readings", period)
+    by_meter = readings.group_by("day", "meter_id").agg(
+        wh=_total(readings.energy_wh),
+        seconds=_total(readings.interval_seconds),
+        until_s=_ends_at_s(readings),
+    )
+    meters = lake.table("ref_meters").filter(_.kind == "site")
+    ranked = by_meter.join(meters, "meter_id").filter(
+        (_.valid_from <= _.day) & (_.valid_until.isnull() | (_.valid_until > _.day))
+    )
+    ranked = ranked.select("day", "wh", "seconds", "until_s", "source_rank", site_id=_.subject_id)
+    best = ranked.group_by(_DAY).agg(metered_rank=_.source_rank.min())
+    chosen = ranked.join(best, _DAY).filter(_.source_rank == _.metered_rank)
+    return chosen.group_by(_DAY).agg(
+        metered_wh=_total(chosen.wh),
+        metered_seconds=chosen.seconds.min(),
+        metered_rank=chosen.metered_rank.min(),
+        metered_until_s=chosen.until_s.min(),
+    )
+
+
+def machined(lake: Lake, period: Period) -> ir.Table:
+    """Add up telemetry by site and day: gigahashes, watt-seconds and machine-seconds."""
+    rows = lake.within("machine_telemetry", period)
+    seconds = rows.interval_seconds.cast("int64")
+    return rows.group_by(_DAY).agg(
+        machine_gigahashes=_total(rows.hash_rate_ghs * seconds),
+        machine_watt_seconds=_total(rows.power_w * seconds),
+        machine_seconds=_total(rows.machines * seconds),
+        machines_until_s=_ends_at_s(rows),
+    )
+
+
+def pooled(lake: Lake, period: Period) -> ir.Table:
+    """Add up pool reports by site and day: gigahashes accepted and satoshi earned."""
+    rows = lake.within("pool_reports", period)
+    return rows.group_by(_DAY).agg(
+        accepted_gigahashes=_total(rows.accepted_gigahashes),
+        earned_satoshi=_total(rows.earned_satoshi),
+        pool_seconds=rows.seconds.cast("int64").max(),
+        fee_ppm=rows.fee_ppm.max(),
+        rejected_ppm=rows.rejected_ppm.max(),
+    )
+
+
+def _registered(lake: Lake, days: ir.Table) -> ir.Table:
+    machines = lake.table("ref_machines")
+    standing = days.join(machines, "site_id").filter(
+        (_.valid_from <= _.day) & (_.valid_until.isnull() | (_.valid_until > _.day))
+    )
+    return standing.group_by(_DAY).agg(
+        registered_machines=_total(standing.machines),
+        registered_ghs=_total(standing.machines * standing.hash_rate_ghs),
+        registered_w=_total(standing.machines * standing.power_w),
+    )
+
+
+def _operating(lake: Lake, period: Period) -> ir.Table:
+    days = lake.memory(pl.DataFrame({"day": list(period)}, schema={"day": pl.Date}))
+    return (
+        days.cross_join(lake.table("ref_sites"))
+        .filter(
+            (_.valid_from <= _.day) & (_.valid_until.isnull() | (_.valid_until > _.day)),
+            _.status.isin(_SPEAKING),
+        )
+        .select(_DAY)
+    )
+
+
+def site_days(lake: Lake, period: Period) -> ir.Table:
+    """Return one row per site and day of `period`, columns of SITE_DAYS with `*_until_s` in seconds."""
+    sites = _operating(lake, period)
+    joined = sites
+    for witness in (metered, machined, pooled):
+        joined = joined.left_join(witness(lake, period), _DAY).drop("day_right", "site_id_right")
+    joined = joined.left_join(_registered(lake, sites), _DAY).drop("day_right", "site_id_right")
+    none = ibis.literal(0, "int64")
+    filled = {
+        name: ibis.coalesce(joined[name], none)
+        for name in (
+            "metered_seconds", "machine_seconds", "pool_seconds",
+            "registered_machines", "registered_ghs", "registered_w",
+        )
+    }  # fmt: skip
+    return joined.mutate(**filled)

@@ -1,0 +1,91 @@
+"""Take deliveries at the door: facts into the lake, register files into the record."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from terezi.base.errors import BadData
+from terezi.desk.licences.actions import import_register
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.facts.receipts import Problem, Receipt
+from terezi.evidence.sources import door
+from terezi.jobs.publish_reference import publish_reference
+from terezi.law.book import law_on
+
+Told = Callable[[str, int, int], None]
+
+
+def load(
+    *, home: Home, paths: Iterable[Path], options: Mapping[str, str], at: datetime, by: str, progress: Told
+) -> list[Receipt]:
+    """Receive every file below `paths`; answers one receipt per file.
+
+    Register files enter the record together, since machines name sites; each delivery enters the lake
+    by itself.
+    """
+    asked = list(paths)
+    files = [file for path in asked for file in _below(path)]
+    registers = {file: table for file in files if (table := _register_of(file))}
+    receipts = _register(registers, home=home, at=at, by=by) if registers else []
+    taken = door.receive(
+        [path for path in asked if path not in registers],
+        home=home,
+        law=law_on(home.country, at.date()),
+        at=at,
+        options=options,
+        progress=_by_file(progress, of=len(files) - len(registers)),
+    )
+    known = {file.name for file in registers}
+    return receipts + [r for r in taken if not (r.outcome == "not_recognised" and r.file in known)]
+
+
+def _by_file(progress: Told, *, of: int) -> Callable[[str, int], None]:
+    """Count files as the door names them."""
+    seen: set[str] = set()
+
+    def told(file: str, rows: int) -> None:
+        seen.add(file)
+        progress("Loading files", len(seen), of)
+
+    return told
+
+
+def _below(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+
+
+def _register_of(file: Path) -> str | None:
+    try:
+        return door.register_of(file)
+    except BadData:
+        return None
+
+
+def _register(registers: Mapping[Path, str], *, home: Home, at: datetime, by: str) -> list[Receipt]:
+    plain = {
+        file: Receipt(file.name, "", "register", table, "accepted", at) for file, table in registers.items()
+    }
+    frames: dict[str, list[pl.DataFrame]] = {}
+    try:
+        for file, table in registers.items():
+            frames.setdefault(table, []).append(door.read_register(file))
+        kept = import_register(rows={t: pl.concat(parts) for t, parts in frames.items()}, by=by, at=at)
+    except BadData as bad:
+        problem = Problem("REG-01", str(bad), remedy="Mend the file and load the register again; nothing was taken")
+        return [replace(receipt, outcome="quarantined", problems=(problem,)) for receipt in plain.values()]
+    publish_reference(lake=Lake.open(home), at=at)
+    return [
+        replace(
+            receipt,
+            outcome="accepted" if kept[receipt.table].changed else "unchanged",
+            rows_new=kept[receipt.table].began,
+            rows_unchanged=kept[receipt.table].unchanged,
+        )
+        for receipt in plain.values()
+    ]

@@ -1,0 +1,57 @@
+"""The morning: add up what is new or late, weigh each day, and look, under the law of that day."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from terezi.base.periods import Period, days_up_to
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.jobs.publish_reference import publish_reference
+from terezi.jobs.run_indicators import Run, run_indicators
+from terezi.jobs.summarise_days import summarise_days
+from terezi.jobs.weigh_day import HISTORY_DAYS, weigh_day
+from terezi.law.book import law_on
+
+AT_ONCE_DAYS = 10
+Told = Callable[[str, int, int], None]
+
+
+def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list[Run]:
+    """Run every day of `period`; days of the history not added up yet are added up first.
+
+    A day that holds no readings at all is still run: silence is what its indicators then say.
+    """
+    lake = Lake.open(home)
+    publish_reference(lake=lake, at=at)
+    _summarise(lake, period, progress)
+    runs = []
+    for done, day in enumerate(period, start=1):
+        law = law_on(home.country, day)
+        weigh_day(lake=lake, law=law)
+        runs.append(run_indicators(lake=lake, law=law, at=at))
+        progress("Weighing", done, period.days)
+    return runs
+
+
+def _summarise(lake: Lake, period: Period, progress: Told) -> None:
+    spans = _spans(_days_to_summarise(lake, period))
+    for done, span in enumerate(spans, start=1):
+        summarise_days(lake=lake, period=span)
+        progress("Adding up days", done, len(spans))
+
+
+def _days_to_summarise(lake: Lake, period: Period) -> list[date]:
+    history = days_up_to(list(period)[-1], days=HISTORY_DAYS)
+    told = {day for table in ("meter_readings", "machine_telemetry", "pool_reports") for day in lake.days(table)}
+    missing = {day for day in history if day in told} - set(lake.days("site_days"))
+    return sorted(missing | set(period))
+
+
+def _spans(days: list[date]) -> list[Period]:
+    """Join days that follow each other into periods short enough for the memory of one machine."""
+    spans: list[Period] = []
+    for day in days:
+        follows = spans and spans[-1].ends_before == day and spans[-1].days < AT_ONCE_DAYS
+        starts_on = spans.pop().starts_on if follows else day
+        spans.append(Period(starts_on, day + timedelta(days=1)))
+    return spans

@@ -1,0 +1,87 @@
+"""What a lead is worth: coins the unexplained energy could have mined, and the levy on it by law."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import polars as pl
+
+from terezi.base.energy import SATOSHI_PER_COIN, WH_PER_KWH
+from terezi.base.errors import Refused
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.numerics.money import NetworkSpan, Stake, value_at_stake
+from terezi.jobs.look import Lead
+from terezi.law.terms import Law
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Value in US cents at the day's reference price, and levy in minor units of the country's money."""
+
+    usd_cents: int | None
+    levy_minor: int | None
+
+
+@dataclass(frozen=True)
+class Stakes:
+    """The day's network and register, read once, to put a worth on every lead."""
+
+    law: Law
+    spans: tuple[NetworkSpan, ...]
+    sites: dict[str, dict[str, int | str | None]]
+    prices: dict[str, int | None]
+
+    @classmethod
+    def of(cls, lake: Lake, law: Law) -> "Stakes":
+        """Read what the day's leads can be weighed with."""
+        network = lake.collect(lake.on("network_days", law.day)).fill_null(0)
+        spans = tuple(
+            NetworkSpan(r["seconds"], r["difficulty"], r["subsidy_satoshi"], r["fees_satoshi"], r["price_usd_cents"])
+            for r in network.iter_rows(named=True)
+        )
+        days = lake.collect(lake.on("site_days", law.day)).select("site_id", "registered_ghs", "registered_w")
+        register = lake.collect(lake.table("ref_sites")).filter(pl.col("valid_until").is_null())
+        joined = days.join(register, on="site_id", how="inner")
+        declared = lake.collect(lake.table("levy_declarations")).sort("period_from")
+        prices = dict(zip(declared["site_id"], declared["average_price_minor_per_mwh"], strict=True))
+        return cls(law, spans, {r["site_id"]: r for r in joined.iter_rows(named=True)}, prices)
+
+    def worth(self, lead: Lead) -> Worth:
+        """Put a worth on a lead: payments by their price, energy by what it could have mined."""
+        if lead.indicator.unit == "satoshi":
+            return Worth(self._payment_usd_cents(lead.measured), None)
+        if "missing_minor" in lead.values:
+            return Worth(None, lead.values["missing_minor"])
+        if lead.gap_wh == 0 or lead.subject not in self.sites:
+            return Worth(None, None)
+        return Worth(self._mined_usd_cents(lead), self._levy_minor(lead))
+
+    def _payment_usd_cents(self, satoshi: int) -> int | None:
+        prices = [span.price_usd_cents for span in self.spans if span.price_usd_cents]
+        return round(satoshi * prices[-1] / SATOSHI_PER_COIN) if prices else None
+
+    def _mined_usd_cents(self, lead: Lead) -> int | None:
+        site = self.sites[lead.subject]
+        if not (self.spans and site["registered_w"] and site["registered_ghs"]):
+            return None
+        stake: Stake = value_at_stake(
+            lead.gap_wh,
+            registered_ghs=int(site["registered_ghs"]),
+            registered_w=int(site["registered_w"]),
+            pue_ppm=int(site["pue_ppm"] or 0),
+            spans=self.spans,
+        )
+        return stake.usd_cents
+
+    def _levy_minor(self, lead: Lead) -> int | None:
+        """Apply the levy of the day's law; None where the law's rate is unknown, never zero."""
+        price = self.prices.get(lead.subject)
+        try:
+            rate = self.law.levy.schedule.value.rate_per_kwh(
+                average_price=None if price is None else Decimal(price) / 100 / WH_PER_KWH,
+                has_meter=True,
+                power_source=str(self.sites[lead.subject]["power_source"]),
+            )
+        except Refused:
+            return None
+        minor = Decimal(lead.gap_wh) / WH_PER_KWH * rate * 100
+        return int(minor.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))

@@ -1,0 +1,233 @@
+"""The API answers what the record and the lake hold, in JSON and CSV."""
+
+import csv
+import io
+import json
+import sys
+from datetime import UTC, date, datetime
+from types import ModuleType
+
+import ibis
+import polars as pl
+import pytest
+from django.test import Client
+
+from terezi.base.errors import Unavailable
+from terezi.desk.findings import actions as findings
+from terezi.desk.licences.actions import import_register
+from terezi.desk.people.terms import Role
+
+from .conftest import AT, DAY, a_finding, register
+
+
+@pytest.fixture
+def client(signed_in) -> Client:
+    return signed_in(Role.ENERGY_INSPECTOR)
+
+
+def receive(*found):
+    findings.receive(day=DAY, ran=["REC-01"], found=found, lake_snapshot="v1", by="run_indicators", at=AT)
+
+
+class TestFindings:
+    def test_the_last_day_is_answered_where_none_is_named(self, client):
+        receive(a_finding())
+
+        answer = client.get("/api/findings").json()
+
+        (item,) = answer["items"]
+        assert (answer["count"], answer["next_offset"]) == (1, None)
+        assert (item["subject"], item["gap_wh"], item["day"]) == ("GG-S-001", 85_000_000, "2026-03-10")
+        assert item["values"] == {"metered_mwh": 456, "explained_mwh": 371}
+
+    def test_a_record_without_findings_answers_an_empty_list(self, client):
+        assert client.get("/api/findings").json() == {"count": 0, "next_offset": None, "items": []}
+
+    def test_findings_of_a_subject_and_of_a_day(self, client):
+        receive(a_finding(), a_finding(subject="other"))
+
+        of_subject = client.get("/api/findings?subject=other").json()
+        of_day = client.get("/api/findings?day=2026-03-09").json()
+
+        assert [item["subject"] for item in of_subject["items"]] == ["other"]
+        assert of_day["count"] == 0
+
+    def test_pages_follow_each_other(self, client):
+        receive(*[a_finding(subject=f"S-{number}") for number in range(5)])
+
+        first = client.get("/api/findings?limit=3").json()
+        rest = client.get(f"/api/findings?limit=3&offset={first['next_offset']}").json()
+
+        assert [item["subject"] for item in first["items"] + rest["items"]] == [
+            f"S-{number}" for number in range(5)
+        ]
+        assert rest["next_offset"] is None
+
+    def test_too_much_at_once_is_refused(self, client):
+        assert client.get("/api/findings?limit=100000").status_code == 422
+
+    def test_one_finding_comes_with_its_replies(self, client, officer):
+        receive(a_finding())
+        number = client.get("/api/findings").json()["items"][0]["id"]
+        findings.reply(finding=number, text="CT ratio", said_by="Serdar", by=officer(Role.AUDITOR), at=AT)
+
+        answer = client.get(f"/api/findings/{number}").json()
+
+        assert (answer["state"], [reply["text"] for reply in answer["replies"]]) == ("new", ["CT ratio"])
+
+    def test_a_finding_that_is_not_there_is_not_found(self, client):
+        assert client.get("/api/findings/12345").status_code == 404
+
+    @pytest.mark.parametrize(
+        "trick", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "\r=1"]
+    )
+    def test_a_csv_file_holds_no_formula(self, client, trick):
+        receive(a_finding(subject=trick, gap_wh=-5, money_minor=None))
+
+        answer = client.get("/api/findings?format=csv")
+
+        (row,) = csv.DictReader(io.StringIO(answer.content.decode(), newline=""))
+        assert answer["Content-Type"].startswith("text/csv")
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert row["subject"].startswith("'")
+        assert (row["gap_wh"], row["money_minor"]) == ("-5", "")
+
+
+class TestSites:
+    def test_sites_and_one_site_on_a_day(self, client):
+        import_register(rows=register(), by="ogulgerek", at=AT)
+
+        listed = client.get("/api/sites?on=2026-03-10").json()
+        one = client.get("/api/sites/GG-S-001?on=2026-03-10").json()
+
+        assert [site["site_id"] for site in listed["items"]] == ["GG-S-001"]
+        assert (one["public_sentence"], one["may_operate"]) == ("May operate within the limits shown", True)
+        assert (one["batches"], one["machines"][0]["machines"], one["wallets"]) == (1, 100, ["bc1qgunbatar"])
+        assert [meter["meter_id"] for meter in one["meters"]] == ["M-1"]
+
+    def test_before_its_licence_there_is_no_site(self, client):
+        import_register(rows=register(), by="ogulgerek", at=AT)
+
+        assert client.get("/api/sites?on=2025-01-01").json()["items"] == []
+        assert client.get("/api/sites/GG-S-001?on=2025-01-01").status_code == 404
+
+
+class FakeLake:
+    """A lake of one table, as facts/lake.py promises it."""
+
+    readings = pl.DataFrame(
+        {
+            "meter_id": ["M-2", "M-1", "M-1"],
+            "read_at": [datetime(2026, 3, 10, hour, tzinfo=UTC) for hour in (1, 2, 1)],
+            "energy_wh": [5, 7, 6],
+        }
+    )
+
+    @classmethod
+    def open(cls, home, *, known_at=None, snapshot=None):
+        return cls()
+
+    def on(self, table, day):
+        rows = self.readings if (table, day) == ("meter_readings", DAY) else self.readings.clear()
+        return ibis.memtable(rows)
+
+    def table(self, table):
+        return ibis.memtable(register()[table])
+
+    def collect(self, expression):
+        return expression.to_polars()
+
+
+@pytest.fixture
+def lake(monkeypatch):
+    home, lake = ModuleType("terezi.evidence.facts.home"), ModuleType("terezi.evidence.facts.lake")
+    home.Home, lake.Lake = lambda path: path, FakeLake
+    monkeypatch.setitem(sys.modules, home.__name__, home)
+    monkeypatch.setitem(sys.modules, lake.__name__, lake)
+    return lake
+
+
+class TestFacts:
+    def test_rows_of_a_day_come_by_their_key_with_their_units(self, client, lake):
+        answer = client.get("/api/facts/meter_readings?day=2026-03-10").json()
+
+        assert [row["energy_wh"] for row in answer["rows"]] == [6, 7, 5]
+        assert {"name": "energy_wh", "unit": "Wh"}.items() <= answer["columns"][4].items()
+
+    def test_rows_of_a_subject(self, client, lake):
+        answer = client.get("/api/facts/meter_readings?day=2026-03-10&subject=M-2").json()
+
+        assert [row["energy_wh"] for row in answer["rows"]] == [5]
+
+    def test_pages_follow_each_other(self, client, lake):
+        first = client.get("/api/facts/meter_readings?day=2026-03-10&limit=2").json()
+        rest = client.get(
+            f"/api/facts/meter_readings?day=2026-03-10&limit=2&offset={first['next_offset']}"
+        ).json()
+
+        assert [row["energy_wh"] for row in first["rows"] + rest["rows"]] == [6, 7, 5]
+        assert rest["next_offset"] is None
+
+    def test_a_reference_table_is_read_as_it_holds_on_a_day(self, client, lake):
+        on_the_day = client.get("/api/facts/ref_sites?day=2026-03-10&subject=GG-S-001").json()
+        before = client.get("/api/facts/ref_sites?day=2025-03-10").json()
+
+        assert ([row["site_id"] for row in on_the_day["rows"]], before["rows"]) == (["GG-S-001"], [])
+
+    def test_a_table_kept_by_day_needs_a_day(self, client, lake):
+        answer = client.get("/api/facts/meter_readings")
+
+        assert (answer.status_code, "say which" in answer.json()["detail"]) == (409, True)
+
+    def test_a_table_that_is_not_there_is_not_found(self, client, lake):
+        answer = client.get("/api/facts/passwords?day=2026-03-10")
+
+        assert (answer.status_code, "meter_readings" in answer.json()["detail"]) == (404, True)
+
+    def test_a_lake_that_does_not_answer_is_said(self, client, lake, monkeypatch):
+        def gone(*args, **kwargs):
+            raise Unavailable("the lake is not there: run terezi load")
+
+        monkeypatch.setattr(FakeLake, "open", gone)
+
+        answer = client.get("/api/facts/meter_readings?day=2026-03-10")
+
+        assert (answer.status_code, answer.json()["detail"]) == (
+            503,
+            "the lake is not there: run terezi load",
+        )
+
+
+class TestLaw:
+    def test_a_value_comes_with_its_source(self, client):
+        answer = client.get("/api/law/GG?on=2026-03-10").json()
+
+        zone = answer["sections"]["settlement"]["time_zone"]
+        assert (answer["day"], zone["known"], "/" in zone["value"]) == (str(DAY), True, True)
+        assert zone["source"]
+
+    @pytest.mark.parametrize("country", ["TM", "KZ", "UZ", "PK"])
+    def test_what_is_not_known_says_why(self, client, country):
+        answer = client.get(f"/api/law/{country}?on={date(2026, 3, 10)}").json()
+
+        terms = [term for section in answer["sections"].values() for term in section.values()]
+        assert all((term["why_not"] == "") == term["known"] for term in terms)
+        assert any(not term["known"] for term in terms)
+
+    def test_a_country_without_a_pack_is_refused(self, client):
+        assert client.get("/api/law/XX?on=2026-03-10").status_code == 409
+
+
+def test_the_schema_describes_every_route_and_loads_nothing_from_elsewhere(db):
+    schema = Client().get("/api/openapi.json")
+
+    assert set(schema.json()["paths"]) == {
+        "/api/findings",
+        "/api/findings/{number}",
+        "/api/sites",
+        "/api/sites/{site_id}",
+        "/api/facts/{table}",
+        "/api/law/{country}",
+    }
+    assert "http" not in json.dumps(schema.json()).replace('"http"', "")
+    assert Client().get("/api/docs").status_code == 404

@@ -1,0 +1,202 @@
+"""The journal is written once, and a change shows."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from terezi.desk.journal import actions, queries, rules
+from terezi.desk.journal.models import End, Entry
+
+AT = datetime(2026, 3, 11, 5, 0, 0, 123456, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def wrote(count: int) -> None:
+    for number in range(count):
+        actions.write(
+            act="test.act", subject=f"thing {number}", by="batyr", at=AT, values={"n": number, "é": [1, None]}
+        )
+
+
+@contextmanager
+def without_guards():
+    """Stand in for somebody with the keys of the database server."""
+    if connection.vendor == "sqlite":
+        drop = ["DROP TRIGGER journal_entry_no_update", "DROP TRIGGER journal_entry_no_delete"]
+    else:
+        drop = ["DROP TRIGGER journal_entry_no_change ON journal_entry"]
+    with connection.cursor() as cursor:
+        for statement in drop:
+            cursor.execute(statement)
+        yield cursor
+
+
+def test_an_untouched_journal_holds():
+    wrote(3)
+
+    assert queries.broken() is None
+    assert list(Entry.objects.values_list("sequence", flat=True)) == [1, 2, 3]
+
+
+def test_an_empty_journal_holds():
+    assert queries.broken() is None
+
+
+def test_every_entry_follows_the_one_before_it():
+    wrote(3)
+
+    first, second, third = Entry.objects.order_by("sequence")
+    assert (second.previous, third.previous) == (first.digest, second.digest)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE journal_entry SET subject = 'another' WHERE sequence = 2",
+        "UPDATE journal_entry SET by = 'another' WHERE sequence = 2",
+        "UPDATE journal_entry SET ground = 'another' WHERE sequence = 2",
+        """UPDATE journal_entry SET "values" = '{"n": 7}' WHERE sequence = 2""",
+        "UPDATE journal_entry SET at = '2020-01-01 00:00:00+00:00' WHERE sequence = 2",
+    ],
+)
+def test_an_edited_entry_is_named(change):
+    wrote(3)
+
+    with without_guards() as cursor:
+        cursor.execute(change.replace(" by ", ' "by" '))
+
+    broken = queries.broken()
+    assert broken is not None
+    assert (broken.sequence, broken.says) == (2, "Entry 2 was changed after it was written")
+
+
+def test_a_removed_entry_is_named():
+    wrote(3)
+
+    with without_guards() as cursor:
+        cursor.execute("DELETE FROM journal_entry WHERE sequence = 2")
+
+    broken = queries.broken()
+    assert broken is not None
+    assert broken.says == "Entry 2 is missing"
+
+
+def test_a_journal_cut_short_is_noticed():
+    wrote(3)
+
+    with without_guards() as cursor:
+        cursor.execute("DELETE FROM journal_entry WHERE sequence = 3")
+
+    broken = queries.broken()
+    assert broken is not None
+    assert broken.says == "The journal ends at 2, but 3 were written"
+
+
+def test_an_entry_sealed_anew_does_not_fit_the_next():
+    wrote(3)
+    second = Entry.objects.get(sequence=2)
+    digest = rules.digest_of(
+        previous=second.previous,
+        sequence=2,
+        at=second.at,
+        act=second.act,
+        subject="another",
+        by=second.by,
+        ground="",
+        values=second.values,
+    )
+
+    with without_guards() as cursor:
+        cursor.execute(
+            "UPDATE journal_entry SET subject = 'another', digest = %s WHERE sequence = 2", [digest]
+        )
+
+    broken = queries.broken()
+    assert broken is not None
+    assert broken.says == "Entry 3 does not follow the entry before it"
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE journal_entry SET subject = 'another'", "DELETE FROM journal_entry"]
+)
+def test_the_database_refuses_to_change_or_remove_an_entry(statement):
+    wrote(1)
+
+    with (
+        pytest.raises(DatabaseError, match="written once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+    assert Entry.objects.get().subject == "thing 0"
+
+
+def test_the_database_refuses_to_empty_the_journal_at_once():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no TRUNCATE")
+    wrote(1)
+
+    with (
+        pytest.raises(DatabaseError, match="written once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("TRUNCATE journal_entry")
+
+
+def test_the_journal_keeps_no_floats():
+    with pytest.raises(TypeError, match="no floats"):
+        actions.write(act="test.act", subject="x", by="batyr", at=AT, values={"deep": [{"share": 0.1}]})
+
+
+def test_an_act_that_fails_leaves_no_entry():
+    def fail() -> None:
+        with transaction.atomic():
+            wrote(1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert (Entry.objects.count(), End.objects.get().sequence) == (0, 0)
+
+
+WRITERS = """
+import sys, threading
+from datetime import UTC, datetime
+from pathlib import Path
+from terezi.site import start
+start(Path(sys.argv[1]))
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0)
+from terezi.desk.journal import actions, queries
+def write(name):
+    for number in range(15):
+        actions.write(act="test.act", subject=name, by=name, at=datetime.now(UTC), values={"n": number})
+    connection.close()
+writers = [threading.Thread(target=write, args=(str(n),)) for n in range(6)]
+[one.start() for one in writers]
+[one.join() for one in writers]
+print(queries.entries().count(), queries.broken())
+"""
+
+
+def test_writers_at_the_same_time_make_one_chain(tmp_path):
+    environ = {"PYTHONPATH": str(Path(actions.__file__).parents[3])}
+
+    ran = subprocess.run(
+        [sys.executable, "-c", WRITERS, str(tmp_path)],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout.strip() == "90 None"

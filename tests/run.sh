@@ -1,0 +1,15 @@
+#!/bin/sh
+# Every check and every test; in CI nothing that the machine could do may be skipped (see tests/conftest.py).
+set -eu
+bin=.venv/bin
+if [ "${CI:-}" = true ]; then make --no-print-directory .venv/.cluster; fi
+echo "Format, lint, contracts, types ..."
+$bin/ruff format --check -q .
+$bin/ruff check -q .
+$bin/lint-imports --no-logo >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
+rm -f .import-linter.log
+$bin/mypy
+TEREZI_HOME=$(mktemp -d) DJANGO_SETTINGS_MODULE=terezi.site.settings $bin/django-admin makemigrations --check --dry-run
+echo "Tests on SQLite ..."
+$bin/python -m pytest -n 2 --dist loadfile
+sh tests/postgres.sh $bin/python -m pytest tests/desk tests/jobs
