@@ -9,11 +9,8 @@ from django.views.i18n import set_language
 
 from terezi.desk.findings import pages as findings
 from terezi.desk.people.access import opened
-<<<<<<< HEAD
-from terezi.site.charts import pages as charts
-=======
 from terezi.site import api
->>>>>>> part/record
+from terezi.site.charts import pages as charts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
@@ -37,10 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ],
         to="signed in",
     ),
-<<<<<<< HEAD
+    api.urls,
     *findings.urlpatterns,
     *charts.urlpatterns,
-=======
-    api.urls,
->>>>>>> part/record
 ]
