@@ -231,5 +231,14 @@ def put_on_record() -> None:
     """Receive the leads of the day, and a little less of them for the two days before."""
     for ago in (2, 1, 0):
         day, told = DAY - timedelta(days=ago), leads()
-        kept = told if ago == 0 else [told[0], *told[3:5], found("GG-S-00007", "REC-01", money_minor=2_000_00)]
-        actions.receive(day=day, ran=RAN, found=kept, lake_snapshot="site_days=31,weighings=31", by="tests", at=AT - timedelta(days=ago))
+        kept = (
+            told if ago == 0 else [told[0], *told[3:5], found("GG-S-00007", "REC-01", money_minor=2_000_00)]
+        )
+        actions.receive(
+            day=day,
+            ran=RAN,
+            found=kept,
+            lake_snapshot="site_days=31,weighings=31",
+            by="tests",
+            at=AT - timedelta(days=ago),
+        )

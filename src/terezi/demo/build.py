@@ -27,7 +27,9 @@ class Demo:
     def __str__(self) -> str:
         built = "is built" if self.fresh else "was built before and is kept"
         said = "\n".join(self.officers)
-        return f"Garagum (FICTION) {built} in {self.home.path}.\nDemo officers, all with one password:\n{said}"
+        return (
+            f"Garagum (FICTION) {built} in {self.home.path}.\nDemo officers, all with one password:\n{said}"
+        )
 
 
 def build_demo(

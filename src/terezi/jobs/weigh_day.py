@@ -52,5 +52,9 @@ def _rows(told: Weighable, weighed: Weighings, cusum: Floats) -> pl.DataFrame:
             "cusum": np.nan_to_num(cusum[site, pair]),
             "least_share_ppm": pl.Series(least).set(pl.Series(least < 0), None),
         },
-        schema_overrides={c.name: t for c, t in zip(WEIGHINGS.columns, WEIGHINGS.polars_schema().dtypes(), strict=True) if c.name != "day"},
+        schema_overrides={
+            c.name: t
+            for c, t in zip(WEIGHINGS.columns, WEIGHINGS.polars_schema().dtypes(), strict=True)
+            if c.name != "day"
+        },
     )

@@ -28,7 +28,9 @@ class Weighable:
 
 def weighable(lake: Lake, *, period: Period) -> Weighable:
     """Read the sites that may operate on the last day of `period`, and their days within it."""
-    register = lake.collect(speaking_sites(lake, list(period)[-1])).sort("site_id").unique("site_id", keep="last")
+    register = (
+        lake.collect(speaking_sites(lake, list(period)[-1])).sort("site_id").unique("site_id", keep="last")
+    )
     register = register.sort("site_id")
     told = lake.collect(lake.within("site_days", period))
     grid = _Grid.of(told.filter(pl.col("site_id").is_in(register["site_id"])), register["site_id"], period)

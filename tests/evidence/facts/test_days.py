@@ -26,7 +26,9 @@ def test_the_hour_almaty_lived_twice_belongs_to_the_day_it_was_lived_in():
     assert days == [date(2024, 2, 29), date(2024, 2, 29), date(2024, 3, 1)]
 
 
-@pytest.mark.parametrize(("day", "hours"), [(date(2025, 3, 30), 23), (date(2025, 10, 26), 25), (date(2025, 7, 1), 24)])
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2025, 3, 30), 23), (date(2025, 10, 26), 25), (date(2025, 7, 1), 24)]
+)
 def test_a_day_of_berlin_has_as_many_hours_as_its_clocks_show(day, hours):
     start, end = day_bounds(day, "Europe/Berlin")
 

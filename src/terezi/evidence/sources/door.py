@@ -174,33 +174,37 @@ def delivery_of(path: Path, options: Mapping[str, str]) -> str:
     return digest.hexdigest()[:16]
 
 
-def register_of(path: Path, *, bounds: Bounds | None = None) -> str:
+def register_of(path: Path, *, options: Mapping[str, str] | None = None, bounds: Bounds | None = None) -> str:
     """Name the reference table a register file belongs to.
 
     :raises BadData: when it is no register file.
     """
-    return _register(Path(path), bounds or Bounds()).source.table
+    return _register(Path(path), options or {}, bounds or Bounds()).source.table
 
 
-def _register(path: Path, bounds: Bounds) -> Recognised:
+def _register(path: Path, options: Mapping[str, str], bounds: Bounds) -> Recognised:
     try:
-        return recognise(path, sources=REGISTERS, options={}, bounds=bounds)
+        return recognise(path, sources=REGISTERS, options=options, bounds=bounds)
     except Unreadable as unknown:
         raise BadData(_refusal(path, "a register", unknown.problems)) from unknown
 
 
-def read_register(path: Path, *, bounds: Bounds | None = None) -> pl.DataFrame:
+def read_register(
+    path: Path, *, options: Mapping[str, str] | None = None, bounds: Bounds | None = None
+) -> pl.DataFrame:
     """Return the checked rows of a register file, in the columns of its reference table.
+
+    `options` says what the file does not: the site a list of machines belongs to, from which day.
 
     :raises BadData: naming the file, the checks, the rows and the remedies.
     """
-    path, limits = Path(path), bounds or Bounds(unpacked_bytes=1 << 30)
-    recognised = _register(path, limits)
+    path, limits, given = Path(path), bounds or Bounds(unpacked_bytes=1 << 30), options or {}
+    recognised = _register(path, given, limits)
     source, table = recognised.source, TABLES[recognised.source.table]
     with tempfile.TemporaryDirectory() as folder:
         try:
-            raw = raw_rows(path, recognised, options={}, bounds=limits, folder=Path(folder))
-            rows = source.parse(raw, {}).collect()
+            raw = raw_rows(path, recognised, options=given, bounds=limits, folder=Path(folder))
+            rows = source.parse(raw, given).collect()
         except Unreadable as broken:
             raise BadData(_refusal(path, source.name, broken.problems)) from broken
     tally = Tally([*general(table, rows.columns, datetime.max.replace(tzinfo=UTC)), *source.checks])

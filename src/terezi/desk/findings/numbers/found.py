@@ -109,7 +109,9 @@ def _money(basis: Basis, ask: Ask) -> Worked:
     if finding is None:
         return _gone("minor")
     if finding.money_minor is None:
-        return Worked(None, "minor", note=_("No amount follows from this finding, or the law of the day names no rate."))
+        return Worked(
+            None, "minor", note=_("No amount follows from this finding, or the law of the day names no rate.")
+        )
     inputs = [Input("gap", _("Gap in energy"), finding.gap_wh, "Wh")]
     if finding.levy_minor is not None:
         inputs.append(Input("levy", _("Of it, levy"), finding.levy_minor, "minor", finding.currency))
@@ -127,7 +129,12 @@ def _confidence(basis: Basis, ask: Ask) -> Worked:
     inputs: tuple[Input, ...] = ()
     if weighing is not None:
         inputs = (
-            Input("q", _("Share of false leads among leads as clear as this one"), round(weighing["q_value"] * 10**6), "ppm"),
+            Input(
+                "q",
+                _("Share of false leads among leads as clear as this one"),
+                round(weighing["q_value"] * 10**6),
+                "ppm",
+            ),
             Input("p", _("Chance of such a gap when all is true"), round(weighing["p_value"] * 10**6), "ppm"),
         )
     return Worked(finding.confidence_ppm, "ppm", inputs=inputs, rule=rule_of(finding))
@@ -195,7 +202,9 @@ DEFINITIONS = (
     Definition(
         "finding-confidence",
         gettext_lazy("Confidence"),
-        gettext_lazy("How unlikely it is that measuring error and luck alone made the gap, over all sites at once."),
+        gettext_lazy(
+            "How unlikely it is that measuring error and luck alone made the gap, over all sites at once."
+        ),
         "100 % − {q}",
         _confidence,
     ),
@@ -209,7 +218,9 @@ DEFINITIONS = (
     Definition(
         "hypothesis-weight",
         gettext_lazy("Weight of an explanation"),
-        gettext_lazy("How well this explanation fits all the evidence, compared with the others; the weights add up to 100 %."),
+        gettext_lazy(
+            "How well this explanation fits all the evidence, compared with the others; the weights add up to 100 %."
+        ),
         "",
         _hypothesis,
     ),

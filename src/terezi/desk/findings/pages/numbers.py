@@ -26,7 +26,10 @@ def number(request: OfficerRequest, kind: str) -> HttpResponse:
     figure = work_out(basis, kind, finding=int(finding) if finding.isdecimal() else 0, **asked)
     sheet = number_sheet(basis, DEFINITIONS[kind], figure)
     if request.GET.get("as") == "json":
-        return JsonResponse(_evidence(DEFINITIONS[kind], figure, sheet), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        return JsonResponse(
+            _evidence(DEFINITIONS[kind], figure, sheet),
+            json_dumps_params={"ensure_ascii": False, "indent": 2},
+        )
     return render(request, "findings/number.html", {"sheet": sheet, "here": ""})
 
 
