@@ -21,7 +21,9 @@ class Country:
 
     def csv(self, pattern: str) -> pl.DataFrame:
         files = sorted((self.folder / "deliveries").glob(pattern))
-        return pl.concat([pl.read_csv(file, infer_schema_length=None) for file in files], how="diagonal_relaxed")
+        return pl.concat(
+            [pl.read_csv(file, infer_schema_length=None) for file in files], how="diagonal_relaxed"
+        )
 
     @cached_property
     def readings(self) -> pl.DataFrame:
@@ -35,6 +37,12 @@ class Country:
         )
         columns = ["meter_id", "read_at", "energy_wh", "quality"]
         return pl.concat([meters.select(columns), customers.select(columns)])
+
+    @cached_property
+    def reports(self) -> pl.DataFrame:
+        """Pool reports with the local day."""
+        counts = pl.col("accepted_gigahashes", "blocks_found").cast(pl.Int64, strict=False)
+        return self.csv("pools/*-reports-*").with_columns(counts, day=local("starts_at").dt.date())
 
     @cached_property
     def telemetry(self) -> pl.DataFrame:

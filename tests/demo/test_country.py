@@ -1,3 +1,4 @@
+import gzip
 import re
 from datetime import date
 
@@ -93,7 +94,7 @@ def test_deliveries_refer_only_to_the_register(country: Country):
 
     assert set(country.readings["meter_id"]) == meters
     assert set(country.telemetry["site_id"]) == sites
-    assert set(country.csv("pools/*-reports-*")["site_id"]) == sites
+    assert set(country.reports["site_id"]) == sites
     assert set(country.csv("levy/*")["site_id"]) <= sites
     assert set(country.csv("orders/*")["site_id"]) <= sites
 
@@ -118,16 +119,13 @@ def test_files_hold_the_columns_of_their_tables(country: Country):
 
 
 def test_nothing_in_register_or_deliveries_tells_who_hides_what(country: Country):
-    words = {word for truth in country.answers.truths for word in re.findall(r"[a-z]{6,}", truth.kind)}
-    words |= {truth.id for truth in country.answers.truths} | {"plant", "innocent", "twin"}
-    common = {"machines", "licence", "wallet", "licensed", "declared"}  # words of the register itself
+    words = {name for truth in country.answers.truths for name in (truth.kind, truth.id)}
+    words |= {"hidden", "undeclared", "diverted", "feigned", "bypass", "cluster", "plant", "innocent", "twin"}
 
-    told = b"".join(
-        name.encode() + content
-        for name, content in folder_bytes(country.folder).items()
-        if name != "answers.json" and not name.endswith((".gz", ".parquet"))
-    ).decode()
-    assert [word for word in words - common if re.search(rf"\b{word}\b", told)] == []
+    files = {name: text for name, text in folder_bytes(country.folder).items() if name != "answers.json"}
+    plain = {name: gzip.decompress(text) if name.endswith(".gz") else text for name, text in files.items()}
+    told = b"".join(name.encode() + text for name, text in plain.items() if not name.endswith(".parquet"))
+    assert [word for word in words if re.search(rf"\b{word}\b", told.decode(), re.IGNORECASE)] == []
 
 
 def test_the_order_of_ids_says_nothing(country: Country):

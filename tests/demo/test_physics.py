@@ -22,12 +22,7 @@ def books(country: Country) -> pl.DataFrame:
         gigahashes=pl.col("hash_rate_ghs").sum() * 900,
         speaks=(pl.col("machines") * pl.col("interval_seconds")).sum(),
     )
-    pooled = (
-        country.csv("pools/*-reports-*")
-        .with_columns(local("starts_at").dt.date().alias("day"))
-        .join(_reward_by_day(country), on="day")
-        .with_columns(due=_due())
-    )
+    pooled = country.reports.join(_reward_by_day(country), on="day").with_columns(due=_due())
     together = metered.join(told, on=["site_id", "day"]).join(pooled, on=["site_id", "day"])
     hiding = [subject for truth in country.answers.truths for subject in truth.subjects]
     renewed = country.innocent("Replaced")
@@ -115,7 +110,7 @@ def test_no_energy_is_negative_and_no_machine_hashes_backwards(country: Country)
     assert country.readings["energy_wh"].min() >= 0
     assert country.telemetry["hash_rate_ghs"].min() >= 0
     assert country.telemetry["power_w"].min() >= 0
-    assert country.csv("pools/*-reports-*")["earned_satoshi"].min() >= 0
+    assert country.reports["earned_satoshi"].min() >= 0
 
 
 def test_no_reading_is_told_twice(country: Country):
@@ -148,7 +143,7 @@ def test_a_feeder_is_its_sites_and_customers_and_a_small_loss(country: Country):
 
 
 def test_payments_add_up_to_what_was_earned_before_the_last_day(country: Country):
-    earned = country.csv("pools/*-reports-*").filter(~pl.col("starts_at").str.starts_with("2026-03-10"))
+    earned = country.reports.filter(~pl.col("starts_at").str.starts_with("2026-03-10"))
     silent = country.truth("silent feed").subjects[0]
     paid = country.csv("pools/*-payouts-*").group_by("site_id").agg(pl.col("amount_satoshi").sum())
 

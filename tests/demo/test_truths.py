@@ -55,9 +55,9 @@ def test_work_that_is_diverted_lacks_at_the_pool(country: Country):
     truth = country.truth("work diverted")
     told = country.reported(truth.subjects[0]).group_by(day=pl.col("read_at").dt.date())
     told = told.agg(gigahashes=pl.col("hash_rate_ghs").sum() * 900)
-    pooled = country.csv("pools/*-reports-*").filter(pl.col("site_id") == truth.subjects[0])
+    pooled = country.reports.filter(pl.col("site_id") == truth.subjects[0])
 
-    both = pooled.with_columns(day=local("starts_at").dt.date()).join(told, on="day")
+    both = pooled.join(told, on="day")
     share = both.filter(pl.col("day") >= truth.since).select(
         pl.col("accepted_gigahashes").sum() / pl.col("gigahashes").sum()
     )
@@ -109,7 +109,7 @@ def test_only_one_site_is_paid_at_a_wallet_nobody_declared(country: Country):
 
 def test_pools_and_schemes_differ_from_the_declared_ones_only_where_planted(country: Country):
     accredited = country.register("pools").filter(pl.col("accredited"))["pool_id"]
-    reports = country.csv("pools/*-reports-*")
+    reports = country.reports
     odd_pool = reports.filter(~pl.col("pool_id").is_in(accredited.implode()), pl.col("scheme") != "solo")
     odd_scheme = reports.filter(pl.col("scheme") == "solo")
 
@@ -179,10 +179,7 @@ def test_a_silent_feed_tells_nothing_and_not_zero(country: Country):
     last = {
         "MTR-01": country.metered(site)["read_at"].dt.date().max(),
         "TEL-01": country.reported(site)["read_at"].dt.date().max(),
-        "POL-01": country.csv("pools/*-reports-*")
-        .filter(pl.col("site_id") == site)
-        .select(local("starts_at").dt.date().max())
-        .item(),
+        "POL-01": country.reports.filter(pl.col("site_id") == site).select(pl.col("day").max()).item(),
     }
 
     assert last.pop(code) <= country.answers.last_day - timedelta(days=2)
