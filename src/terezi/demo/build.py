@@ -38,7 +38,7 @@ def build_demo(
     """Build the demo unless this very demo stands already; half a build is built again."""
     asked = {"seed": seed, "sites": sites, "days": days, "last_day": last_day.isoformat()}
     marker = home.path / "demo.json"
-    appointed = officers.appoint(at=at)
+    appointed = officers.appoint(home, at=at)
     if marker.exists() and json.loads(marker.read_text()) == asked:
         return Demo(home, fresh=False, officers=appointed)
     out = home.path / "garagum"
