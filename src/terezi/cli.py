@@ -109,12 +109,13 @@ def init(home: Path, country: str) -> None:
 @answers
 def load(home: Path, options: tuple[str, ...], paths: tuple[Path, ...], as_json: bool) -> None:
     """Take deliveries: files or folders, each file whole or not at all."""
+    opened = _opened(home)
     from terezi.jobs.load import load as load_paths  # noqa: PLC0415
 
     given = dict(pair.split("=", 1) for pair in options if "=" in pair)
     with progress_bar() as told:
         receipts = load_paths(
-            home=_opened(home), paths=paths, options=given, at=datetime.now(UTC), by="terezi load", progress=told
+            home=opened, paths=paths, options=given, at=datetime.now(UTC), by="terezi load", progress=told
         )
     _say({"receipts": [asdict(r) for r in receipts]}, map(_told_of, receipts), as_json=as_json)
     if any(r.outcome == "quarantined" for r in receipts):
@@ -140,11 +141,11 @@ def _told_of(receipt: Receipt) -> str:
 @answers
 def run(home: Path, day: datetime, days: int | None, as_json: bool) -> None:
     """Weigh a day and look for what does not agree, under the law of that day."""
+    opened = _opened(home)
     from terezi.base.periods import days_up_to  # noqa: PLC0415
     from terezi.jobs.morning import morning  # noqa: PLC0415
     from terezi.law.book import law_on  # noqa: PLC0415
 
-    opened = _opened(home)
     again = days or law_on(opened.country, day.date()).supervision.recompute_days.value
     with progress_bar() as told:
         runs = morning(
@@ -197,9 +198,10 @@ def law(country: str, on: datetime, diff: datetime | None, as_json: bool) -> Non
 @answers
 def score(home: Path, answers_path: Path | None, day: datetime | None, as_json: bool) -> None:
     """Compare findings with an answers file: recall, precision and money found."""
+    opened = _opened(home)
     from terezi.demo.scoring import scored  # noqa: PLC0415
 
-    result = scored(home=_opened(home), answers=answers_path, day=day.date() if day else None)
+    result = scored(home=opened, answers=answers_path, day=day.date() if day else None)
     _say(result.as_dict(), result.lines(), as_json=as_json)
 
 
@@ -214,11 +216,15 @@ def score(home: Path, answers_path: Path | None, day: datetime | None, as_json: 
 @answers
 def demo(home: Path, seed: int, sites: int, days: int, last_day: datetime, serve: bool, port: int) -> None:
     """Build the fictional country Garagum, weigh it, and serve it."""
+    from terezi.demo.verdict import COUNTRY  # noqa: PLC0415
+    from terezi.jobs.new_home import new_home  # noqa: PLC0415
+
+    opened = new_home(home, country=COUNTRY)
     from terezi.demo.build import build_demo  # noqa: PLC0415
 
     with progress_bar() as told:
         built = build_demo(
-            home=home,
+            home=opened,
             seed=seed,
             sites=sites,
             days=days,

@@ -7,14 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from terezi.base.periods import days_up_to
-from terezi.demo import country
-from terezi.demo.officers import OFFICERS, create_officers
+from terezi.demo import country, officers
 from terezi.evidence.facts.home import Home
 from terezi.jobs.load import load
 from terezi.jobs.morning import morning
-from terezi.jobs.new_home import new_home
 
-COUNTRY = "GG"
 WEIGHED_DAYS = 30
 Told = Callable[[str, int, int], None]
 
@@ -25,32 +22,39 @@ class Demo:
 
     home: Home
     fresh: bool
+    officers: list[str]
 
     def __str__(self) -> str:
         built = "is built" if self.fresh else "was built before and is kept"
-        officers = "\n".join(f"  {o.email:32} {o.password:18} {o.role}" for o in OFFICERS)
-        return f"Garagum (FICTION) {built} in {self.home.path}.\nDemo officers:\n{officers}"
+        said = "\n".join(self.officers)
+        return f"Garagum (FICTION) {built} in {self.home.path}.\nDemo officers, all with one password:\n{said}"
 
 
 def build_demo(
-    *, home: Path, seed: int, sites: int, days: int, last_day: date, at: datetime, progress: Told
+    *, home: Home, seed: int, sites: int, days: int, last_day: date, at: datetime, progress: Told
 ) -> Demo:
     """Build the demo unless this very demo stands already; half a build is built again."""
     asked = {"seed": seed, "sites": sites, "days": days, "last_day": last_day.isoformat()}
-    marker = home / "demo.json"
+    marker = home.path / "demo.json"
+    appointed = officers.appoint(at=at)
     if marker.exists() and json.loads(marker.read_text()) == asked:
-        return Demo(new_home(home, country=COUNTRY), fresh=False)
-    opened = new_home(home, country=COUNTRY)
-    create_officers(at=at)
-    out = opened.path / "garagum"
-    country.build(out=out, seed=seed, sites=sites, days=days, last_day=last_day, progress=progress)
-    (out / "answers.json").replace(opened.answers_path)
+        return Demo(home, fresh=False, officers=appointed)
+    out = home.path / "garagum"
+    country.build(
+        out=out,
+        seed=seed,
+        sites=sites,
+        days=days,
+        last_day=last_day,
+        progress=lambda said: progress(said, 1, 1),
+    )
+    (out / "answers.json").replace(home.answers_path)
     for folder in ("register", "deliveries"):
-        _load_all(opened, out / folder, at=at, progress=progress)
+        _load_all(home, out / folder, at=at, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
-    morning(home=opened, period=weighed, at=at, progress=progress)
+    morning(home=home, period=weighed, at=at, progress=progress)
     marker.write_text(json.dumps(asked))
-    return Demo(opened, fresh=True)
+    return Demo(home, fresh=True, officers=appointed)
 
 
 def _load_all(home: Home, folder: Path, *, at: datetime, progress: Told) -> None:

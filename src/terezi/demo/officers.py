@@ -1,35 +1,13 @@
-"""The demo officers; their passwords are public, so a demo home never serves anything but fiction."""
+"""The demo officers; their password is public, so a demo home never serves anything but fiction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from terezi.desk.people import actions
+from terezi.desk.people.actions import DEMO_OFFICERS, appoint_demo_officers
+
+PASSWORD = "garagum-scales"  # noqa: S105 - of fictional officers
 
 
-@dataclass(frozen=True)
-class DemoOfficer:
-    """Somebody to sign in as."""
-
-    email: str
-    name: str
-    role: str
-    password: str
-
-
-OFFICERS = (
-    DemoOfficer("ogulgerek@garagum.example", "Ogulgerek", "licensing_officer", "scales-licence-1"),
-    DemoOfficer("kamran@garagum.example", "Kamran", "energy_inspector", "scales-energy-2"),
-    DemoOfficer("arman@garagum.example", "Arman", "market_supervisor", "scales-market-3"),
-    DemoOfficer("aygul@garagum.example", "Aýgül", "policy_economist", "scales-policy-4"),
-    DemoOfficer("dilnoza@garagum.example", "Dilnoza", "aml_analyst", "scales-money-5"),
-    DemoOfficer("meret@garagum.example", "Meret", "auditor", "scales-audit-6"),
-    DemoOfficer("batyr@garagum.example", "Batyr", "sysadmin", "scales-system-7"),
-)
-
-
-def create_officers(*, at: datetime) -> None:
-    """Create those officers who are not there yet."""
-    for officer in OFFICERS:
-        actions.ensure_officer(
-            email=officer.email, name=officer.name, role=officer.role, password=officer.password, at=at
-        )
+def appoint(*, at: datetime) -> list[str]:
+    """Appoint those officers who are not there yet; answers a line for each."""
+    appoint_demo_officers(password=PASSWORD, by="terezi demo", at=at)
+    return [f"  {username:10} {PASSWORD}   {role.label}" for username, _, role, _ in DEMO_OFFICERS]

@@ -1,6 +1,6 @@
 """What a lead is worth: coins the unexplained energy could have mined, and the levy on it by law."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
@@ -15,10 +15,23 @@ from terezi.law.terms import Law
 
 @dataclass(frozen=True)
 class Worth:
-    """Value in US cents at the day's reference price, and levy in minor units of the country's money."""
+    """What is at stake, in minor units of the country's money: coins at the official rate, and levy.
 
-    usd_cents: int | None
-    levy_minor: int | None
+    Where no official rate is on the books only the levy counts; the coins' value stays in US cents.
+    """
+
+    usd_cents: int | None = None
+    coins_minor: int | None = None
+    levy_minor: int | None = None
+
+    @property
+    def money_minor(self) -> int | None:
+        parts = [part for part in (self.coins_minor, self.levy_minor) if part is not None]
+        return sum(parts) if parts else None
+
+    def as_values(self) -> dict[str, int]:
+        """Answer the worth in US cents, where there is one, for the finding's values."""
+        return {} if self.usd_cents is None else {"worth_usd_cents": self.usd_cents}
 
 
 @dataclass(frozen=True)
@@ -48,12 +61,18 @@ class Stakes:
     def worth(self, lead: Lead) -> Worth:
         """Put a worth on a lead: payments by their price, energy by what it could have mined."""
         if lead.indicator.unit == "satoshi":
-            return Worth(self._payment_usd_cents(lead.measured), None)
+            return self._of_coins(self._payment_usd_cents(lead.measured))
         if "missing_minor" in lead.values:
-            return Worth(None, lead.values["missing_minor"])
+            return Worth(levy_minor=lead.values["missing_minor"])
         if lead.gap_wh == 0 or lead.subject not in self.sites:
-            return Worth(None, None)
-        return Worth(self._mined_usd_cents(lead), self._levy_minor(lead))
+            return Worth()
+        return replace(self._of_coins(self._mined_usd_cents(lead)), levy_minor=self._levy_minor(lead))
+
+    def _of_coins(self, usd_cents: int | None) -> Worth:
+        rate = self.law.settlement.usd_rate
+        if usd_cents is None or not rate.is_known:
+            return Worth(usd_cents=usd_cents)
+        return Worth(usd_cents=usd_cents, coins_minor=round(usd_cents * rate.value))
 
     def _payment_usd_cents(self, satoshi: int) -> int | None:
         prices = [span.price_usd_cents for span in self.spans if span.price_usd_cents]

@@ -140,6 +140,7 @@ class Settlement:
 
     time_zone: Term[str]
     currency: Term[str]
+    usd_rate: Term[Positive]
 
 
 @dataclass(frozen=True)

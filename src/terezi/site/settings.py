@@ -84,6 +84,7 @@ LANGUAGES = [
     ("uz", _("Uzbek")),
 ]
 LOCALE_PATHS = [SITE / "locale"]
+FORMAT_MODULE_PATH = ["terezi.site.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

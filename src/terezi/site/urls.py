@@ -7,8 +7,10 @@ from allauth.mfa.totp import urls as totp
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from terezi.desk.findings import pages as findings
 from terezi.desk.people.access import opened
 from terezi.site import api
+from terezi.site.charts import pages as charts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
@@ -33,4 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         to="signed in",
     ),
     api.urls,
+    *findings.urlpatterns,
+    *charts.urlpatterns,
 ]

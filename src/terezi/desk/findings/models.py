@@ -21,6 +21,7 @@ class Finding(models.Model):
     subject_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in SubjectKind])
     day = models.DateField()
     first_day = models.DateField()
+    stands_until = models.DateField()
     law_country = models.CharField(max_length=2)
     law_version = models.CharField(max_length=64)
     article = models.TextField(blank=True)
@@ -55,6 +56,7 @@ class Finding(models.Model):
             ),
             CheckConstraint(condition=Q(confidence_ppm__lte=1_000_000), name="finding_confidence_is_a_share"),
             CheckConstraint(condition=Q(first_day__lte=models.F("day")), name="finding_run_begins_before"),
+            CheckConstraint(condition=Q(stands_until__gt=models.F("day")), name="finding_stands_on_its_day"),
             CheckConstraint(
                 condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=models.F("known_at")),
                 name="finding_superseded_after_known",
@@ -62,6 +64,7 @@ class Finding(models.Model):
         )
         indexes = (
             Index(fields=("day", "superseded_at"), name="finding_by_day"),
+            Index(fields=("stands_until", "superseded_at"), name="finding_by_end"),
             Index(fields=("subject", "day"), name="finding_by_subject"),
         )
 

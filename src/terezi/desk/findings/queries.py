@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from terezi.desk.findings import rules
 from terezi.desk.findings.models import Finding, Look, Reply
@@ -18,8 +18,14 @@ def _standing(known_at: datetime | None) -> Q:
 
 
 def standing(day: date, *, known_at: datetime | None = None) -> QuerySet[Finding]:
-    """Return the findings that stand for a day, now or as known at a moment."""
-    return Finding.objects.filter(_standing(known_at), day=day).order_by("indicator", "subject")
+    """Return the findings that stand on a day, now or as known at a moment.
+
+    A state is of its own day; an event stands until its last day, and the latest of its kind speaks.
+    """
+    standing = Finding.objects.filter(_standing(known_at), day__lte=day, stands_until__gt=day)
+    same = standing.filter(indicator=OuterRef("indicator"), subject=OuterRef("subject"))
+    latest = same.order_by("-day").values("pk")[:1]
+    return standing.filter(pk=Subquery(latest)).order_by("indicator", "subject")
 
 
 def finding(number: int) -> Finding | None:

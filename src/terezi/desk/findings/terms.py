@@ -69,6 +69,7 @@ class Found:
     currency: str
     sentence: str
     values: Mapping[str, Any]
+    stands_until: date
     hypotheses: Sequence[Mapping[str, Any]] = ()
     clears: Sequence[str] = ()
 

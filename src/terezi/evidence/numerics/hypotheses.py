@@ -138,7 +138,7 @@ def _log_likelihood(pattern: Pattern, seen: Floats, precision: Floats) -> Floats
     best, width = slope / curvature, curvature**-0.5
     inside = _log_normal_between(-best / width, (size.largest - best) / width)
     peak = slope * best / 2 + np.log(width * (2 * np.pi) ** 0.5) - np.log(size.normaliser)
-    return np.where(visible, -fit / 2 + peak + inside, -fit / 2)
+    return np.asarray(np.where(visible, peak + inside - fit / 2, -fit / 2), dtype=np.float64)
 
 
 def _log_normal_between(low: Floats, high: Floats) -> Floats:

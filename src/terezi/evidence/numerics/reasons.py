@@ -100,7 +100,7 @@ COINS_APART = Reason(
 )
 LOOKS_ALIKE = Reason(
     "Register data that are wrong by {largest_gap_ppm} would look the same in these numbers",
-    lambda seen: METER_APART.holds(seen),
+    METER_APART.holds,
 )
 WITHIN_REGISTER_ERROR = Reason(SMALL, lambda seen: seen.largest_gap < SMALL_GAP)
 BEYOND_REGISTER_ERROR = Reason(LARGE, lambda seen: seen.largest_gap >= SMALL_GAP)

@@ -82,9 +82,11 @@ BUDGET: dict[Grade, tuple[Component, ...]] = {
         Component("fee", 0.0012, 0.002, "Fee as charged per share, rejects counted; assumed"),
     ),
 }
+# Of the transaction fees' own share of the reward, which is some 3 % and at times far more.
 TRANSACTION_FEES = Component(
-    "transaction_fees", 0.002, 0.003, "Mean block fees of the day as each pool averages them; assumed"
+    "transaction_fees", 0.07, 0.10, "Mean block fees of the day, as each pool averages them; assumed"
 )
+USUAL_FEE_SHARE = 0.03
 
 # Which witness a component moves. `shared` moves machines and coins alike, both being turned into
 # energy through the same efficiency and overhead, and so cancels between them.
@@ -105,7 +107,8 @@ GROUPS_OF_PAIR = {
 }
 
 # Energy nobody explains when the machines stand still (lights, fans, transformers), as a share of the
-# registered energy; and the coins of a few minutes around midnight. They matter on curtailed days only.
+# registered energy; and the coins of a few minutes around midnight. At full load they are part of the
+# budget above; they are added where less than `LOW_LOAD` of the registered energy was running.
 STANDING_SHARE = {
     Grade.NAMEPLATE: 0.02,
     Grade.SAMPLED: 0.01,
@@ -114,6 +117,7 @@ STANDING_SHARE = {
     Grade.SHARE_LOG: 0.002,
 }
 BOUNDARY_SHARE = 0.001
+LOW_LOAD = 0.5
 # The load inside a gap is unlike the load around it by this much (ln), drawn anew each day.
 GAP_NOISE = 0.3
 
@@ -131,9 +135,9 @@ class Allowance:
 
     @classmethod
     def of(cls, sites: Sites) -> "Allowance":
-        grade, scheme = indices(sites.grade, GRADES), indices(sites.scheme, SCHEMES)
+        grade = indices(sites.grade, GRADES)
         standing = np.array([STANDING_SHARE[each] for each in GRADES])
-        return cls(SYSTEMATIC_VARIANCE[grade, scheme], PER_DAY_VARIANCE[grade, scheme], standing[grade])
+        return cls(SYSTEMATIC_VARIANCE[grade], PER_DAY_VARIANCE[grade], standing[grade])
 
 
 @dataclass(frozen=True)
@@ -146,20 +150,24 @@ class Line:
     source: str
 
 
-def components(grade: Grade, scheme: Scheme, pair: int) -> tuple[Component, ...]:
+def transaction_fees(fee_share: float) -> Component:
+    """The component for a reward of which `fee_share` are transaction fees."""
+    own = TRANSACTION_FEES
+    return Component(own.name, own.systematic * fee_share, own.per_day * fee_share, own.source)
+
+
+def components(grade: Grade, scheme: Scheme, pair: int, *, fee_share: float) -> tuple[Component, ...]:
     """List what can honestly set the two witnesses of `pair` apart, luck left out."""
-    known = BUDGET[grade] + ((TRANSACTION_FEES,) if pays_transaction_fees(scheme) else ())
+    known = BUDGET[grade] + ((transaction_fees(fee_share),) if pays_transaction_fees(scheme) else ())
     return tuple(part for part in known if GROUP_OF[part.name] in GROUPS_OF_PAIR[pair])
 
 
 def _variances(part: str) -> Floats:
-    """Tabulate variance by (grade, scheme, group)."""
-    table = np.zeros((len(GRADES), len(SCHEMES), 4))
+    """Tabulate variance by (grade, group), transaction fees left out."""
+    table = np.zeros((len(GRADES), 4))
     for g, grade in enumerate(GRADES):
-        for s, scheme in enumerate(SCHEMES):
-            extra = (TRANSACTION_FEES,) if pays_transaction_fees(scheme) else ()
-            for component in BUDGET[grade] + extra:
-                table[g, s, GROUP_OF[component.name]] += getattr(component, part) ** 2
+        for component in BUDGET[grade]:
+            table[g, GROUP_OF[component.name]] += getattr(component, part) ** 2
     return table
 
 
@@ -194,11 +202,12 @@ def budget(
     days: float,
     pool_share: float = np.nan,
     expected_blocks: float = np.nan,
+    fee_share: float = USUAL_FEE_SHARE,
 ) -> tuple[Line, ...]:
     """Write the budget of one pair over `days` (effective) days, luck as its last line."""
     lines = [
         Line(part.name, part.systematic, part.per_day / days**0.5, part.source)
-        for part in components(grade, scheme, pair)
+        for part in components(grade, scheme, pair, fee_share=fee_share)
     ]
     luck = luck_variance(scheme, days=days, pool_share=pool_share, expected_blocks=expected_blocks)
     if luck and COINS in GROUPS_OF_PAIR[pair]:

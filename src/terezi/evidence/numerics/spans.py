@@ -12,8 +12,12 @@ from terezi.evidence.numerics.sigma import (
     COINS,
     GAP_NOISE,
     GROUPS_OF_PAIR,
+    LOW_LOAD,
+    SCHEMES,
     SHARED,
+    TRANSACTION_FEES,
     Allowance,
+    indices,
 )
 from terezi.evidence.numerics.witnesses import Floats, Ints, SiteDays, Sites, Truths
 
@@ -30,12 +34,13 @@ class Case:
     told: Energies
     allowance: Allowance
     pool_blocks: Floats  # (sites, days) expected by the pool of a PPLNS site
+    fee_share: Floats  # (sites, days) of the reward that is transaction fees; zero for PPS
     pplns: Truths
     solo: Truths
 
     @classmethod
     def of(cls, sites: Sites, days: SiteDays, network: NetworkDays) -> "Case":
-        scheme = np.array(sites.scheme)
+        scheme = np.array(SCHEMES)[indices(sites.scheme, SCHEMES)]
         told = energies(sites, days, network)
         pplns = scheme == Scheme.PPLNS
         # Luck of a pool of unknown size is unknown: its coins are no witness.
@@ -44,6 +49,9 @@ class Case:
             told=told,
             allowance=Allowance.of(sites),
             pool_blocks=sites.pool_share[:, None] * network.blocks,
+            fee_share=np.nan_to_num(
+                1 - network.subsidy_satoshi_per_hash / network.satoshi_per_hash(sites.scheme)
+            ),
             pplns=pplns,
             solo=scheme == Scheme.SOLO,
         )
@@ -85,7 +93,7 @@ def span(case: Case, pair: int, when: slice) -> Span:
         expected_wh=expected_wh,
         log_gap=np.log(np.maximum(observed_wh, floor_wh) / np.maximum(expected_wh, floor_wh)),
         days=both.sum(axis=1),
-        systematic=_systematic(case.allowance, pair, running_share),
+        systematic=_systematic(case, pair, running_share, weights, when),
         random=_random(case, pair, weights, when),
         pool_blocks=_pooled(case.pool_blocks[:, when], weights),
         site_blocks=np.maximum((observed * blocks_per_wh).sum(axis=1), floor_wh * usual_per_wh),
@@ -100,20 +108,26 @@ def day_weights(energy: Floats, counted: Truths) -> Floats:
     return np.where(whole > 0, energy / np.where(whole > 0, whole, 1), even)
 
 
-def _systematic(allowance: Allowance, pair: int, running_share: Floats) -> Floats:
+def _systematic(case: Case, pair: int, running_share: Floats, weights: Floats, when: slice) -> Floats:
     """Budget of the pair, and the energy that does not depend on load where little is running."""
     groups = GROUPS_OF_PAIR[pair]
-    idle = np.maximum(running_share**-2 - 1, 0)
-    variance: Floats = allowance.systematic[:, groups].sum(axis=1)
+    idle = np.maximum(running_share**-2 - LOW_LOAD**-2, 0)
+    variance: Floats = case.allowance.systematic[:, groups].sum(axis=1)
     if SHARED in groups:
-        variance = variance + allowance.standing**2 * idle
-    return variance + BOUNDARY_SHARE**2 * idle if COINS in groups else variance
+        variance = variance + case.allowance.standing**2 * idle
+    if COINS in groups:
+        fees = TRANSACTION_FEES.systematic * (case.fee_share[:, when] * weights).sum(axis=1)
+        variance = variance + BOUNDARY_SHARE**2 * idle + fees**2
+    return variance
 
 
 def _random(case: Case, pair: int, weights: Floats, when: slice) -> Floats:
     """Day-to-day noise, and the load inside gaps of coverage."""
     per_day = case.allowance.per_day[:, GROUPS_OF_PAIR[pair]].sum(axis=1)
     variance: Floats = per_day * (weights**2).sum(axis=1)
+    if COINS in GROUPS_OF_PAIR[pair]:
+        fees = TRANSACTION_FEES.per_day * case.fee_share[:, when] * weights
+        variance = variance + (fees**2).sum(axis=1)
     for witness in WITNESSES_OF_PAIR[pair]:
         gap = np.nan_to_num(case.told.uncovered[:, when, witness]) * weights
         variance = variance + GAP_NOISE**2 * (gap**2).sum(axis=1)

@@ -69,10 +69,13 @@ class Tally:
     rows: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def look(self, batch: pl.DataFrame) -> None:
-        """Count the rows of a batch that break a check; a check that answers null is broken."""
+        """Count the rows of a batch that break a check.
+
+        As in SQL, a check that answers null is not broken: DOOR-10 names the value that is missing.
+        """
         if not self.checks:
             return
-        broken = [(~check.holds.fill_null(value=False)).alias(str(n)) for n, check in enumerate(self.checks)]
+        broken = [(~check.holds.fill_null(value=True)).alias(str(n)) for n, check in enumerate(self.checks)]
         looked = batch.select("row_number", *broken)
         for number, many in enumerate(looked.select(pl.exclude("row_number").sum()).row(0)):
             if many:

@@ -54,11 +54,11 @@ def _registers(raw: Rows, options: Options) -> Rows:
         _range=10 ** pl.col("register_digits").cast(pl.Int64, strict=False),
         _register=pl.col("register_wh").cast(pl.Int64, strict=False),
         energy_wh=pl.lit(0),
-        interval_seconds=pl.lit(1),
+        interval_seconds=pl.coalesce(expected.cast(pl.Int64, strict=False), pl.lit(1)),
     )
-    rows = _estimated(read(raw, METER_READINGS, options))
+    rows = gridded(_estimated(read(raw, METER_READINGS, options)), options)
     rows = rows.unique(["meter_id", "read_at", "_register"], keep="first", maintain_order=True)
-    return gridded(_differences(rows.sort("meter_id", "read_at", maintain_order=True)), options)
+    return _differences(rows.sort("meter_id", "read_at", maintain_order=True))
 
 
 def _differences(rows: Rows) -> Rows:
@@ -83,7 +83,7 @@ def _differences(rows: Rows) -> Rows:
 
 _CHECKS = (
     Check("MTR-11", "An interval lasts from a second to a day and an hour", pl.col("interval_seconds").is_between(1, 90_000), "Send the length of the interval in seconds"),
-    Check("MTR-12", f"Mean power is at most {HIGHEST_W:,} W", pl.col("energy_wh") / pl.col("interval_seconds") * 3600 <= HIGHEST_W, "Send Wh; mind the meter's factor"),
+    Check("MTR-12", f"Mean power is at most {HIGHEST_W:,} W", pl.col("energy_wh").cast(pl.Float64) * 3600 <= HIGHEST_W * pl.max_horizontal("interval_seconds", 1).cast(pl.Float64), "Send Wh; mind the meter's factor"),
     one_of("MTR-13", "quality", _QUALITIES),
     Check("MTR-14", "source_rank is 1 to 6", pl.col("source_rank").is_between(1, 6), "Send the rank of docs/lake.md, in a column or as source_rank=1"),
     OFF_GRID,

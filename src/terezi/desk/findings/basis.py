@@ -1,0 +1,102 @@
+"""What every number of one day rests on: the findings that stand, the readings, the law."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+import polars as pl
+
+from terezi.base.errors import Refused
+from terezi.base.periods import Period, days_up_to
+from terezi.desk.findings.models import Finding
+from terezi.desk.findings.readings import Readings
+from terezi.desk.findings.rules import ranked
+from terezi.evidence.facts.days import day_bounds
+from terezi.law.book import law_on
+from terezi.law.terms import Law
+
+HISTORY_DAYS = 30
+
+
+def money_of(finding: Finding) -> int:
+    """Return the money at stake in minor units; 0 where no amount could be worked out."""
+    return finding.money_minor or 0
+
+
+def gap_of(finding: Finding) -> int:
+    """Return the size of the gap in Wh, whichever way it points."""
+    return abs(finding.gap_wh)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One day of one country; frames are read once, when first asked for."""
+
+    country: str
+    day: date
+    readings: Readings
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def law(self) -> Law | None:
+        """The law of the day; None where the country has no pack for it."""
+        try:
+            return law_on(self.country, self.day)
+        except Refused:
+            return None
+
+    @cached_property
+    def sites(self) -> pl.DataFrame:
+        return self.readings.sites(self.day)
+
+    @cached_property
+    def site_days(self) -> pl.DataFrame:
+        return self.readings.site_days(days_up_to(self.day, days=1))
+
+    @cached_property
+    def site_month(self) -> pl.DataFrame:
+        return self.readings.site_days(days_up_to(self.day, days=HISTORY_DAYS))
+
+    @cached_property
+    def weighings(self) -> pl.DataFrame:
+        return self.readings.weighings(days_up_to(self.day, days=1))
+
+    @cached_property
+    def network(self) -> pl.DataFrame:
+        return self.readings.network(self.day)
+
+    @cached_property
+    def snapshot(self) -> str:
+        return self.readings.snapshot()
+
+    @cached_property
+    def day_end(self) -> datetime:
+        """The instant at which the settlement day is over, in UTC."""
+        try:
+            zone = self.law.settlement.time_zone.value if self.law else "UTC"
+        except Refused:
+            zone = "UTC"
+        return day_bounds(self.day, zone)[1].astimezone(UTC)
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the country, or of the findings where the law names none."""
+        try:
+            return self.law.settlement.currency.value if self.law else ""
+        except Refused:
+            return next((finding.currency for finding in self.findings if finding.currency), "")
+
+    @cached_property
+    def by_subject(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings of each subject, the strongest first; subjects in the same order."""
+        return {group.subject: group.findings for group in ranked(self.findings)}
+
+    def finding(self, number: int) -> "Finding | None":
+        return next((finding for finding in self.findings if finding.pk == number), None)
+
+    def site_month_of(self, site_id: str, days: int) -> pl.DataFrame:
+        """Return the last `days` site-days of one site, oldest first."""
+        return self.readings.site_days(days_up_to(self.day, days=days), site_id).sort("day")
+
+    def period(self, days: int) -> Period:
+        return days_up_to(self.day, days=days)

@@ -1,0 +1,245 @@
+"""Numbers of the whole country for one day: both pans of the scale."""
+
+from typing import cast
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terezi.base.errors import Refused
+from terezi.desk.findings.basis import Basis, gap_of, money_of
+from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule
+from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
+
+SECONDS_PER_DAY = 86_400
+SHOWN_PARTS = 12
+PAYOUT_INDICATOR = "PAY-01"
+
+
+def total(frame: pl.DataFrame, column: str) -> int | None:
+    """Add up a column; None where no row holds a value, which is not the same as zero."""
+    known = frame[column].drop_nulls()
+    return int(known.sum()) if len(known) else None
+
+
+def covered_ppm(frame: pl.DataFrame, column: str, sites: int) -> int | None:
+    """Share of the sites' day which `column` (seconds) covers."""
+    if not sites:
+        return None
+    return min(10**6, int(frame[column].sum()) * 10**6 // (SECONDS_PER_DAY * sites))
+
+
+def _energy_sold(basis: Basis, ask: Ask) -> Worked:
+    days = basis.site_days
+    metered = days.filter(pl.col("metered_wh").is_not_null())
+    return Worked(
+        total(days, "metered_wh"),
+        "Wh",
+        inputs=(
+            Input("metered", _("Energy through the site meters"), total(days, "metered_wh"), "Wh", source_rank=1),
+            Input("with_meter", _("Sites whose meter reported"), len(metered), "count"),
+            Input("all_sites", _("Sites on the register"), len(basis.sites), "count"),
+        ),
+        coverage_ppm=covered_ppm(days, "metered_seconds", len(basis.sites)),
+        until=days["metered_until"].max(),  # type: ignore[arg-type]
+        note="" if len(metered) else _("No site meter has reported for this day."),
+    )
+
+
+def _coverage(basis: Basis, ask: Ask) -> Worked:
+    seconds = int(basis.site_days["metered_seconds"].sum())
+    return Worked(
+        covered_ppm(basis.site_days, "metered_seconds", len(basis.sites)),
+        "ppm",
+        inputs=(
+            Input("covered", _("Time the site meters cover, all sites together"), seconds, "s"),
+            Input("whole", _("The whole day at every site"), SECONDS_PER_DAY * len(basis.sites), "s"),
+        ),
+        note="" if len(basis.sites) else _("No site is on the register on this day."),
+    )
+
+
+def _levy_due(basis: Basis, ask: Ask) -> Worked:
+    joined = basis.site_days.join(basis.sites, on="site_id", how="inner")
+    rule = levy_rule(basis.law)
+    metered = Input("metered", _("Energy through the site meters"), total(basis.site_days, "metered_wh"), "Wh")
+    try:
+        due = levy_of_rows(basis.law, joined)
+    except Refused as refused:
+        return Worked(None, "minor", basis.currency, (metered,), rule=rule, note=str(refused))
+    return Worked(
+        due.minor,
+        "minor",
+        due.currency,
+        (metered, Input("levy", _("Energy of each site at the rate of its band"), due.minor, "minor", due.currency)),
+        coverage_ppm=covered_ppm(basis.site_days, "metered_seconds", len(basis.sites)),
+        rule=rule,
+    )
+
+
+def _coins_earned(basis: Basis, ask: Ask) -> Worked:
+    days = basis.site_days
+    return Worked(
+        total(days, "earned_satoshi"),
+        "satoshi",
+        inputs=(
+            Input("earned", _("Coins the pools credited, after fee"), total(days, "earned_satoshi"), "satoshi"),
+            Input("with_pool", _("Sites whose pool reported"), days["earned_satoshi"].count(), "count"),
+        ),
+        coverage_ppm=covered_ppm(days, "pool_seconds", len(basis.sites)),
+        note="" if days["earned_satoshi"].count() else _("No pool has reported for this day."),
+    )
+
+
+def _coins_value(basis: Basis, ask: Ask) -> Worked:
+    earned = total(basis.site_days, "earned_satoshi")
+    prices = basis.network["price_usd_cents"].drop_nulls()
+    price = int(cast(float, prices.mean())) if len(prices) else None
+    value = None if earned is None or price is None else earned * price // 10**8
+    return Worked(
+        value,
+        "minor",
+        "USD",
+        inputs=(
+            Input("earned", _("Coins the pools credited, after fee"), earned, "satoshi"),
+            Input("price", _("Reference price of one coin that day"), price, "minor", "USD"),
+        ),
+        coverage_ppm=covered_ppm(basis.site_days, "pool_seconds", len(basis.sites)),
+        note=_("Counted at the reference price; nothing says the coins were sold."),
+    )
+
+
+def _unexplained_energy(basis: Basis, ask: Ask) -> Worked:
+    gaps = [(subject, max(map(gap_of, found))) for subject, found in basis.by_subject.items()]
+    gaps = sorted((pair for pair in gaps if pair[1]), key=lambda pair: -pair[1])
+    return _sum_of_subjects(gaps, "Wh", "", _("Largest gap found at {subject}"))
+
+
+def _money_at_stake(basis: Basis, ask: Ask) -> Worked:
+    amounts = [(subject, max(map(money_of, found))) for subject, found in basis.by_subject.items()]
+    amounts = sorted((pair for pair in amounts if pair[1]), key=lambda pair: -pair[1])
+    return _sum_of_subjects(amounts, "minor", basis.currency, _("Largest amount at stake at {subject}"))
+
+
+def _sum_of_subjects(parts: list[tuple[str, int]], unit: str, currency: str, says: str) -> Worked:
+    shown, rest = parts[:SHOWN_PARTS], parts[SHOWN_PARTS:]
+    inputs = [Input("part", says.format(subject=subject), value, unit, currency) for subject, value in shown]
+    if rest:
+        others = sum(value for _subject, value in rest)
+        inputs.append(Input("part", _("{n} others").format(n=len(rest)), others, unit, currency))
+    return Worked(sum(value for _subject, value in parts), unit, currency, tuple(inputs))
+
+
+def _undeclared_payouts(basis: Basis, ask: Ask) -> Worked:
+    found = [finding for finding in basis.findings if finding.indicator == PAYOUT_INDICATOR]
+    return Worked(
+        len(found),
+        "count",
+        inputs=tuple(Input("part", finding.subject, finding.measured, finding.unit) for finding in found[:SHOWN_PARTS]),
+    )
+
+
+def _sites_all(basis: Basis, ask: Ask) -> Worked:
+    return Worked(len(basis.sites), "count")
+
+
+def _subjects_found(basis: Basis, ask: Ask) -> Worked:
+    listed = tuple(
+        Input("part", f"{subject} · {found[0].indicator}", len(found), "count")
+        for subject, found in list(basis.by_subject.items())[:SHOWN_PARTS]
+    )
+    return Worked(len(basis.by_subject), "count", inputs=listed)
+
+
+def _sites_agree(basis: Basis, ask: Ask) -> Worked:
+    seen = set(basis.site_days.filter(pl.col("metered_wh").is_not_null())["site_id"].to_list())
+    found = {subject for subject in basis.by_subject if subject in seen}
+    return Worked(
+        len(seen) - len(found),
+        "count",
+        inputs=(
+            Input("seen", _("Sites whose meter reported"), len(seen), "count"),
+            Input("found", _("Of them, sites with a finding"), len(found), "count"),
+        ),
+    )
+
+
+DEFINITIONS = (
+    Definition(
+        "energy-sold",
+        gettext_lazy("Energy sold to licensed sites"),
+        gettext_lazy("Energy drawn through the best-ranked meter of every licensed site during the day."),
+        "{metered}",
+        _energy_sold,
+    ),
+    Definition(
+        "coverage",
+        gettext_lazy("Coverage"),
+        gettext_lazy("How much of the day, over all sites on the register, the site meters speak for."),
+        "{covered} ÷ {whole}",
+        _coverage,
+    ),
+    Definition(
+        "levy-due",
+        gettext_lazy("Levy due for the day"),
+        gettext_lazy("Energy of each site at the rate of the band its purchase price falls in, added up."),
+        "{metered} × rate = {levy}",
+        _levy_due,
+    ),
+    Definition(
+        "coins-earned",
+        gettext_lazy("Coins earned"),
+        gettext_lazy("What the pools credited to all licensed sites for the day, after their fee."),
+        "{earned}",
+        _coins_earned,
+    ),
+    Definition(
+        "coins-value",
+        gettext_lazy("Value of the coins earned"),
+        gettext_lazy("Coins earned times the reference price of the day."),
+        "{earned} × {price}",
+        _coins_value,
+    ),
+    Definition(
+        "unexplained-energy",
+        gettext_lazy("Unexplained energy"),
+        gettext_lazy("The largest gap found at each subject, added up; one subject is counted once."),
+        "Σ {part}",
+        _unexplained_energy,
+    ),
+    Definition(
+        "money-at-stake",
+        gettext_lazy("Money at stake"),
+        gettext_lazy("The largest amount at stake at each subject, added up; one subject is counted once."),
+        "Σ {part}",
+        _money_at_stake,
+    ),
+    Definition(
+        "undeclared-payouts",
+        gettext_lazy("Payouts to undeclared addresses"),
+        gettext_lazy("Findings that a pool paid to an address the licensee has not declared."),
+        "",
+        _undeclared_payouts,
+    ),
+    Definition(
+        "sites-all",
+        gettext_lazy("Sites on the register"),
+        gettext_lazy("Licensed sites whose registration is valid on the day."),
+        "",
+        _sites_all,
+    ),
+    Definition(
+        "subjects-found",
+        gettext_lazy("Subjects whose story does not add up"),
+        gettext_lazy("Sites, feeders and customers with at least one finding that stands for the day."),
+        "",
+        _subjects_found,
+    ),
+    Definition(
+        "sites-agree",
+        gettext_lazy("Sites whose witnesses agree"),
+        gettext_lazy("Sites whose meter reported and about which no finding stands for the day."),
+        "{seen} − {found}",
+        _sites_agree,
+    ),
+)

@@ -1,0 +1,216 @@
+"""Numbers of one finding: what was measured, what was allowed, the gap, the money, how sure."""
+
+from math import exp, log
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terezi.desk.findings.basis import Basis
+from terezi.desk.findings.models import Finding
+from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
+
+INTERVAL_SIGMAS = 1.96
+UNIT_OF_SUFFIX = {
+    "wh": "Wh", "w": "W", "minor": "minor", "satoshi": "satoshi", "ppm": "ppm", "ghs": "GH/s", "seconds": "s",
+}  # fmt: skip
+PAIRS = {
+    "REC-01": "meter/machines", "REC-02": "meter/machines", "REC-03": "meter/coins", "REC-04": "meter/coins",
+    "REC-05": "machines/coins", "REC-06": "machines/coins", "REC-07": "meter/machines",
+}  # fmt: skip
+
+
+def rule_of(finding: Finding) -> Rule:
+    return Rule(finding.article, finding.law_version)
+
+
+def unit_of_value(key: str) -> str:
+    """Tell the unit of a named value of a finding from the last word of its name."""
+    return UNIT_OF_SUFFIX.get(key.rpartition("_")[2], "count")
+
+
+def _currency(finding: Finding) -> str:
+    """The currency, where what was measured is money."""
+    return finding.currency if finding.unit == "minor" else ""
+
+
+def _measured(finding: Finding) -> Input:
+    return Input("measured", _("Measured"), finding.measured, finding.unit, _currency(finding))
+
+
+def _allowed(finding: Finding) -> Input:
+    return Input("allowed", _("Explained or allowed"), finding.allowed, finding.unit, _currency(finding))
+
+
+def _gone(unit: str) -> Worked:
+    return Worked(None, unit, note=_("This finding no longer stands for the day; see the site's history."))
+
+
+def _of(basis: Basis, ask: Ask, which: str) -> Worked:
+    finding = basis.finding(ask.finding)
+    if finding is None:
+        return _gone("count")
+    shown = _measured(finding) if which == "measured" else _allowed(finding)
+    return Worked(shown.value, shown.unit, shown.currency, (shown,), rule=rule_of(finding))
+
+
+def weighing_of(basis: Basis, finding: Finding) -> dict[str, float] | None:
+    """Find the weighing a reconciliation finding speaks of: the stated window, else the clearest one."""
+    pair = finding.values.get("pair") or PAIRS.get(finding.indicator, "")
+    rows = basis.weighings.filter(pl.col("site_id") == finding.subject, pl.col("pair") == pair)
+    if "window_days" in finding.values:
+        rows = rows.filter(pl.col("window_days") == finding.values["window_days"])
+    if rows.is_empty():
+        return None
+    return rows.sort(pl.col("z").abs(), descending=True).row(0, named=True)
+
+
+def gap_interval(observed: float, expected: float, sigma: float) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of observed - expected, sigma being that of ln(observed / expected)."""
+    ratio = log(observed / expected)
+    lower, upper = (expected * (exp(ratio + side * INTERVAL_SIGMAS * sigma) - 1) for side in (-1, 1))
+    return lower, upper
+
+
+def _scaled_interval(basis: Basis, finding: Finding, value: int) -> tuple[int, int] | None:
+    """Stretch the interval of the gap to `value`, which is proportional to the gap."""
+    weighing = weighing_of(basis, finding)
+    if weighing is None or weighing["observed_wh"] <= 0 or weighing["expected_wh"] <= 0 or not value:
+        return None
+    gap = weighing["observed_wh"] - weighing["expected_wh"]
+    if not gap:
+        return None
+    ends = gap_interval(weighing["observed_wh"], weighing["expected_wh"], weighing["sigma"])
+    scaled = sorted(max(0.0, value * end / gap) for end in ends)
+    return round(scaled[0]), round(scaled[1])
+
+
+def _gap(basis: Basis, ask: Ask) -> Worked:
+    finding = basis.finding(ask.finding)
+    if finding is None:
+        return _gone("Wh")
+    inputs = (_measured(finding), _allowed(finding))
+    ends = _scaled_interval(basis, finding, abs(finding.gap_wh or 0))
+    sign = -1 if (finding.gap_wh or 0) < 0 else 1
+    low, high = (None, None) if ends is None else sorted(sign * end for end in ends)
+    return Worked(finding.gap_wh, "Wh", "", inputs, low, high, rule=rule_of(finding))
+
+
+def _share(basis: Basis, ask: Ask) -> Worked:
+    finding = basis.finding(ask.finding)
+    if finding is None or not finding.allowed:
+        return _gone("ppm")
+    value = (finding.measured - finding.allowed) * 10**6 // finding.allowed
+    return Worked(value, "ppm", inputs=(_measured(finding), _allowed(finding)), rule=rule_of(finding))
+
+
+def _money(basis: Basis, ask: Ask) -> Worked:
+    finding = basis.finding(ask.finding)
+    if finding is None:
+        return _gone("minor")
+    if finding.money_minor is None:
+        return Worked(None, "minor", note=_("No amount follows from this finding, or the law of the day names no rate."))
+    inputs = [Input("gap", _("Gap in energy"), finding.gap_wh, "Wh")]
+    if finding.levy_minor is not None:
+        inputs.append(Input("levy", _("Of it, levy"), finding.levy_minor, "minor", finding.currency))
+    low, high = _scaled_interval(basis, finding, finding.money_minor) or (None, None)
+    return Worked(
+        finding.money_minor, "minor", finding.currency, tuple(inputs), low, high, rule=rule_of(finding)
+    )
+
+
+def _confidence(basis: Basis, ask: Ask) -> Worked:
+    finding = basis.finding(ask.finding)
+    if finding is None:
+        return _gone("ppm")
+    weighing = weighing_of(basis, finding)
+    inputs: tuple[Input, ...] = ()
+    if weighing is not None:
+        inputs = (
+            Input("q", _("Share of false leads among leads as clear as this one"), round(weighing["q_value"] * 10**6), "ppm"),
+            Input("p", _("Chance of such a gap when all is true"), round(weighing["p_value"] * 10**6), "ppm"),
+        )
+    return Worked(finding.confidence_ppm, "ppm", inputs=inputs, rule=rule_of(finding))
+
+
+def _value(basis: Basis, ask: Ask) -> Worked:
+    """One of the values which the finding's sentence names; `part` is its name."""
+    finding = basis.finding(ask.finding)
+    value = finding.values.get(ask.part) if finding else None
+    if finding is None or not isinstance(value, int):
+        return _gone("count")
+    unit = unit_of_value(ask.part)
+    return Worked(value, unit, (finding.currency or "") if unit == "minor" else "", rule=rule_of(finding))
+
+
+def _hypothesis(basis: Basis, ask: Ask) -> Worked:
+    finding = basis.finding(ask.finding)
+    if finding is None:
+        return _gone("ppm")
+    weighed = {each["code"]: each for each in finding.hypotheses}
+    inputs = tuple(Input(code, each["title"], each["weight_ppm"], "ppm") for code, each in weighed.items())
+    chosen = weighed.get(ask.part)
+    return Worked(chosen["weight_ppm"] if chosen else None, "ppm", inputs=inputs, rule=rule_of(finding))
+
+
+DEFINITIONS = (
+    Definition(
+        "finding-measured",
+        gettext_lazy("Measured"),
+        gettext_lazy("What the first witness shows, in the unit of the indicator."),
+        "{measured}",
+        lambda basis, ask: _of(basis, ask, "measured"),
+    ),
+    Definition(
+        "finding-allowed",
+        gettext_lazy("Explained or allowed"),
+        gettext_lazy("What the second witness explains, or what the law allows, in the same unit."),
+        "{allowed}",
+        lambda basis, ask: _of(basis, ask, "allowed"),
+    ),
+    Definition(
+        "finding-gap",
+        gettext_lazy("Unexplained gap"),
+        gettext_lazy("The energy nothing on record explains, with its 95 % interval where it was weighed."),
+        "{measured} − {allowed}",
+        _gap,
+    ),
+    Definition(
+        "finding-share",
+        gettext_lazy("Gap as a share"),
+        gettext_lazy("The gap divided by what is explained or allowed."),
+        "({measured} − {allowed}) ÷ {allowed}",
+        _share,
+    ),
+    Definition(
+        "finding-money",
+        gettext_lazy("Money at stake"),
+        gettext_lazy(
+            "What the state would be short of if the gap is what it looks like, at the rates of the law of the "
+            "day. An estimate for ranking the work, not a claim on anybody."
+        ),
+        "{gap} × rate",
+        _money,
+    ),
+    Definition(
+        "finding-confidence",
+        gettext_lazy("Confidence"),
+        gettext_lazy("How unlikely it is that measuring error and luck alone made the gap, over all sites at once."),
+        "100 % − {q}",
+        _confidence,
+    ),
+    Definition(
+        "finding-value",
+        gettext_lazy("Value in the sentence of the finding"),
+        gettext_lazy("Counted by the indicator from the facts of the day, as its sentence says."),
+        "",
+        _value,
+    ),
+    Definition(
+        "hypothesis-weight",
+        gettext_lazy("Weight of an explanation"),
+        gettext_lazy("How well this explanation fits all the evidence, compared with the others; the weights add up to 100 %."),
+        "",
+        _hypothesis,
+    ),
+)

@@ -1,0 +1,44 @@
+"""Two books to read: the law of the country on a day, and the journal of every act."""
+
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from terezi.base.errors import Refused
+from terezi.desk.findings import readings
+from terezi.desk.findings.pages.asked import day_asked
+from terezi.desk.journal import queries as journal_queries
+from terezi.desk.people.access import OfficerRequest, page
+from terezi.law.book import countries, law_on
+from terezi.law.differences import differences
+from terezi.law.rows import rows
+
+ENTRIES_A_PAGE = 100
+
+
+@page(may="law.read")
+def law(request: OfficerRequest) -> HttpResponse:
+    """Show the law of a country on a day, and what differs from another day."""
+    asked = request.GET.get("country", "")
+    country = asked if asked in countries() else readings.country()
+    day = day_asked(request) or readings.readings().latest_day() or timezone.now().date()
+    other = day_asked(request, "other")
+    told = {"country": country, "countries": countries(), "day": day, "other": other, "here": "law"}
+    try:
+        current = law_on(country, day)
+        told["law"] = current
+        told["sections"] = [(name, list(each)) for name, each in groupby(rows(current), key=lambda row: row.section)]
+        told["differences"] = differences(law_on(country, other), current) if other else ()
+    except Refused as refused:
+        told["refused"] = str(refused)
+    return render(request, "findings/law.html", told)
+
+
+@page(may="journal.read")
+def journal(request: OfficerRequest) -> HttpResponse:
+    """Show every act, the newest first; nothing in it can be changed."""
+    shown = Paginator(journal_queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "findings/journal.html", {"shown": shown, "here": "journal"})

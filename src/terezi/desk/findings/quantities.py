@@ -1,0 +1,97 @@
+"""How a quantity is said: whole smaller units in, a grouped number and its unit out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+
+THIN_SPACE = "\u202f"
+MINUS = "\u2212"
+DASH = "\u2014"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A number as it stands on a page, and its unit beside it."""
+
+    number: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number}{THIN_SPACE}{self.unit}" if self.unit else self.number
+
+
+def grouped(value: Decimal, decimals: int) -> str:
+    """Write `value` with thin spaces between thousands and the decimal mark of the language."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{decimals}f}"
+    text = text.replace(",", THIN_SPACE).replace(".", str(get_format("DECIMAL_SEPARATOR")))
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def _scaled(value: int, smaller: int, *, fine: int = 2) -> str:
+    """Say `value / smaller`; small amounts keep `fine` decimals, large ones none."""
+    amount = Decimal(value) / smaller
+    if abs(amount) >= 100 or amount == amount.to_integral_value():
+        return grouped(amount, 0)
+    return grouped(amount, 1 if abs(amount) >= 10 else fine)
+
+
+def _money(value: int, currency: str) -> Spoken:
+    return Spoken(_scaled(value, 100), currency)
+
+
+def _megawatt_hours(value: int, _currency: str) -> Spoken:
+    return Spoken(_scaled(value, 10**6), "MWh")
+
+
+def _megawatts(value: int, _currency: str) -> Spoken:
+    return Spoken(_scaled(value, 10**6), "MW")
+
+
+def _coins(value: int, currency: str) -> Spoken:
+    return Spoken(_scaled(value, 10**8, fine=4), currency or "BTC")
+
+
+def _percent(value: int, _currency: str) -> Spoken:
+    return Spoken(grouped(Decimal(value) / 10**4, 1 if value % 10**4 else 0), "%")
+
+
+def _count(value: int, _currency: str) -> Spoken:
+    return Spoken(grouped(Decimal(value), 0), "")
+
+
+def _hours(value: int, _currency: str) -> Spoken:
+    return Spoken(_scaled(value, 3600, fine=1), _("h"))
+
+
+def _petahashes(value: int, _currency: str) -> Spoken:
+    return Spoken(_scaled(value, 10**6, fine=1), "PH/s")
+
+
+def _exahashes_done(value: int, _currency: str) -> Spoken:
+    return Spoken(_scaled(value, 10**9, fine=1), "EH")
+
+
+SAID: dict[str, Callable[[int, str], Spoken]] = {
+    "Wh": _megawatt_hours,
+    "W": _megawatts,
+    "W s": lambda value, currency: _megawatt_hours(value // 3600, currency),
+    "satoshi": _coins,
+    "minor": _money,
+    "ppm": _percent,
+    "count": _count,
+    "s": _hours,
+    "GH/s": _petahashes,
+    "GH": _exahashes_done,
+}
+
+
+def spoken(value: int | None, unit: str, currency: str = "") -> Spoken:
+    """Say `value`, given in the lake's unit (`Wh`, `W`, `satoshi`, `minor`, `ppm`, `count`, ...)."""
+    if value is None:
+        return Spoken(DASH, "")
+    say = SAID.get(unit)
+    return say(value, currency) if say else Spoken(grouped(Decimal(value), 0), unit)

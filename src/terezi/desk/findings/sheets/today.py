@@ -1,0 +1,220 @@
+"""The reconciliation sheet: whose story does not add up on a day, and what it may be worth."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terezi.desk.findings.basis import Basis
+from terezi.desk.findings.doors import sentence
+from terezi.desk.findings.models import Finding
+from terezi.desk.findings.numbers import figure
+from terezi.desk.findings.numbers.feeds import SOURCES, STATES, last_data
+from terezi.desk.findings.numbers.terms import Figure
+from terezi.desk.findings.sheets.lines import FindingLine, lines
+from terezi.desk.findings.terms import Changes
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One row: a subject with all its findings, the weightiest leading."""
+
+    place: int
+    code: str
+    name: str
+    region: str
+    kind: str
+    address: str
+    lead: FindingLine
+    others: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One source: its last data and how many sites are fresh, zero, stale and absent."""
+
+    source: str
+    title: str
+    until: datetime | None
+    fresh: Figure
+    zero: Figure
+    stale: Figure
+    absent: Figure
+
+    @property
+    def bar(self) -> tuple[tuple[str, int, int], ...]:
+        """State, start and width of each part of a bar 1000 wide."""
+        parts = [(state, getattr(self, state).worked.value or 0) for state in STATES]
+        whole, start, bar = sum(count for _state, count in parts) or 1, 0, []
+        for state, count in parts:
+            width = round(1000 * count / whole)
+            bar.append((state, start, width))
+            start += width
+        return tuple(part for part in bar if part[2])
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that is different from the day before."""
+
+    meaning: str
+    says: str
+    subject: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Pan:
+    """One pan of the scale: a few figures of the same period."""
+
+    title: str
+    figures: tuple[tuple[str, Figure], ...]
+    coverage: Figure
+
+
+@dataclass(frozen=True)
+class TodaySheet:
+    """Everything on the screen *Today*."""
+
+    day: date
+    before: date
+    after: date | None
+    sentence: SafeString
+    is_empty: bool
+    until: datetime | None
+    sites: Figure
+    fresh: Figure
+    agree: Figure
+    gain: Pan
+    risk: Pan
+    rows: tuple[Subject, ...]
+    found: Figure
+    feeds: tuple[Feed, ...]
+    changes: tuple[Change, ...]
+
+
+def today_sheet(basis: Basis, *, changed: Changes[Finding], latest: date | None) -> TodaySheet:
+    """Build *Today* for the day of `basis`; `changed` is what came and went since the day before."""
+    names = names_of(basis)
+    return TodaySheet(
+        day=basis.day,
+        before=date.fromordinal(basis.day.toordinal() - 1),
+        after=date.fromordinal(basis.day.toordinal() + 1) if latest and basis.day < latest else None,
+        sentence=_sentence(basis),
+        is_empty=basis.sites.is_empty() and not basis.findings,
+        until=last_data(basis, "meters"),
+        sites=figure(basis, "sites-all"),
+        fresh=figure(basis, "sites-fresh"),
+        agree=figure(basis, "sites-agree"),
+        gain=_gain(basis),
+        risk=_risk(basis),
+        rows=_rows(basis, names),
+        found=figure(basis, "subjects-found"),
+        feeds=_feeds(basis),
+        changes=_changes(basis, changed, names),
+    )
+
+
+def names_of(basis: Basis) -> dict[str, tuple[str, str]]:
+    """Return name and region by site."""
+    columns = basis.sites.select("site_id", "name", "region")
+    return {site: (name, region) for site, name, region in columns.iter_rows()}
+
+
+def _sentence(basis: Basis) -> SafeString:
+    found = len(basis.by_subject)
+    values = {
+        "found": figure(basis, "subjects-found"),
+        "sites": figure(basis, "sites-all"),
+        "money": figure(basis, "money-at-stake"),
+    }
+    if basis.sites.is_empty() and not found:
+        return sentence(_("Nothing has been loaded for this day yet."), {})
+    if not found:
+        return sentence(_("Every story adds up: none of the {sites} sites has a finding for this day."), values)
+    text = ngettext(
+        "The story of {found} subject does not add up, among {sites} sites on the register; some {money} may be at stake.",
+        "The stories of {found} subjects do not add up, among {sites} sites on the register; some {money} may be at stake.",
+        found,
+    )
+    return sentence(text, values)
+
+
+def _gain(basis: Basis) -> Pan:
+    return Pan(
+        _("Gain"),
+        (
+            (_("Energy sold"), figure(basis, "energy-sold")),
+            (_("Levy due"), figure(basis, "levy-due")),
+            (_("Coins earned"), figure(basis, "coins-earned")),
+            (_("at the day's price"), figure(basis, "coins-value")),
+        ),
+        figure(basis, "coverage"),
+    )
+
+
+def _risk(basis: Basis) -> Pan:
+    return Pan(
+        _("Risk"),
+        (
+            (_("Energy unexplained"), figure(basis, "unexplained-energy")),
+            (_("Money at stake"), figure(basis, "money-at-stake")),
+            (_("Payouts to undeclared addresses"), figure(basis, "undeclared-payouts")),
+            (_("Sites without fresh meter data"), figure(basis, "sites-not-fresh")),
+        ),
+        figure(basis, "coverage"),
+    )
+
+
+def _rows(basis: Basis, names: dict[str, tuple[str, str]]) -> tuple[Subject, ...]:
+    return tuple(
+        _row(place, subject, lines(found, basis), names)
+        for place, (subject, found) in enumerate(basis.by_subject.items(), start=1)
+    )
+
+
+def _row(place: int, subject: str, found: tuple[FindingLine, ...], names: dict[str, tuple[str, str]]) -> Subject:
+    lead = found[0]
+    name, region = names.get(subject, (kind_says(lead.finding.subject_kind), ""))
+    address = address_of(subject, lead.finding.subject_kind, lead.basis.day)
+    return Subject(place, subject, name, region, lead.finding.subject_kind, address, lead, found[1:])
+
+
+def kind_says(kind: str) -> str:
+    """Name a kind of subject which has no name of its own."""
+    return {"feeder": _("Feeder"), "customer": _("Customer's meter")}.get(kind, _("Site"))
+
+
+def address_of(subject: str, kind: str, day: date) -> str:
+    """Where a subject's own page is; only sites have one."""
+    return f"/sites/{subject}?day={day}" if kind == "site" else ""
+
+
+def _feeds(basis: Basis) -> tuple[Feed, ...]:
+    titles = {"meters": _("Electricity meters"), "machines": _("Machines"), "pools": _("Pools")}
+
+    def count(source: str, state: str) -> Figure:
+        return figure(basis, "feed-sites", part=f"{source}.{state}")
+
+    return tuple(
+        Feed(source, titles[source], last_data(basis, source), *(count(source, state) for state in STATES))
+        for source in SOURCES
+    )
+
+
+def _changes(basis: Basis, changed: Changes[Finding], names: dict[str, tuple[str, str]]) -> tuple[Change, ...]:
+    new = [_change("disagrees", _("New: {title}"), each, basis, names) for each in changed.appeared]
+    gone = [_change("agrees", _("No longer found: {title}"), each, basis, names) for each in changed.disappeared]
+    return (*new, *gone)
+
+
+def _change(
+    meaning: str, says: str, finding: Finding, basis: Basis, names: dict[str, tuple[str, str]]
+) -> Change:
+    name = names.get(finding.subject, (finding.subject, ""))[0]
+    address = address_of(finding.subject, finding.subject_kind, basis.day)
+    return Change(meaning, says.format(title=_(finding.title)), name, address)
+
+
