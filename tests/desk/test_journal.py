@@ -188,3 +188,25 @@ def test_writers_at_the_same_time_make_one_chain(tmp_path):
     )
 
     assert ran.stdout.strip() == "90 None"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", [1, 2])
+def test_a_test_with_real_transactions_finds_an_empty_and_guarded_journal(time):
+    assert (Entry.objects.count(), queries.broken()) == (0, None)
+
+    wrote(2)
+
+    with pytest.raises(DatabaseError, match="written once"):
+        Entry.objects.all().delete()
+    assert queries.broken() is None
+
+
+def test_a_journal_whose_end_was_removed_does_not_hold():
+    wrote(2)
+
+    End.objects.all().delete()
+
+    broken = queries.broken()
+    assert broken is not None
+    assert broken.says == "The journal ends at 2, but 0 were written"
