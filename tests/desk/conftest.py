@@ -1,7 +1,7 @@
 """Officers and small registers for the desk's tests."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -9,11 +9,14 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
+from tests.flushing import flushable_journal
 
 from terezi.desk.findings.terms import Found
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.evidence.facts.tables import REFERENCES
+
+__all__ = ["flushable_journal"]
 
 AT = datetime(2026, 3, 11, 5, 0, tzinfo=UTC)
 DAY = date(2026, 3, 10)
@@ -73,6 +76,7 @@ def a_finding(**changes: Any) -> Found:
         "levy_minor": 12_000,
         "currency": "GGM",
         "sentence": "The meter shows {metered_mwh} MWh, the machines explain {explained_mwh}",
+        "stands_until": DAY + timedelta(days=1),
         "values": {"metered_mwh": 456, "explained_mwh": 371},
         "hypotheses": (
             {"code": "undeclared", "weight_ppm": 600_000, "for": ("coins agree",), "against": []},

@@ -1,5 +1,6 @@
 """Findings: received once, superseded, never deleted; what people say stays beside them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from .conftest import AT, DAY, a_finding
 
 
 def receive(*found, day=DAY, ran=("REC-01", "PWR-01"), at=AT, lake_snapshot="v1"):
+    tomorrow = day + timedelta(days=1)
+    found = [replace(one, stands_until=tomorrow) for one in found]
     return actions.receive(
         day=day, ran=ran, found=found, lake_snapshot=lake_snapshot, by="run_indicators", at=at
     )
