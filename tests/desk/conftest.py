@@ -76,7 +76,6 @@ def a_finding(**changes: Any) -> Found:
         "levy_minor": 12_000,
         "currency": "GGM",
         "sentence": "The meter shows {metered_mwh} MWh, the machines explain {explained_mwh}",
-        "stands_until": DAY + timedelta(days=1),
         "values": {"metered_mwh": 456, "explained_mwh": 371},
         "hypotheses": (
             {"code": "undeclared", "weight_ppm": 600_000, "for": ("coins agree",), "against": []},
