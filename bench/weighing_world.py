@@ -117,6 +117,7 @@ def simulate(rng: Generator, plan: Plan) -> tuple[Sites, SiteDays, NetworkDays]:
     listed = np.full(n, 20.0) if plan.reference else rng.choice([15.0, 17.5, 20.0, 25.0, 30.0, 34.0], n)
     pue = np.full(n, 1.05) if plan.reference else rng.uniform(1.02, 1.25, n)
     share = np.full(n, 0.1) if plan.reference else rng.uniform(0.02, 0.3, n)
+    share = np.full(n, share[0]) if plan.shared_pool else share
 
     running = _running(rng, plan, n)
     machine_wh = power_w[:, None] * 24 * running
