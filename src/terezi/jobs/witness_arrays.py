@@ -101,6 +101,6 @@ def _network(lake: Lake, period: Period) -> NetworkDays:
         seconds=rows["seconds"].cast(pl.Float64).to_numpy(),
         difficulty=rows["difficulty"].cast(pl.Float64).to_numpy(),
         subsidy_satoshi=rows["subsidy_satoshi"].cast(pl.Float64).to_numpy(),
-        fees_satoshi=rows["fees_satoshi"].cast(pl.Float64).fill_null(0).to_numpy(),
+        fees_satoshi=rows["fees_satoshi"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         blocks=rows["blocks"].cast(pl.Float64).fill_null(0).to_numpy(),
     )
