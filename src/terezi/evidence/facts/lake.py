@@ -117,11 +117,16 @@ class Lake:
         return rows if days is None else rows.filter(rows.day.isin(days))
 
     def _current(self, table: Table, files: list[DayFile]) -> Any:
-        corrected = _corrected(table, files)
-        untouched = [file for file in files if file not in corrected]
-        parts = [self._rows(table, untouched)] if untouched or not files else []
-        parts += [highest_revision(self._rows(table, list(corrected)), table)] if corrected else []
-        return parts[0] if len(parts) == 1 else parts[0].union(parts[1])
+        corrections = [file for file in files if file.highest_revision]
+        if not corrections:
+            return self._rows(table, files)
+        told_last = highest_revision(self._rows(table, corrections), table)
+        first_told = [file for file in files if not file.least_revision]
+        days = {file.day for file in corrections}
+        in_question = [file for file in first_told if file.day in days or not stays_in_its_day(table)]
+        settled = [file for file in first_told if file not in in_question]
+        rows = told_last.union(_first_told(self._rows(table, in_question), told_last, table))
+        return rows.union(self._rows(table, settled)) if settled else rows
 
     def _rows(self, table: Table, files: list[DayFile]) -> Any:
         if not files:
@@ -158,20 +163,17 @@ def stays_in_its_day(table: Table) -> bool:
 
 
 def highest_revision(rows: Any, table: Table) -> Any:
-    """Keep of every fact what was told last."""
+    """Keep of every fact that was corrected what was told last."""
     import ibis  # noqa: PLC0415 - takes a second
 
     newest_first = ibis.window(group_by=list(table.key), order_by=ibis.desc("revision"))
-    ranked = rows.mutate(told_after=ibis.row_number().over(newest_first))
+    ranked = rows.filter(rows.revision > 0).mutate(told_after=ibis.row_number().over(newest_first))
     return ranked.filter(ranked.told_after == 0).select(table.names)
 
 
-def _corrected(table: Table, files: list[DayFile]) -> set[DayFile]:
-    """Return the files in which a fact may have an older or newer version."""
-    if not stays_in_its_day(table):
-        return set(files) if any(file.highest_revision for file in files) else set()
-    days = {file.day for file in files if file.highest_revision}
-    return {file for file in files if file.day in days}
+def _first_told(rows: Any, corrections: Any, table: Table) -> Any:
+    """Keep of the facts as first told those nobody corrected."""
+    return rows.filter(rows.revision == 0).anti_join(corrections, list(table.key)).select(table.names)
 
 
 def _versions(home: Home, known_at: datetime | None) -> dict[str, int]:

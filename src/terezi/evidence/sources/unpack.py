@@ -125,14 +125,14 @@ def first_line(path: Path, bounds: Bounds) -> str:
         line += block
         if b"\n" in block or len(line) > bounds.line_bytes:
             break
-    line = line.split(b"\n", 1)[0]
+    line = line.split(b"\n", 1)[0].removeprefix(BOM)
     if not line.strip():
         raise Unreadable(
             Problem("DOOR-05", "The file is empty", remedy="Send the file with its heading and rows")
         )
     if len(line) > bounds.line_bytes:
         raise too_long(0, bounds)
-    return _decoded(line.removeprefix(BOM), 0).rstrip("\r")
+    return _decoded(line, 0).rstrip("\r")
 
 
 def too_long(row: int, bounds: Bounds) -> Unreadable:
