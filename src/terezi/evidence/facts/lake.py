@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 
 from terezi.base.periods import Period
@@ -70,13 +71,14 @@ class Lake:
 
     def memory(self, frame: pl.DataFrame | pa.Table) -> Any:
         """Return a small frame as an Ibis table that joins with tables of the lake."""
-        import ibis  # noqa: PLC0415 - takes a second
-
-        return ibis.memtable(_plain_strings(frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame))
+        rows = frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame
+        return self._engine.memory(_plain_strings(rows))
 
     def collect(self, expression: Any) -> pl.DataFrame:
-        """Compute an Ibis expression."""
-        return pl.DataFrame(self._engine.answer(expression))
+        """Compute an Ibis expression; every time in the answer is UTC in microseconds."""
+        rows = pl.DataFrame(self._engine.answer(expression))
+        naive = cs.datetime(time_zone=None).dt.replace_time_zone("UTC")
+        return rows.with_columns(naive).with_columns(cs.datetime().dt.cast_time_unit("us"))
 
     def replace_day(self, name: str, day: date, frame: pl.DataFrame) -> None:
         """Let a derived table hold exactly these rows for a day; equal rows write nothing."""
