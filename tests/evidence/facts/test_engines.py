@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import ibis
 import polars as pl
 import pytest
+from tests.evidence.senders import AT, give, meter_file, reading
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.facts.lake import Lake
-from tests.evidence.senders import AT, give, meter_file, reading
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # the gateway to Java is left open
@@ -31,7 +31,12 @@ def busiest_meters(lake: Lake) -> pl.DataFrame:
     rows = (
         steps.filter(steps.read_at >= ibis.timestamp(datetime(2026, 3, 1, 1, tzinfo=UTC)))
         .group_by("meter_id", "day")
-        .agg(wh=lambda t: t.energy_wh.sum(), most=lambda t: t.step.max(), last=lambda t: t.read_at.max(), many=lambda t: t.count())
+        .agg(
+            wh=lambda t: t.energy_wh.sum(),
+            most=lambda t: t.step.max(),
+            last=lambda t: t.read_at.max(),
+            many=lambda t: t.count(),
+        )
         .join(names, "meter_id")
     )
     return lake.collect(rows).sort("meter_id", "day")
@@ -40,9 +45,16 @@ def busiest_meters(lake: Lake) -> pl.DataFrame:
 @pytest.mark.cluster
 @WITHOUT_SPARK
 def test_duckdb_and_spark_agree_in_every_column(home, tmp_path, monkeypatch):
-    rows = [reading(f"M{m}", f"2026-03-0{d}T{h:02}:00:00Z", m * h * d, seconds=3600) for m in (1, 2, 3) for d in (1, 2) for h in range(24)]
+    rows = [
+        reading(f"M{m}", f"2026-03-0{d}T{h:02}:00:00Z", m * h * d, seconds=3600)
+        for m in (1, 2, 3)
+        for d in (1, 2)
+        for h in range(24)
+    ]
     give(home, meter_file(tmp_path / "a.csv", rows))
-    give(home, meter_file(tmp_path / "b.csv", [reading("M1", "2026-03-01T05:00:00Z", 99, seconds=3600)]), at=AT)
+    give(
+        home, meter_file(tmp_path / "b.csv", [reading("M1", "2026-03-01T05:00:00Z", 99, seconds=3600)]), at=AT
+    )
     duckdb = busiest_meters(Lake.open(home))
     everything = Lake.open(home)
 
@@ -54,7 +66,8 @@ def test_duckdb_and_spark_agree_in_every_column(home, tmp_path, monkeypatch):
     assert spark.schema == duckdb.schema
     key = ["meter_id", "read_at"]
     assert (
-        spark_lake.collect(spark_lake.table("meter_readings")).sort(key)
+        spark_lake.collect(spark_lake.table("meter_readings"))
+        .sort(key)
         .equals(everything.collect(everything.table("meter_readings")).sort(key))
     )
 

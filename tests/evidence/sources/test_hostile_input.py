@@ -12,10 +12,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.evidence.senders import METER_HEADING, checks, energies, give_one, meter_file, reading
 
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.sources.unpack import Bounds
-from tests.evidence.senders import METER_HEADING, checks, energies, give_one, meter_file, reading
 
 GOOD = [reading("M1", f"2026-03-01T0{hour}:00:00Z", hour, seconds=3600) for hour in range(6)]
 
@@ -89,12 +89,20 @@ def test_an_unknown_heading_is_refused_and_shown(home, tmp_path):
 
 
 def test_a_heading_that_names_a_column_twice_is_refused(home, tmp_path):
-    assert checks(give_one(home, meter_file(tmp_path / "a.csv", GOOD, heading=METER_HEADING + ",energy_wh"))) == ["DOOR-17"]
+    assert checks(
+        give_one(home, meter_file(tmp_path / "a.csv", GOOD, heading=METER_HEADING + ",energy_wh"))
+    ) == ["DOOR-17"]
 
 
 @pytest.mark.parametrize("row", [GOOD[3] + ",9", GOOD[3].rsplit(",", 1)[0], "", '"a,b",c'])
 def test_ragged_rows_are_refused_with_their_numbers(home, tmp_path, row):
     receipt = give_one(home, meter_file(tmp_path / "a.csv", [*GOOD[:3], row, *GOOD[4:]]))
+
+    assert (checks(receipt), receipt.problems[0].rows) == (["DOOR-06"], (4,))
+
+
+def test_a_blank_line_amid_rows_is_refused_though_the_file_ends_with_blank_lines(home, tmp_path):
+    receipt = give_one(home, meter_file(tmp_path / "a.csv", [*GOOD[:3], "", *GOOD[3:], "", ""]))
 
     assert (checks(receipt), receipt.problems[0].rows) == (["DOOR-06"], (4,))
 
@@ -105,7 +113,9 @@ def test_a_quote_left_open_is_refused_with_its_row(home, tmp_path):
     assert "DOOR-07" in checks(receipt)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", '"=1+1"', "=HYPERLINK(1)"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", '"=1+1"', "=HYPERLINK(1)"]
+)
 def test_a_spreadsheet_formula_is_refused_with_its_row(home, tmp_path, cell):
     receipt = give_one(home, meter_file(tmp_path / "a.csv", [*GOOD[:3], GOOD[3].replace("M1", cell)]))
 
@@ -113,7 +123,9 @@ def test_a_spreadsheet_formula_is_refused_with_its_row(home, tmp_path, cell):
 
 
 def test_a_spreadsheet_formula_in_parquet_is_refused_with_its_row(home, tmp_path):
-    pl.DataFrame({"meter_id": ["M1", "=M2"], "read_at": ["", ""], "interval_seconds": [1, 1], "energy_wh": [1, 1]}).write_parquet(tmp_path / "a.parquet")
+    pl.DataFrame(
+        {"meter_id": ["M1", "=M2"], "read_at": ["", ""], "interval_seconds": [1, 1], "energy_wh": [1, 1]}
+    ).write_parquet(tmp_path / "a.parquet")
 
     receipt = give_one(home, tmp_path / "a.parquet")
 
@@ -128,7 +140,15 @@ def test_a_damaged_parquet_is_refused(home, tmp_path):
 
 
 def test_a_parquet_whose_pages_are_damaged_is_refused(home, tmp_path):
-    frame = pl.DataFrame({"meter_id": [f"M{n}" for n in range(5000)], "read_at": ["2026-03-01T00:00:00Z"] * 5000, "interval_seconds": [900] * 5000, "energy_wh": range(5000), "source_rank": [1] * 5000})
+    frame = pl.DataFrame(
+        {
+            "meter_id": [f"M{n}" for n in range(5000)],
+            "read_at": ["2026-03-01T00:00:00Z"] * 5000,
+            "interval_seconds": [900] * 5000,
+            "energy_wh": range(5000),
+            "source_rank": [1] * 5000,
+        }
+    )
     frame.write_parquet(tmp_path / "whole.parquet")
     data = bytearray((tmp_path / "whole.parquet").read_bytes())
     data[100:2000] = b"\xff" * 1900
@@ -144,7 +164,9 @@ def test_a_parquet_row_group_of_absurd_size_is_refused(home, tmp_path):
 
 
 def test_a_parquet_of_other_types_is_refused_not_raised(home, tmp_path):
-    pl.DataFrame({"meter_id": [[1]], "read_at": [{"a": 1}], "interval_seconds": [b"x"], "energy_wh": [1.5]}).write_parquet(tmp_path / "a.parquet")
+    pl.DataFrame(
+        {"meter_id": [[1]], "read_at": [{"a": 1}], "interval_seconds": [b"x"], "energy_wh": [1.5]}
+    ).write_parquet(tmp_path / "a.parquet")
 
     assert give_one(home, tmp_path / "a.parquet").outcome == "quarantined"
 
@@ -166,7 +188,13 @@ def given_alone(home, path: Path) -> tuple[str, int]:
     """Hand a file in from a process of its own; answer the check and the MiB it took."""
     root = Path(__file__).parents[3]
     env = {**os.environ, "PYTHONPATH": f"{root / 'src'}:{root}"}
-    said = subprocess.run([sys.executable, "-c", GIVE_ALONE, home.path, path], capture_output=True, text=True, check=True, env=env)
+    said = subprocess.run(
+        [sys.executable, "-c", GIVE_ALONE, home.path, path],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=env,
+    )
     check, grown = said.stdout.split()
     return check, int(grown)
 

@@ -140,7 +140,7 @@ class Lake:
     def _holds(self, table: Table, rows: pl.DataFrame, current: Any) -> bool:
         if table.name not in self._versions:
             return False
-        there = self.collect(current).select(table.names).cast(rows.schema)  # type: ignore[arg-type]
+        there = self.collect(current).select(table.names).cast(rows.schema)
         return there.sort(table.key).equals(rows.sort(table.key))
 
     def _write(
