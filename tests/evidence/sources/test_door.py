@@ -2,19 +2,12 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from terezi.base.errors import Unavailable
-from terezi.evidence.facts import receipts
-from terezi.evidence.facts.flags import Flag
-from terezi.evidence.facts.home import Home
-from terezi.evidence.facts.lake import Lake
-from terezi.evidence.sources import door
-from terezi.evidence.sources.catalogue import DELIVERED, REGISTERS, SOURCES
 from tests.evidence.senders import (
     AT,
     METER_HEADING,
@@ -28,6 +21,13 @@ from tests.evidence.senders import (
     reading,
     telemetry,
 )
+
+from terezi.base.errors import Unavailable
+from terezi.evidence.facts import receipts
+from terezi.evidence.facts.flags import Flag
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.sources.catalogue import DELIVERED, REGISTERS, SOURCES
 
 GOOD = [reading("M1", f"2026-03-01T0{hour}:00:00Z", hour, seconds=3600) for hour in range(6)]
 
@@ -393,7 +393,7 @@ def test_the_same_rows_in_any_order_and_splitting_give_the_same_view(tmp_path_fa
     folder = tmp_path_factory.mktemp("any")
     home = Home.create(folder / "home", country="GG")
     edges = [0, *sorted(cuts), len(ROWS)]
-    parts = [[ROWS[n] for n in order[a:b]] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [[ROWS[n] for n in order[a:b]] for a, b in pairwise(edges)]
 
     for number, part in enumerate(parts):
         # every delivery repeats the first row of all, too
