@@ -41,14 +41,20 @@ def test_undeclared_machines_show_at_the_meter_only(country: Country):
     ratio = _meter_over_machines(country, truth.subjects[0])
 
     during = ratio.filter(pl.col("day") >= truth.since)["ratio"].mean()
-    assert during > 1.10
+    declared = (
+        country.register("sites").filter(pl.col("site_id") == truth.subjects[0])["pue_ppm"].item() / 1e6
+    )
+    assert during > 1.03 * declared
 
 
 def test_an_under_reading_meter_tells_less_than_its_machines_draw(country: Country):
     truth = country.truth("under-reading meter")
+    declared = (
+        country.register("sites").filter(pl.col("site_id") == truth.subjects[0])["pue_ppm"].item() / 1e6
+    )
 
     ratio = _meter_over_machines(country, truth.subjects[0]).filter(pl.col("day") >= truth.since)
-    assert ratio["ratio"].mean() < 1.0
+    assert ratio["ratio"].mean() < 0.97 * declared
 
 
 def test_work_that_is_diverted_lacks_at_the_pool(country: Country):
@@ -131,7 +137,7 @@ def test_a_licence_is_exceeded_for_three_hours_only_where_planted(country: Count
 def test_the_twin_exceeds_its_licence_for_two_hours(country: Country):
     days = _hours_above(country, country.innocent("two hours"))
 
-    assert set(days["hours"]) == {2}
+    assert days["hours"].max() == 2
     assert country.answers.last_day in days["day"].to_list()
 
 

@@ -131,7 +131,7 @@ def errors_of(grade: Grade, rng: Generator) -> Errors:
     return Errors(
         efficiency=rng.normal(0, 0.86 * sigma),
         overhead=rng.normal(0, 0.46 * sigma),
-        meter=rng.normal(0, 0.20 * sigma),
+        meter=rng.normal(0, min(0.20 * sigma, 0.004)),
         told_work=rng.normal(0, TOLD_WORK_SIGMA[grade]),
         weather_per_degree=min(0.0012, 0.05 * sigma),
     )
