@@ -16,10 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from bench.weighing_world import GRADES, Plan, Truth, simulate
 from numpy.typing import NDArray
 from scipy.stats import beta, kstest
 
+from bench.weighing_world import GRADES, Plan, Truth, simulate
 from terezi.evidence.numerics import cusum, hypotheses, power
 from terezi.evidence.numerics.discovery_rate import per_site, q_values
 from terezi.evidence.numerics.explanations import HYPOTHESES

@@ -1,7 +1,7 @@
 import pytest
-from tests.demo.built import Country
 
 from terezi.demo.country import build
+from tests.demo.built import Country
 
 
 @pytest.fixture(scope="session")

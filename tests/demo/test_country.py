@@ -5,7 +5,6 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from tests.demo.built import Country, folder_bytes
 
 from terezi.base.errors import Refused
 from terezi.demo.answers import read
@@ -13,6 +12,7 @@ from terezi.demo.country import build
 from terezi.demo.plants import PLANTS
 from terezi.demo.twins import TWINS
 from terezi.evidence.facts.tables import TABLES
+from tests.demo.built import Country, folder_bytes
 
 SMALL = {"sites": 30, "days": 4}
 

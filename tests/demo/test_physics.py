@@ -1,6 +1,7 @@
 import numpy as np
 import polars as pl
 import pytest
+
 from tests.demo.built import Country, local
 
 SIGMA = {"nameplate": 0.062, "sampled": 0.023, "submetered": 0.011, "calibrated": 0.007, "share_log": 0.0014}

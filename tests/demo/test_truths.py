@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import polars as pl
+
 from tests.demo.built import Country, local
 
 HOUSEHOLD_KWH = 5000

@@ -1,7 +1,7 @@
 """Officers and small registers for the desk's tests."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
@@ -9,12 +9,12 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
-from tests.flushing import flushable_journal
 
 from terezi.desk.findings.terms import Found
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.evidence.facts.tables import REFERENCES
+from tests.flushing import flushable_journal
 
 __all__ = ["flushable_journal"]
 

@@ -120,7 +120,7 @@ class TestPages:
             access.page(may="journal.red")
 
     def test_a_stranger_signs_in_first_and_comes_back(self):
-        from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
+        from django.contrib.auth.models import AnonymousUser
 
         answer = self.ask(AnonymousUser())
 

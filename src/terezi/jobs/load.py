@@ -72,16 +72,16 @@ def _register_of(file: Path, options: Mapping[str, str]) -> str | None:
 def _register(
     registers: Mapping[Path, str], *, home: Home, options: Mapping[str, str], at: datetime, by: str
 ) -> list[Receipt]:
-    plain = [
-        Receipt(file.name, "", "register", table, "accepted", at) for file, table in registers.items()
-    ]
+    plain = [Receipt(file.name, "", "register", table, "accepted", at) for file, table in registers.items()]
     frames: dict[str, list[pl.DataFrame]] = {}
     try:
         for file, table in registers.items():
             frames.setdefault(table, []).append(door.read_register(file, options=options))
         kept = _kept({table: pl.concat(parts) for table, parts in frames.items()}, home=home, by=by, at=at)
     except BadData as bad:
-        problem = Problem("REG-01", str(bad), remedy="Mend the file and load the register again; nothing was taken")
+        problem = Problem(
+            "REG-01", str(bad), remedy="Mend the file and load the register again; nothing was taken"
+        )
         return [replace(receipt, outcome="quarantined", problems=(problem,)) for receipt in plain]
     return [
         replace(

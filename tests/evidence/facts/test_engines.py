@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import ibis
 import polars as pl
 import pytest
-from tests.evidence.senders import AT, give, meter_file, reading
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.facts.lake import Lake
+from tests.evidence.senders import AT, give, meter_file, reading
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # the gateway to Java is left open

@@ -8,9 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.evidence.senders import give_one, meter_file, reading
-
 from terezi.evidence.facts.lake import Lake
+from tests.evidence.senders import give_one, meter_file, reading
 
 ROOT = Path(__file__).parents[3]
 ROWS = 400

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
-from tests.evidence.senders import AT, energies, give, give_one, meter_file, reading
 
 from terezi.base.errors import Unavailable
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake, Snapshot
 from terezi.evidence.facts.tables import REF_POOLS, TABLES, WEIGHINGS
+from tests.evidence.senders import AT, energies, give, give_one, meter_file, reading
 
 LATER = AT + timedelta(hours=1)
 

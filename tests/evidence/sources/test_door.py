@@ -8,6 +8,13 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from terezi.base.errors import Unavailable
+from terezi.evidence.facts import receipts
+from terezi.evidence.facts.flags import Flag
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.sources.catalogue import DELIVERED, REGISTERS, SOURCES
 from tests.evidence.senders import (
     AT,
     METER_HEADING,
@@ -21,13 +28,6 @@ from tests.evidence.senders import (
     reading,
     telemetry,
 )
-
-from terezi.base.errors import Unavailable
-from terezi.evidence.facts import receipts
-from terezi.evidence.facts.flags import Flag
-from terezi.evidence.facts.home import Home
-from terezi.evidence.facts.lake import Lake
-from terezi.evidence.sources.catalogue import DELIVERED, REGISTERS, SOURCES
 
 GOOD = [reading("M1", f"2026-03-01T0{hour}:00:00Z", hour, seconds=3600) for hour in range(6)]
 

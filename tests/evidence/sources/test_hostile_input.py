@@ -12,10 +12,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.evidence.senders import METER_HEADING, checks, energies, give_one, meter_file, reading
 
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.sources.unpack import Bounds
+from tests.evidence.senders import METER_HEADING, checks, energies, give_one, meter_file, reading
 
 GOOD = [reading("M1", f"2026-03-01T0{hour}:00:00Z", hour, seconds=3600) for hour in range(6)]
 

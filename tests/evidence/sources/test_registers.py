@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from tests.evidence.senders import give_one, meter_file
 
 from terezi.base.errors import BadData
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources import door
+from tests.evidence.senders import give_one, meter_file
 
 HEADING = (
     "meter_id,kind,subject_id,feeder_id,source_rank,interval_seconds,customer_class,valid_from,valid_until"
