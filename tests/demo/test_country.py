@@ -65,11 +65,24 @@ def test_a_country_too_small_is_refused(tmp_path):
         build(out=tmp_path, seed=1, sites=10)
 
 
-def test_a_country_is_never_built_over_another(tmp_path):
-    build(out=tmp_path, seed=5, **SMALL)
+def test_a_country_half_built_is_built_again_whole(tmp_path):
+    build(out=tmp_path / "a", seed=5, **SMALL)
+    build(out=tmp_path / "b", seed=6, sites=31, days=5)
+    (tmp_path / "b" / "answers.json").unlink()
 
-    with pytest.raises(Refused, match="already holds a country"):
+    build(out=tmp_path / "b", seed=5, **SMALL)
+
+    assert folder_bytes(tmp_path / "a") == folder_bytes(tmp_path / "b")
+
+
+def test_files_of_somebody_else_are_left_alone(tmp_path):
+    theirs = tmp_path / "deliveries" / "theirs.csv"
+    theirs.parent.mkdir()
+    theirs.write_text("meter_id\n")
+
+    with pytest.raises(Refused, match="not Garagum's"):
         build(out=tmp_path, seed=6, **SMALL)
+    assert theirs.exists()
 
 
 def test_the_register_refers_only_to_itself(country: Country):
