@@ -1,9 +1,11 @@
 """Weigh every site's witnesses for one day and keep the result in the lake as `weighings`."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
-from terezi.base.periods import days_up_to
+from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import WEIGHINGS
 from terezi.evidence.numerics.cusum import persistence
@@ -19,11 +21,19 @@ LONGEST_WINDOW_DAYS = 30
 
 def weigh_day(*, lake: Lake, law: Law) -> int:
     """Replace the day's weighings; answers the rows written."""
-    told = weighable(lake, period=days_up_to(law.day, days=HISTORY_DAYS))
+    told = weighable(lake, period=_history(lake, law.day))
     weighed = weigh(told.sites, told.days, told.network)
     rows = _rows(told, weighed, _cusum(told, law))
     lake.replace_day("weighings", law.day, rows.with_columns(day=pl.lit(law.day)))
     return rows.height
+
+
+def _history(lake: Lake, day: date) -> Period:
+    """Return the days that can speak: as many as there are, at most HISTORY_DAYS, and a longest window."""
+    longest = days_up_to(day, days=HISTORY_DAYS)
+    known = [told for told in lake.days("site_days") if told in longest]
+    shortest = days_up_to(day, days=LONGEST_WINDOW_DAYS)
+    return Period(min([shortest.starts_on, *known]), longest.ends_before)
 
 
 def _cusum(told: Weighable, law: Law) -> Floats:

@@ -31,17 +31,20 @@ def _total(value: ir.IntegerValue) -> ir.IntegerValue:
     return value.cast("int64").sum().cast("int64")
 
 
-def _ends_at_s(table: ir.Table) -> ir.IntegerValue:
-    return (table.read_at.epoch_seconds() + table.interval_seconds).cast("int64").max()
+def _ends_at_s(spans: ir.Table) -> ir.IntegerValue:
+    return (spans.last_at.epoch_seconds() + spans.interval_seconds).cast("int64").max()
 
 
 def metered(lake: Lake, period: Period) -> ir.Table:
     """Add up the best-ranked meters of each site and day; Wh, and seconds covered per meter."""
     readings = lake.within("meter_readings", period)
-    by_meter = readings.group_by("day", "meter_id").agg(
-        wh=_total(readings.energy_wh),
-        seconds=_total(readings.interval_seconds),
-        until_s=_ends_at_s(readings),
+    spans = readings.group_by("day", "meter_id", "interval_seconds").agg(
+        wh=_total(_.energy_wh), readings=_.count(), last_at=_.read_at.max()
+    )
+    by_meter = spans.group_by("day", "meter_id").agg(
+        wh=_total(spans.wh),
+        seconds=_total(spans.readings * spans.interval_seconds),
+        until_s=_ends_at_s(spans),
     )
     meters = lake.table("ref_meters").filter(_.kind == "site")
     ranked = by_meter.join(meters, "meter_id").filter(
@@ -61,12 +64,16 @@ def metered(lake: Lake, period: Period) -> ir.Table:
 def machined(lake: Lake, period: Period) -> ir.Table:
     """Add up telemetry by site and day: gigahashes, watt-seconds and machine-seconds."""
     rows = lake.within("machine_telemetry", period)
-    seconds = rows.interval_seconds.cast("int64")
-    return rows.group_by(_DAY).agg(
-        machine_gigahashes=_total(rows.hash_rate_ghs * seconds),
-        machine_watt_seconds=_total(rows.power_w * seconds),
-        machine_seconds=_total(rows.machines * seconds),
-        machines_until_s=_ends_at_s(rows),
+    # Rows of one interval length add up before they are multiplied: a site has a handful of lengths a day.
+    spans = rows.group_by(*_DAY, "interval_seconds").agg(
+        ghs=_total(_.hash_rate_ghs), w=_total(_.power_w), machines=_total(_.machines), last_at=_.read_at.max()
+    )
+    seconds = spans.interval_seconds.cast("int64")
+    return spans.group_by(_DAY).agg(
+        machine_gigahashes=_total(spans.ghs * seconds),
+        machine_watt_seconds=_total(spans.w * seconds),
+        machine_seconds=_total(spans.machines * seconds),
+        machines_until_s=_ends_at_s(spans),
     )
 
 
