@@ -49,7 +49,9 @@ def officer(record: None, client: Client) -> Client:
 def signed_in(client: Client, username: str) -> Client:
     from terezi.desk.people.models import Officer
 
-    client.force_login(Officer.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        Officer.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 
@@ -62,7 +64,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch, transactional_db: None, country: sample.Country, live_server: Any) -> Iterator[str]:
+def site(
+    monkeypatch: pytest.MonkeyPatch, transactional_db: None, country: sample.Country, live_server: Any
+) -> Iterator[str]:
     """The address of a running site with the sample country in it."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install -y --no-install-recommends chromium")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -179,8 +179,8 @@ HYPOTHESES = (
 )  # fmt: skip
 
 
-def found(subject: str, code: str, **told: Any) -> Found:
-    law = law_on(COUNTRY, told.pop("day", DAY))
+def found(subject: str, code: str, *, day: date = DAY, **told: Any) -> Found:
+    law = law_on(COUNTRY, day)
     standard: dict[str, Any] = {
         "indicator": code, "indicator_version": "1", "title": "Meter above machines", "family": "reconciliation",
         "severity": "serious", "subject": subject, "subject_kind": "site", "law_country": COUNTRY, "law_version": law.version,
@@ -190,6 +190,7 @@ def found(subject: str, code: str, **told: Any) -> Found:
         "sentence": "The meter shows {metered_wh}, the machines explain {explained_wh}: {gap_wh} are unexplained.",
         "values": {"metered_wh": 456 * MWH, "explained_wh": 371 * MWH, "gap_wh": 85 * MWH, "pair": "meter/machines"},
         "hypotheses": HYPOTHESES,
+        "stands_until": day + timedelta(days=1),
         "clears": ["A list of all machines at the site with their serial numbers", "A test of the ratio of the current transformers", "Metered proof of another lawful load behind the same meter"],
     }  # fmt: skip
     return Found(**{**standard, **told})
@@ -230,6 +231,16 @@ RAN = ("REC-01", "REC-03", "REC-04", "PWR-01", "PAY-01", "CUR-01", "MTR-01", "HS
 def put_on_record() -> None:
     """Receive the leads of the day, and a little less of them for the two days before."""
     for ago in (2, 1, 0):
-        day, told = DAY - timedelta(days=ago), leads()
-        kept = told if ago == 0 else [told[0], *told[3:5], found("GG-S-00007", "REC-01", money_minor=2_000_00)]
-        actions.receive(day=day, ran=RAN, found=kept, lake_snapshot="site_days=31,weighings=31", by="tests", at=AT - timedelta(days=ago))
+        day = DAY - timedelta(days=ago)
+        told = [replace(each, stands_until=day + timedelta(days=1)) for each in leads()]
+        kept = (
+            told if ago == 0 else [told[0], *told[3:5], found("GG-S-00007", "REC-01", day=day, money_minor=2_000_00)]
+        )
+        actions.receive(
+            day=day,
+            ran=RAN,
+            found=kept,
+            lake_snapshot="site_days=31,weighings=31",
+            by="tests",
+            at=AT - timedelta(days=ago),
+        )

@@ -86,6 +86,7 @@ SAID: dict[str, Callable[[int, str], Spoken]] = {
     "s": _hours,
     "GH/s": _petahashes,
     "GH": _exahashes_done,
+    "thousandths": lambda value, _currency: Spoken(grouped(Decimal(value) / 1000, 1), ""),
 }
 
 

@@ -28,7 +28,11 @@ def _witnesses(request: OfficerRequest, site_id: str) -> dict[str, Any]:
 @page(may="findings.read")
 def witnesses_svg(request: OfficerRequest, site_id: str) -> HttpResponse:
     """Draw the three witnesses of a site; `theme=dark` for paper on ink."""
-    return HttpResponse(svg(_witnesses(request, site_id)), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+    return HttpResponse(
+        svg(_witnesses(request, site_id)),
+        content_type="image/svg+xml",
+        headers={"Cache-Control": "private, max-age=60"},
+    )
 
 
 @page(may="findings.read")

@@ -67,12 +67,27 @@ def _points(strip: Sequence[WitnessDay]) -> Iterator[Row]:
 
 
 def _time(field: str = "at") -> alt.X:
-    axis = alt.Axis(title=None, format="%-d.%m", grid=True, tickCount={"interval": "week", "step": 1}, labelAlign="left", labelOffset=2)  # type: ignore[arg-type]
+    axis = alt.Axis(
+        title=None,
+        format="%-d.%m",
+        grid=True,
+        tickCount={"interval": "week", "step": 1},
+        labelAlign="left",
+        labelOffset=2,
+    )  # type: ignore[arg-type]
     return alt.X(f"{field}:T", axis=axis, scale=alt.Scale(type="utc"))
 
 
 def _energy(field: str = "mwh") -> alt.Y:
-    axis = alt.Axis(title=_("MWh a day"), titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, tickCount=5)
+    axis = alt.Axis(
+        title=_("MWh a day"),
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleX=0,
+        titleY=-10,
+        tickCount=5,
+    )
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=True))
 
 
@@ -80,7 +95,10 @@ def _line(points: list[Row], witness: str, palette: Palette) -> alt.Chart:
     rows = [row for row in points if row["witness"] == witness]
     mark = {"type": "line", "color": palette.witness(witness), "strokeWidth": 2, "strokeDash": DASHES[witness],
             "point": {"size": 14, "color": palette.witness(witness), "filled": True}}  # fmt: skip
-    shown = [alt.Tooltip("day:N", title=_("Day")), alt.Tooltip("mwh:Q", title=f"{witness_says(witness)}, MWh", format=",.1f")]
+    shown = [
+        alt.Tooltip("day:N", title=_("Day")),
+        alt.Tooltip("mwh:Q", title=f"{witness_says(witness)}, MWh", format=",.1f"),
+    ]
     chart = alt.Chart(alt.Data(values=rows)).encode(x=_time(), y=_energy(), detail="run:N", tooltip=shown)
     chart.mark = mark
     return chart
@@ -113,7 +131,14 @@ def _gap(strip: Sequence[WitnessDay], palette: Palette) -> alt.Chart | None:
         if values["meter"] is None or values["machines"] is None:
             run += 1
             continue
-        rows.append({"at": _noon(day.day), "run": run, "low": values["machines"] / WH_PER_MWH, "mwh": values["meter"] / WH_PER_MWH})
+        rows.append(
+            {
+                "at": _noon(day.day),
+                "run": run,
+                "low": values["machines"] / WH_PER_MWH,
+                "mwh": values["meter"] / WH_PER_MWH,
+            }
+        )
     chart = alt.Chart(alt.Data(values=rows)).mark_area(color=palette.gap, opacity=0.2)
     return chart.encode(x=_time(), y=_energy(), y2="low:Q", detail="run:N") if rows else None
 
@@ -129,7 +154,17 @@ def _spans(days: Sequence[date]) -> list[Row]:
     return [{"at": _midnight(start), "until": _midnight(end)} for start, end in spans]
 
 
-def _bars(spans: list[Row], says: str, colour: str, words: str, *, top: int, bottom: int, opacity: float, line: int = 0) -> alt.LayerChart:
+def _bars(
+    spans: list[Row],
+    says: str,
+    colour: str,
+    words: str,
+    *,
+    top: int,
+    bottom: int,
+    opacity: float,
+    line: int = 0,
+) -> alt.LayerChart:
     """Set spans of days as bars between two heights in pixels, named once."""
     rows = [{**span, "says": says if number == 0 else ""} for number, span in enumerate(spans)]
     base = alt.Chart(alt.Data(values=rows))
@@ -143,9 +178,18 @@ def _bars(spans: list[Row], says: str, colour: str, words: str, *, top: int, bot
 def _missing(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | None:
     silent = {witness: [day.day for day in strip if _values(day)[witness] is None] for witness in WITNESSES}
     marked = [
-        _bars(_spans(days), _("no {witness}").format(witness=witness_says(witness)), palette.missing, palette.quiet,
-              top=0, bottom=HEIGHT, opacity=0.2, line=line)
-        for line, (witness, days) in enumerate(silent.items()) if days
+        _bars(
+            _spans(days),
+            _("no {witness}").format(witness=witness_says(witness)),
+            palette.missing,
+            palette.quiet,
+            top=0,
+            bottom=HEIGHT,
+            opacity=0.2,
+            line=line,
+        )
+        for line, (witness, days) in enumerate(silent.items())
+        if days
     ]
     return alt.layer(*marked) if marked else None
 

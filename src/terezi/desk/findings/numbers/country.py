@@ -36,7 +36,9 @@ def _energy_sold(basis: Basis, ask: Ask) -> Worked:
         total(days, "metered_wh"),
         "Wh",
         inputs=(
-            Input("metered", _("Energy through the site meters"), total(days, "metered_wh"), "Wh", source_rank=1),
+            Input(
+                "metered", _("Energy through the site meters"), total(days, "metered_wh"), "Wh", source_rank=1
+            ),
             Input("with_meter", _("Sites whose meter reported"), len(metered), "count"),
             Input("all_sites", _("Sites on the register"), len(basis.sites), "count"),
         ),
@@ -62,7 +64,9 @@ def _coverage(basis: Basis, ask: Ask) -> Worked:
 def _levy_due(basis: Basis, ask: Ask) -> Worked:
     joined = basis.site_days.join(basis.sites, on="site_id", how="inner")
     rule = levy_rule(basis.law)
-    metered = Input("metered", _("Energy through the site meters"), total(basis.site_days, "metered_wh"), "Wh")
+    metered = Input(
+        "metered", _("Energy through the site meters"), total(basis.site_days, "metered_wh"), "Wh"
+    )
     try:
         due = levy_of_rows(basis.law, joined)
     except Refused as refused:
@@ -71,7 +75,10 @@ def _levy_due(basis: Basis, ask: Ask) -> Worked:
         due.minor,
         "minor",
         due.currency,
-        (metered, Input("levy", _("Energy of each site at the rate of its band"), due.minor, "minor", due.currency)),
+        (
+            metered,
+            Input("levy", _("Energy of each site at the rate of its band"), due.minor, "minor", due.currency),
+        ),
         coverage_ppm=covered_ppm(basis.site_days, "metered_seconds", len(basis.sites)),
         rule=rule,
     )
@@ -83,7 +90,9 @@ def _coins_earned(basis: Basis, ask: Ask) -> Worked:
         total(days, "earned_satoshi"),
         "satoshi",
         inputs=(
-            Input("earned", _("Coins the pools credited, after fee"), total(days, "earned_satoshi"), "satoshi"),
+            Input(
+                "earned", _("Coins the pools credited, after fee"), total(days, "earned_satoshi"), "satoshi"
+            ),
             Input("with_pool", _("Sites whose pool reported"), days["earned_satoshi"].count(), "count"),
         ),
         coverage_ppm=covered_ppm(days, "pool_seconds", len(basis.sites)),
@@ -135,7 +144,9 @@ def _undeclared_payouts(basis: Basis, ask: Ask) -> Worked:
     return Worked(
         len(found),
         "count",
-        inputs=tuple(Input("part", finding.subject, finding.measured, finding.unit) for finding in found[:SHOWN_PARTS]),
+        inputs=tuple(
+            Input("part", finding.subject, finding.measured, finding.unit) for finding in found[:SHOWN_PARTS]
+        ),
     )
 
 

@@ -30,7 +30,11 @@ def feed_rule(basis: Basis) -> FeedRule:
     """Return the hours of silence after which a source is stale; None where no policy says."""
     try:
         term = basis.law.supervision.stale_after_hours if basis.law else None
-        return FeedRule(term.value, Rule(term.source, basis.law.version, term.status)) if term and basis.law else FeedRule(None, None)
+        return (
+            FeedRule(term.value, Rule(term.source, basis.law.version, term.status))
+            if term and basis.law
+            else FeedRule(None, None)
+        )
     except Refused:
         return FeedRule(None, None)
 
@@ -117,7 +121,9 @@ DEFINITIONS = (
     Definition(
         "sites-fresh",
         gettext_lazy("Sites with fresh meter data"),
-        gettext_lazy("Sites whose meter reported up to the end of the day, within the hours the authority allows."),
+        gettext_lazy(
+            "Sites whose meter reported up to the end of the day, within the hours the authority allows."
+        ),
         "",
         lambda basis, ask: _sites_with(basis, ("fresh", "zero")),
     ),

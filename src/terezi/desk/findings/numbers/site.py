@@ -136,7 +136,9 @@ def _earned(basis: Basis, ask: Ask) -> Worked:
             Input("fee", _("Highest pool fee applied"), rows["fee_ppm"].max(), "ppm"),  # type: ignore[arg-type]
             Input("rejected", _("Highest share of work rejected"), rows["rejected_ppm"].max(), "ppm"),  # type: ignore[arg-type]
         ),
-        coverage_ppm=min(10**6, int(rows["pool_seconds"].sum()) * 10**6 // (SECONDS_PER_DAY * window_of(ask))),
+        coverage_ppm=min(
+            10**6, int(rows["pool_seconds"].sum()) * 10**6 // (SECONDS_PER_DAY * window_of(ask))
+        ),
         note="" if value is not None else _("No pool has reported for these days."),
     )
 
@@ -151,7 +153,9 @@ def _levy(basis: Basis, ask: Ask) -> Worked:
     return Worked(due.minor, "minor", due.currency, (metered,), rule=levy_rule(basis.law))
 
 
-def _registered(column: str, unit: str, says: Callable[[], str], *, currency: bool = False) -> Callable[[Basis, Ask], Worked]:
+def _registered(
+    column: str, unit: str, says: Callable[[], str], *, currency: bool = False
+) -> Callable[[Basis, Ask], Worked]:
     def work_out(basis: Basis, ask: Ask) -> Worked:
         rows = basis.sites.filter(pl.col("site_id") == ask.site)
         if rows.is_empty():
@@ -181,7 +185,9 @@ def _machines(column: str, unit: str, says: Callable[[], str]) -> Callable[[Basi
 
 def _least_share(basis: Basis, ask: Ask) -> Worked:
     rows = basis.weighings.filter(
-        pl.col("site_id") == ask.site, pl.col("window_days") == window_of(ask), pl.col("pair") == "meter/coins"
+        pl.col("site_id") == ask.site,
+        pl.col("window_days") == window_of(ask),
+        pl.col("pair") == "meter/coins",
     )
     value = rows["least_share_ppm"].max() if len(rows) else None
     sigma = round(float(rows["sigma"].max()) * 10**6) if len(rows) else None  # type: ignore[arg-type]

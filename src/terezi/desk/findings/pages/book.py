@@ -30,7 +30,9 @@ def law(request: OfficerRequest) -> HttpResponse:
     try:
         current = law_on(country, day)
         told["law"] = current
-        told["sections"] = [(name, list(each)) for name, each in groupby(rows(current), key=lambda row: row.section)]
+        told["sections"] = [
+            (name, list(each)) for name, each in groupby(rows(current), key=lambda row: row.section)
+        ]
         told["differences"] = differences(law_on(country, other), current) if other else ()
     except Refused as refused:
         told["refused"] = str(refused)

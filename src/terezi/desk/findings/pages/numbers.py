@@ -26,7 +26,10 @@ def number(request: OfficerRequest, kind: str) -> HttpResponse:
     figure = work_out(basis, kind, finding=int(finding) if finding.isdecimal() else 0, **asked)
     sheet = number_sheet(basis, DEFINITIONS[kind], figure)
     if request.GET.get("as") == "json":
-        return JsonResponse(_evidence(DEFINITIONS[kind], figure, sheet), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        return JsonResponse(
+            _evidence(DEFINITIONS[kind], figure, sheet),
+            json_dumps_params={"ensure_ascii": False, "indent": 2},
+        )
     return render(request, "findings/number.html", {"sheet": sheet, "here": ""})
 
 
@@ -35,7 +38,8 @@ def _evidence(definition: Definition, figure: Figure, sheet: NumberSheet) -> dic
         "number": definition.kind,
         "title": str(definition.title),
         "definition": str(definition.says),
-        "formula": definition.formula,
+        "formula": sheet.formula,
+        "formula_with_values": sheet.filled,
         "asked": asdict(figure.ask),
         "worked": asdict(figure.worked),
         "country": sheet.country,

@@ -61,7 +61,9 @@ class FindingLine:
     @property
     def _values(self) -> dict[str, object]:
         return {
-            key: self._figure("finding-value", key) if isinstance(value, int) and not isinstance(value, bool) else value
+            key: self._figure("finding-value", key)
+            if isinstance(value, int) and not isinstance(value, bool)
+            else value
             for key, value in self.finding.values.items()
         }
 

@@ -140,11 +140,17 @@ def _sentence(basis: Basis, row: dict[str, Any], found: tuple[FindingLine, ...])
         "status": status_says(row["status"]),
     }
     if values["metered"].worked.value is None:  # type: ignore[attr-defined]
-        told = _("{status} up to {power}; its meter has not reported in the last 30 days, so its story cannot be weighed.")
+        told = _(
+            "{status} up to {power}; its meter has not reported in the last 30 days, so its story cannot be weighed."
+        )
     elif not found:
-        told = _("{status} up to {power}; over 30 days its meter shows {metered}, its machines explain {machines} and its coins {coins}: they agree.")
+        told = _(
+            "{status} up to {power}; over 30 days its meter shows {metered}, its machines explain {machines} and its coins {coins}: they agree."
+        )
     else:
-        told = _("{status} up to {power}; of the {metered} its meter shows for 30 days, its machines do not explain {gap} and its coins do not explain {gap_coins}.")
+        told = _(
+            "{status} up to {power}; of the {metered} its meter shows for 30 days, its machines do not explain {gap} and its coins do not explain {gap_coins}."
+        )
     return sentence(told, values)
 
 
@@ -191,7 +197,9 @@ def _facts(basis: Basis, row: dict[str, Any]) -> tuple[tuple[str, Figure], ...]:
     return tuple(
         (
             str(DEFINITIONS[kind].title),
-            figure(basis, kind, site=row["site_id"], part=str(HISTORY_DAYS) if kind == "site-least-share" else ""),
+            figure(
+                basis, kind, site=row["site_id"], part=str(HISTORY_DAYS) if kind == "site-least-share" else ""
+            ),
         )
         for kind in kinds
     )

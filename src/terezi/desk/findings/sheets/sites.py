@@ -46,7 +46,8 @@ def listed(basis: Basis, *, q: str, region: str, story: str) -> Sequence[dict[st
     """Return the rows which the filter lets through: findings first by their weight, then by name."""
     place = {subject: number for number, subject in enumerate(basis.by_subject)}
     places = pl.DataFrame(
-        {"site_id": list(place), "place": list(place.values())}, schema={"site_id": pl.String, "place": pl.Int64}
+        {"site_id": list(place), "place": list(place.values())},
+        schema={"site_id": pl.String, "place": pl.Int64},
     )
     rows = (
         basis.sites.select("site_id", "name", "region", "licence_number", "licensed_w")
@@ -89,7 +90,11 @@ def row_of(basis: Basis, row: dict[str, Any]) -> SiteRow:
         Figure(Ask("site-licensed-power", basis.day, site_id), Worked(row["licensed_w"], "W")),
         Figure(Ask("site-metered", basis.day, site_id), Worked(row["metered_wh"], "Wh")),
         row["state"],
-        _found_meaning(found[0].severity) if found else "agrees" if row["state"] in {"fresh", "zero"} else "nodata",
+        _found_meaning(found[0].severity)
+        if found
+        else "agrees"
+        if row["state"] in {"fresh", "zero"}
+        else "nodata",
         len(found),
         figure(basis, "finding-money", finding=found[0].pk) if found else None,
     )

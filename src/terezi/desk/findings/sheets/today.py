@@ -133,7 +133,9 @@ def _sentence(basis: Basis) -> SafeString:
     if basis.sites.is_empty() and not found:
         return sentence(_("Nothing has been loaded for this day yet."), {})
     if not found:
-        return sentence(_("Every story adds up: none of the {sites} sites has a finding for this day."), values)
+        return sentence(
+            _("Every story adds up: none of the {sites} sites has a finding for this day."), values
+        )
     text = ngettext(
         "The story of {found} subject does not add up, among {sites} sites on the register; some {money} may be at stake.",
         "The stories of {found} subjects do not add up, among {sites} sites on the register; some {money} may be at stake.",
@@ -175,7 +177,9 @@ def _rows(basis: Basis, names: dict[str, tuple[str, str]]) -> tuple[Subject, ...
     )
 
 
-def _row(place: int, subject: str, found: tuple[FindingLine, ...], names: dict[str, tuple[str, str]]) -> Subject:
+def _row(
+    place: int, subject: str, found: tuple[FindingLine, ...], names: dict[str, tuple[str, str]]
+) -> Subject:
     lead = found[0]
     name, region = names.get(subject, (kind_says(lead.finding.subject_kind), ""))
     address = address_of(subject, lead.finding.subject_kind, lead.basis.day)
@@ -204,9 +208,13 @@ def _feeds(basis: Basis) -> tuple[Feed, ...]:
     )
 
 
-def _changes(basis: Basis, changed: Changes[Finding], names: dict[str, tuple[str, str]]) -> tuple[Change, ...]:
+def _changes(
+    basis: Basis, changed: Changes[Finding], names: dict[str, tuple[str, str]]
+) -> tuple[Change, ...]:
     new = [_change("disagrees", _("New: {title}"), each, basis, names) for each in changed.appeared]
-    gone = [_change("agrees", _("No longer found: {title}"), each, basis, names) for each in changed.disappeared]
+    gone = [
+        _change("agrees", _("No longer found: {title}"), each, basis, names) for each in changed.disappeared
+    ]
     return (*new, *gone)
 
 
@@ -216,5 +224,3 @@ def _change(
     name = names.get(finding.subject, (finding.subject, ""))[0]
     address = address_of(finding.subject, finding.subject_kind, basis.day)
     return Change(meaning, says.format(title=_(finding.title)), name, address)
-
-

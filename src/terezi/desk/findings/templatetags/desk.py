@@ -51,7 +51,10 @@ def meaning(name: str) -> SafeString:
     """Set one of the meanings as glyph and word."""
     glyph, word = MEANINGS[name]
     return format_html(
-        '<span class="meaning {}"><span class="glyph" aria-hidden="true">{}</span> {}</span>', name, glyph, word
+        '<span class="meaning {}"><span class="glyph" aria-hidden="true">{}</span> {}</span>',
+        name,
+        glyph,
+        word,
     )
 
 
