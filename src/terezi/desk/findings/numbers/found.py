@@ -191,6 +191,21 @@ def _hypothesis(basis: Basis, ask: Ask) -> Worked:
     return Worked(chosen["weight_ppm"] if chosen else None, "ppm", inputs=inputs, rule=rule_of(finding))
 
 
+def _hypothesis_value(basis: Basis, ask: Ask) -> Worked:
+    """A number in a reason for or against an explanation; `part` is code and name."""
+    finding = basis.finding(ask.finding)
+    code, _dot, key = ask.part.partition(".")
+    told = [each for each in finding.hypotheses if each["code"] == code] if finding else []
+    reasons = [reason for each in told for reason in (*each["for"], *each["against"])]
+    values = [
+        reason["values"][key] for reason in reasons if isinstance(reason, dict) and key in reason["values"]
+    ]
+    if finding is None or not values:
+        return _gone("count")
+    unit, currency = unit_of_value(finding, key)
+    return Worked(values[0], unit, currency, rule=rule_of(finding))
+
+
 DEFINITIONS = (
     Definition(
         "finding-measured",
@@ -245,6 +260,13 @@ DEFINITIONS = (
         gettext_lazy("Counted by the indicator from the facts of the day, as its sentence says."),
         "",
         _value,
+    ),
+    Definition(
+        "hypothesis-value",
+        gettext_lazy("Value in a reason"),
+        gettext_lazy("Read off the weighing of the witnesses over the clearest window of days."),
+        "",
+        _hypothesis_value,
     ),
     Definition(
         "hypothesis-weight",
