@@ -23,6 +23,7 @@ def country(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> s
     """The sample country as what the lake holds, in a home of its own."""
     built = sample.country()
     settings.TEREZI_HOME = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # seven officers a test
     (tmp_path / DEMO_PASSWORD).write_text(PASSWORD)
     monkeypatch.setattr(readings, "readings", lambda: readings.Remembered(built))
     monkeypatch.setattr(readings, "country", lambda: sample.COUNTRY)

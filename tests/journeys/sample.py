@@ -234,7 +234,9 @@ def put_on_record() -> None:
         day = DAY - timedelta(days=ago)
         told = [replace(each, stands_until=day + timedelta(days=1)) for each in leads()]
         kept = (
-            told if ago == 0 else [told[0], *told[3:5], found("GG-S-00007", "REC-01", day=day, money_minor=2_000_00)]
+            told
+            if ago == 0
+            else [told[0], *told[3:5], found("GG-S-00007", "REC-01", day=day, money_minor=2_000_00)]
         )
         actions.receive(
             day=day,

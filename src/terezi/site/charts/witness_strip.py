@@ -16,6 +16,7 @@ from terezi.site.charts.palette import Palette, frame
 
 WIDTH, HEIGHT = 940, 250
 WH_PER_MWH = 10**6
+HEADROOM = 1.18  # above the highest point, for what is written at the top
 LABEL_SPACE = 16  # px between two labels at the end of the lines
 WITNESSES = ("meter", "machines", "coins")
 DASHES = {"meter": [1, 0], "machines": [1, 0], "coins": [5, 3]}
@@ -26,11 +27,12 @@ Row = dict[str, Any]
 def witness_strip(strip: Sequence[WitnessDay], palette: Palette) -> dict[str, Any]:
     """Return the Vega-Lite specification of the strip, its data inside."""
     points = list(_points(strip))
+    top = HEADROOM * max((point["mwh"] for point in points), default=1) or 1
     layers = [
         _missing(strip, palette),
-        _gap(strip, palette),
-        *(_line(points, witness, palette) for witness in WITNESSES),
-        _labels(points, palette),
+        _gap(strip, palette, top),
+        *(_line(points, witness, palette, top) for witness in WITNESSES),
+        _labels(points, palette, top),
         _curtailment(strip, palette),
     ]
     chart = alt.layer(*[layer for layer in layers if layer is not None], data=alt.Data(values=[]))
@@ -78,7 +80,7 @@ def _time(field: str = "at") -> alt.X:
     return alt.X(f"{field}:T", axis=axis, scale=alt.Scale(type="utc"))
 
 
-def _energy(field: str = "mwh") -> alt.Y:
+def _energy(top: float) -> alt.Y:
     axis = alt.Axis(
         title=_("MWh a day"),
         titleAngle=0,
@@ -88,10 +90,10 @@ def _energy(field: str = "mwh") -> alt.Y:
         titleY=-10,
         tickCount=5,
     )
-    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=True))
+    return alt.Y("mwh:Q", axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
 
 
-def _line(points: list[Row], witness: str, palette: Palette) -> alt.Chart:
+def _line(points: list[Row], witness: str, palette: Palette, top: float) -> alt.Chart:
     rows = [row for row in points if row["witness"] == witness]
     mark = {"type": "line", "color": palette.witness(witness), "strokeWidth": 2, "strokeDash": DASHES[witness],
             "point": {"size": 14, "color": palette.witness(witness), "filled": True}}  # fmt: skip
@@ -99,7 +101,7 @@ def _line(points: list[Row], witness: str, palette: Palette) -> alt.Chart:
         alt.Tooltip("day:N", title=_("Day")),
         alt.Tooltip("mwh:Q", title=f"{witness_says(witness)}, MWh", format=",.1f"),
     ]
-    chart = alt.Chart(alt.Data(values=rows)).encode(x=_time(), y=_energy(), detail="run:N", tooltip=shown)
+    chart = alt.Chart(alt.Data(values=rows)).encode(x=_time(), y=_energy(top), detail="run:N", tooltip=shown)
     chart.mark = mark
     return chart
 
@@ -108,14 +110,13 @@ def witness_says(witness: str) -> str:
     return {"meter": _("meter"), "machines": _("machines"), "coins": _("coins")}[witness]
 
 
-def _labels(points: list[Row], palette: Palette) -> alt.LayerChart:
+def _labels(points: list[Row], palette: Palette, top: float) -> alt.LayerChart:
     """Name each line at its end, pushed apart where two lines end together."""
     last = {row["witness"]: row for row in points}
-    highest = max((row["mwh"] for row in points), default=1) or 1
     ordered = sorted(last.values(), key=lambda row: -row["mwh"])
     placed, lowest = [], -LABEL_SPACE
     for row in ordered:
-        at = max(HEIGHT * (1 - row["mwh"] / (highest * 1.05)), lowest + LABEL_SPACE)
+        at = max(HEIGHT * (1 - row["mwh"] / top), lowest + LABEL_SPACE)
         lowest = at
         text = alt.Chart(alt.Data(values=[{"says": witness_says(row["witness"])}])).mark_text(
             align="left", dx=8, color=palette.witness(row["witness"]), fontWeight=600
@@ -124,7 +125,7 @@ def _labels(points: list[Row], palette: Palette) -> alt.LayerChart:
     return alt.layer(*placed)
 
 
-def _gap(strip: Sequence[WitnessDay], palette: Palette) -> alt.Chart | None:
+def _gap(strip: Sequence[WitnessDay], palette: Palette, top: float) -> alt.Chart | None:
     rows, run = [], 0
     for day in strip:
         values = _values(day)
@@ -140,7 +141,7 @@ def _gap(strip: Sequence[WitnessDay], palette: Palette) -> alt.Chart | None:
             }
         )
     chart = alt.Chart(alt.Data(values=rows)).mark_area(color=palette.gap, opacity=0.2)
-    return chart.encode(x=_time(), y=_energy(), y2="low:Q", detail="run:N") if rows else None
+    return chart.encode(x=_time(), y=_energy(top), y2="low:Q", detail="run:N") if rows else None
 
 
 def _spans(days: Sequence[date]) -> list[Row]:
