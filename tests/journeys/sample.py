@@ -1,17 +1,21 @@
 """A small country for the tests of the screens: readings held in memory, findings on the record."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.core.management import call_command
 
 from terezi.base.periods import Period
-from terezi.desk.findings import actions
+from terezi.desk.findings import actions, readings
+from terezi.desk.findings.homes import DEMO_PASSWORD
 from terezi.desk.findings.readings import empty, valid_on
 from terezi.desk.findings.terms import Found
+from terezi.desk.people.actions import appoint_demo_officers
 from terezi.evidence.facts.tables import TABLES
 from terezi.law.book import law_on
 
@@ -246,3 +250,32 @@ def put_on_record() -> None:
             by="tests",
             at=AT - timedelta(days=ago),
         )
+
+
+PASSWORD = "garagum-demo-2026"
+
+
+def put_behind_the_pages(home: Path, built: Country) -> Callable[[], None]:
+    """Let the pages read `built` as the lake of a demo home; answers how to undo it."""
+    before = readings.readings, readings.country
+    (home / DEMO_PASSWORD).write_text(PASSWORD)
+    readings.readings = lambda: readings.Remembered(built)
+    readings.country = lambda: COUNTRY
+
+    def undo() -> None:
+        readings.readings, readings.country = before
+
+    return undo
+
+
+def fill_record() -> None:
+    """Appoint officers and put the findings on the record."""
+    appoint_demo_officers(password=PASSWORD, by="tests", at=datetime(2026, 3, 1, tzinfo=UTC))
+    put_on_record()
+
+
+def fill_home(home: Path) -> None:
+    """Make a home whose pages show the sample country."""
+    call_command("migrate", verbosity=0)
+    put_behind_the_pages(home, country())
+    fill_record()

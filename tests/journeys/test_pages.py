@@ -82,7 +82,9 @@ def test_no_number_stands_outside_of_a_door(officer: Client, address: str):
     bare = [text for text in page(officer, address).bare if not any(each in text for each in ours)]
     prose = [text for text in bare if not text.startswith("A household used")]
 
-    assert [text for text in prose if re.search(r"\d", re.sub(r"in 30 days|over 30 days|for 30 days", "", text))] == []
+    assert [
+        text for text in prose if re.search(r"\d", re.sub(r"in 30 days|over 30 days|for 30 days", "", text))
+    ] == []
 
 
 @pytest.mark.parametrize("address", ["/", SITE])
@@ -99,7 +101,9 @@ def test_a_number_says_the_same_on_its_page_and_on_its_sheet(officer: Client, ad
 def test_the_money_ranks_the_rows(officer: Client):
     body = officer.get("/").content.decode()
 
-    places = [body.index(code) for code in ("GG-S-00001", "GG-S-00002", "GG-S-00003", "GG-S-00005", "GG-S-00004")]
+    places = [
+        body.index(code) for code in ("GG-S-00001", "GG-S-00002", "GG-S-00003", "GG-S-00005", "GG-S-00004")
+    ]
     assert places == sorted(places)
 
 
@@ -198,7 +202,9 @@ def test_the_auditor_reads_the_journal_and_changes_nothing(officer: Client):
 def test_a_reply_of_the_firm_stands_beside_the_finding(officer: Client):
     finding = Finding.objects.get(subject="GG-S-00001", indicator="REC-01", day=sample.DAY)
 
-    answer = officer.post(f"/findings/{finding.pk}/reply", {"said_by": "Serdar", "text": "Heaters <in> hall 2"}, follow=True)
+    answer = officer.post(
+        f"/findings/{finding.pk}/reply", {"said_by": "Serdar", "text": "Heaters <in> hall 2"}, follow=True
+    )
 
     assert "Heaters &lt;in&gt; hall 2" in answer.content.decode()
 
@@ -261,7 +267,11 @@ def test_every_page_says_who_may_open_it():
         for pattern in patterns:
             yield from callbacks(pattern.url_patterns) if hasattr(pattern, "url_patterns") else (pattern,)
 
-    unguarded = [str(each.pattern) for each in callbacks(get_resolver().url_patterns) if not hasattr(each.callback, "access")]
+    unguarded = [
+        str(each.pattern)
+        for each in callbacks(get_resolver().url_patterns)
+        if not hasattr(each.callback, "access")
+    ]
 
     assert unguarded == [] or all("api" in each or each in {"openapi.json", "docs"} for each in unguarded)
 
