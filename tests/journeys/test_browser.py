@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
 from tests.journeys.sample import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -62,17 +61,9 @@ def test_a_picture_comes_alive_under_the_strict_policy(page: Page, site: str, wa
     expect(page.locator("figure .live canvas")).to_be_visible()
     box = page.locator("figure .live canvas").bounding_box()
     assert box
-    down = (0.2 + 0.01 * step for step in range(40))  # somewhere on the way down there is a point of a line
-    said = (
-        _pointed_at(page, box["x"] + box["width"] * 0.08, box["y"] + box["height"] * share) for share in down
-    )
-    assert "MWh" in next(filter(None, said), "")
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("figcaption output")).to_contain_text("MWh")
     assert page.evaluate("typeof window.vegaEmbed") == "function"
-
-
-def _pointed_at(page: Page, x: float, y: float) -> str:
-    page.mouse.move(x, y)
-    return page.locator("figcaption output").inner_text()
 
 
 def test_rows_are_walked_with_keys(page: Page, site: str, watched: dict[str, list[Any]]):

@@ -14,7 +14,6 @@ from django.conf import settings
 from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.tables import TABLES
 
-
 REMEMBERED = 64  # answers kept of one snapshot; a national month of site-days is some 50 MB
 
 
@@ -92,13 +91,13 @@ class LakeReadings:
         return str(self._lake.snapshot())
 
     def _whole(self, table: str) -> pl.DataFrame:
-        return cast(pl.DataFrame, self._lake.collect(self._lake.table(table)))
+        return self._lake.collect(self._lake.table(table))
 
     def _of(self, table: str, period: Period, site_id: str | None) -> pl.DataFrame:
         rows = self._lake.within(table, period)
         if site_id is not None:
             rows = rows.filter(rows.site_id == site_id)
-        return cast(pl.DataFrame, self._lake.collect(rows))
+        return self._lake.collect(rows)
 
 
 class Remembered:
