@@ -25,9 +25,14 @@ def telemetry(path: Path, *, sites: int, machines: int, seed: int = 1) -> int:
     per_site = machines // sites
     site_ids = pa.array([f"S{n:05d}" for n in range(sites)]).dictionary_encode()
     machine_ids = pa.array([f"M{n:07d}" for n in range(machines)]).dictionary_encode()
-    site = pa.DictionaryArray.from_arrays(np.repeat(np.arange(sites, dtype=np.int32), per_site), site_ids.dictionary)
+    site = pa.DictionaryArray.from_arrays(
+        np.repeat(np.arange(sites, dtype=np.int32), per_site), site_ids.dictionary
+    )
     machine = pa.DictionaryArray.from_arrays(np.arange(machines, dtype=np.int32), machine_ids.dictionary)
-    fixed = {"interval_seconds": pa.array(np.full(machines, 300, np.int32)), "machines": pa.array(np.ones(machines, np.int32))}
+    fixed = {
+        "interval_seconds": pa.array(np.full(machines, 300, np.int32)),
+        "machines": pa.array(np.ones(machines, np.int32)),
+    }
     writer = None
     for step in range(288):
         at = MIDNIGHT_UTC + timedelta(minutes=5 * step)
@@ -105,14 +110,30 @@ def register(lake: Lake, *, sites: int, machines: int) -> None:
     rows = {k: v if isinstance(v, list) else [v] * sites for k, v in plain.items()}
     _publish(lake, REF_SITES, {"site_id": ids, **rows, **valid})
     batch = {"model": "bench", "machines": per_site, "hash_rate_ghs": HASH_RATE_GHS, "power_w": POWER_W}
-    _publish(lake, REF_MACHINES, {"site_id": ids, "batch_id": ids, **{k: [v] * sites for k, v in batch.items()}, **valid})
-    meter = {"kind": "site", "feeder_id": "F", "source_rank": 1, "interval_seconds": 900, "customer_class": "mining"}
+    _publish(
+        lake,
+        REF_MACHINES,
+        {"site_id": ids, "batch_id": ids, **{k: [v] * sites for k, v in batch.items()}, **valid},
+    )
+    meter = {
+        "kind": "site",
+        "feeder_id": "F",
+        "source_rank": 1,
+        "interval_seconds": 900,
+        "customer_class": "mining",
+    }
     meter_ids = [f"E{n:05d}" for n in range(sites)]
-    _publish(lake, REF_METERS, {"meter_id": meter_ids, "subject_id": ids, **{k: [v] * sites for k, v in meter.items()}, **valid})
+    _publish(
+        lake,
+        REF_METERS,
+        {"meter_id": meter_ids, "subject_id": ids, **{k: [v] * sites for k, v in meter.items()}, **valid},
+    )
     one = {"valid_from": [FROM], "valid_until": [None]}
     _publish(lake, REF_POOLS, {"pool_id": ["P1"], "name": ["Pool"], "accredited": [True], **one})
     _publish(lake, REF_WALLETS, {"address": ["A"], "site_id": ["S00000"], **one})
 
 
 def _publish(lake: Lake, table: object, columns: dict[str, list[object]]) -> None:
-    lake.publish(table.name, pl.DataFrame(columns, schema_overrides=dict(table.polars_schema())).select(table.names))  # type: ignore[attr-defined]
+    lake.publish(
+        table.name, pl.DataFrame(columns, schema_overrides=dict(table.polars_schema())).select(table.names)
+    )  # type: ignore[attr-defined]

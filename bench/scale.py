@@ -54,7 +54,15 @@ def report(workload: str, reconciled: list[Cost], scanned: list[Cost]) -> None:
     took = statistics.median(float(c.said) for c in reconciled)
     bare = statistics.median(float(c.said) for c in scanned)
     line(NAME, workload, "bare_scan", bare, "s")
-    line(NAME, workload, "reconcile", took, "s", peer="bare scan of the same columns", ratio=round(took / bare, 2))
+    line(
+        NAME,
+        workload,
+        "reconcile",
+        took,
+        "s",
+        peer="bare scan of the same columns",
+        ratio=round(took / bare, 2),
+    )
     line(NAME, workload, "reconcile_cpu", statistics.median(c.cpu_s for c in reconciled), "s")
     line(NAME, workload, "reconcile_peak_memory", max(c.peak_mib for c in reconciled), "MiB")
 

@@ -59,7 +59,9 @@ def scan(folder: Path) -> float:
         )
     )
     readings = lake.on("meter_readings", world.DAY)
-    lake.collect(readings.agg(wh=readings.energy_wh.sum(), ids=readings.meter_id.max(), last=readings.read_at.max()))
+    lake.collect(
+        readings.agg(wh=readings.energy_wh.sum(), ids=readings.meter_id.max(), last=readings.read_at.max())
+    )
     reports = lake.on("pool_reports", world.DAY)
     lake.collect(reports.agg(earned=reports.earned_satoshi.sum(), work=reports.accepted_gigahashes.sum()))
     return time.perf_counter() - began

@@ -59,12 +59,12 @@ class Plan:
 
 
 def _triangular(rng: Generator, sd: Floats) -> Floats:
-    error: Floats = rng.triangular(-1, 0, 1, sd.shape) * sd * 6**0.5
+    error: Floats = np.asarray(rng.triangular(-1, 0, 1, sd.shape)) * sd * 6**0.5
     return error
 
 
 def _uniform(rng: Generator, sd: Floats) -> Floats:
-    error: Floats = rng.uniform(-1, 1, sd.shape) * sd * 3**0.5
+    error: Floats = np.asarray(rng.uniform(-1, 1, sd.shape)) * sd * 3**0.5
     return error
 
 
@@ -96,7 +96,7 @@ def network(rng: Generator, plan: Plan) -> NetworkDays:
         difficulty=difficulty,
         subsidy_satoshi=np.full(days, SUBSIDY_SATOSHI),
         fees_satoshi=fees * SUBSIDY_SATOSHI,
-        blocks=rng.poisson(144 * drift).astype(np.float64),
+        blocks=np.full(days, 144.0) if plan.reference else rng.poisson(144 * drift).astype(np.float64),
     )
 
 
@@ -107,7 +107,8 @@ def simulate(rng: Generator, plan: Plan) -> tuple[Sites, SiteDays, NetworkDays]:
     net = network(rng, plan)
 
     def of(name: str) -> Floats:
-        return np.asarray(getattr(truth, name), dtype=np.float64)[grade]
+        here: Floats = np.asarray(getattr(truth, name), dtype=np.float64)[grade]
+        return here
 
     def daily(name: str) -> Floats:
         return _daily(rng, of(name), days, truth.memory)
@@ -116,6 +117,7 @@ def simulate(rng: Generator, plan: Plan) -> tuple[Sites, SiteDays, NetworkDays]:
     listed = np.full(n, 20.0) if plan.reference else rng.choice([15.0, 17.5, 20.0, 25.0, 30.0, 34.0], n)
     pue = np.full(n, 1.05) if plan.reference else rng.uniform(1.02, 1.25, n)
     share = np.full(n, 0.1) if plan.reference else rng.uniform(0.02, 0.3, n)
+    share = np.full(n, share[0]) if plan.shared_pool else share
 
     running = _running(rng, plan, n)
     machine_wh = power_w[:, None] * 24 * running

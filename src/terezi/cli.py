@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,12 @@ def _told_of(receipt: Receipt) -> str:
 @main.command()
 @home_option
 @click.option("--day", required=True, type=DAY, help="Settlement day to weigh.")
-@click.option("--days", default=None, type=click.IntRange(1, 366), help="Weigh this many days, ending with --day; unless given, as many as the policy computes again for late data.")
+@click.option(
+    "--days",
+    default=None,
+    type=click.IntRange(1, 366),
+    help="Weigh this many days, ending with --day; unless given, as many as the policy computes again for late data.",
+)
 @as_json
 @answers
 def run(home: Path, day: datetime, days: int | None, as_json: bool) -> None:

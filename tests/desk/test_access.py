@@ -120,7 +120,7 @@ class TestPages:
             access.page(may="journal.red")
 
     def test_a_stranger_signs_in_first_and_comes_back(self):
-        from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
+        from django.contrib.auth.models import AnonymousUser
 
         answer = self.ask(AnonymousUser())
 
@@ -266,3 +266,10 @@ class TestAppointing:
             actions.appoint(
                 username="auditor", name="A", role=Role.AUDITOR, password=PASSWORD, by="batyr", at=AT
             )
+
+    @pytest.mark.parametrize("password", ["short", "password1234", ""])
+    def test_a_weak_password_appoints_nobody(self, db, password):
+        with pytest.raises(Refused, match="password"):
+            actions.appoint(username="new", name="N", role=Role.AUDITOR, password=password, by="batyr", at=AT)
+
+        assert not Officer.objects.exists()

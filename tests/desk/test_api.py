@@ -3,11 +3,8 @@
 import csv
 import io
 import json
-import sys
-from datetime import UTC, date, datetime
-from types import ModuleType
+from datetime import date
 
-import ibis
 import polars as pl
 import pytest
 from django.test import Client
@@ -16,6 +13,9 @@ from terezi.base.errors import Unavailable
 from terezi.desk.findings import actions as findings
 from terezi.desk.licences.actions import import_register
 from terezi.desk.people.terms import Role
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.facts.tables import SITE_DAYS
 
 from .conftest import AT, DAY, a_finding, register
 
@@ -112,60 +112,59 @@ class TestSites:
         assert client.get("/api/sites/GG-S-001?on=2025-01-01").status_code == 404
 
 
-class FakeLake:
-    """A lake of one table, as facts/lake.py promises it."""
-
-    readings = pl.DataFrame(
-        {
-            "meter_id": ["M-2", "M-1", "M-1"],
-            "read_at": [datetime(2026, 3, 10, hour, tzinfo=UTC) for hour in (1, 2, 1)],
-            "energy_wh": [5, 7, 6],
-        }
-    )
-
-    @classmethod
-    def open(cls, home, *, known_at=None, snapshot=None):
-        return cls()
-
-    def on(self, table, day):
-        rows = self.readings if (table, day) == ("meter_readings", DAY) else self.readings.clear()
-        return ibis.memtable(rows)
-
-    def table(self, table):
-        return ibis.memtable(register()[table])
-
-    def collect(self, expression):
-        return expression.to_polars()
+def a_site_day(**changes):
+    told = {
+        "day": DAY,
+        "site_id": "GG-S-001",
+        "metered_wh": 456_000_000,
+        "metered_seconds": 86_400,
+        "machine_seconds": 0,
+        "pool_seconds": 0,
+        "registered_machines": 100,
+        "registered_ghs": 20_000_000,
+        "registered_w": 350_000,
+    }
+    return told | changes
 
 
 @pytest.fixture
-def lake(monkeypatch):
-    home, lake = ModuleType("terezi.evidence.facts.home"), ModuleType("terezi.evidence.facts.lake")
-    home.Home, lake.Lake = lambda path: path, FakeLake
-    monkeypatch.setitem(sys.modules, home.__name__, home)
-    monkeypatch.setitem(sys.modules, lake.__name__, lake)
+def lake(tmp_path, settings):
+    settings.TEREZI_HOME = tmp_path
+    lake = Lake.open(Home.create(tmp_path, country="GG"))
+    sites = [a_site_day(site_id=site) for site in ("GG-S-003", "GG-S-001", "GG-S-002")]
+    lake.replace_day("site_days", DAY, pl.DataFrame(sites, schema=SITE_DAYS.polars_schema()))
+    lake.publish("ref_sites", register()["ref_sites"])
     return lake
 
 
 class TestFacts:
     def test_rows_of_a_day_come_by_their_key_with_their_units(self, client, lake):
-        answer = client.get("/api/facts/meter_readings?day=2026-03-10").json()
+        answer = client.get("/api/facts/site_days?day=2026-03-10").json()
 
-        assert [row["energy_wh"] for row in answer["rows"]] == [6, 7, 5]
-        assert {"name": "energy_wh", "unit": "Wh"}.items() <= answer["columns"][4].items()
+        assert [row["site_id"] for row in answer["rows"]] == ["GG-S-001", "GG-S-002", "GG-S-003"]
+        assert (answer["rows"][0]["metered_wh"], answer["rows"][0]["earned_satoshi"]) == (456_000_000, None)
+        assert {"name": "metered_wh", "unit": "Wh"}.items() <= answer["columns"][2].items()
+
+    def test_a_day_without_rows_answers_none(self, client, lake):
+        assert client.get("/api/facts/site_days?day=2026-03-09").json()["rows"] == []
+
+    def test_a_table_nothing_was_loaded_into_answers_none(self, client, lake):
+        assert client.get("/api/facts/meter_readings?day=2026-03-10").json()["rows"] == []
 
     def test_rows_of_a_subject(self, client, lake):
-        answer = client.get("/api/facts/meter_readings?day=2026-03-10&subject=M-2").json()
+        answer = client.get("/api/facts/site_days?day=2026-03-10&subject=GG-S-002").json()
 
-        assert [row["energy_wh"] for row in answer["rows"]] == [5]
+        assert [row["site_id"] for row in answer["rows"]] == ["GG-S-002"]
 
     def test_pages_follow_each_other(self, client, lake):
-        first = client.get("/api/facts/meter_readings?day=2026-03-10&limit=2").json()
-        rest = client.get(
-            f"/api/facts/meter_readings?day=2026-03-10&limit=2&offset={first['next_offset']}"
-        ).json()
+        first = client.get("/api/facts/site_days?day=2026-03-10&limit=2").json()
+        rest = client.get(f"/api/facts/site_days?day=2026-03-10&limit=2&offset={first['next_offset']}").json()
 
-        assert [row["energy_wh"] for row in first["rows"] + rest["rows"]] == [6, 7, 5]
+        assert [row["site_id"] for row in first["rows"] + rest["rows"]] == [
+            "GG-S-001",
+            "GG-S-002",
+            "GG-S-003",
+        ]
         assert rest["next_offset"] is None
 
     def test_a_reference_table_is_read_as_it_holds_on_a_day(self, client, lake):
@@ -173,6 +172,9 @@ class TestFacts:
         before = client.get("/api/facts/ref_sites?day=2025-03-10").json()
 
         assert ([row["site_id"] for row in on_the_day["rows"]], before["rows"]) == (["GG-S-001"], [])
+
+    def test_a_reference_table_without_a_day_is_read_whole(self, client, lake):
+        assert len(client.get("/api/facts/ref_sites").json()["rows"]) == 1
 
     def test_a_table_kept_by_day_needs_a_day(self, client, lake):
         answer = client.get("/api/facts/meter_readings")
@@ -188,7 +190,7 @@ class TestFacts:
         def gone(*args, **kwargs):
             raise Unavailable("the lake is not there: run terezi load")
 
-        monkeypatch.setattr(FakeLake, "open", gone)
+        monkeypatch.setattr(Lake, "open", gone)
 
         answer = client.get("/api/facts/meter_readings?day=2026-03-10")
 

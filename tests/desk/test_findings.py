@@ -1,5 +1,6 @@
 """Findings: received once, superseded, never deleted; what people say stays beside them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -262,3 +263,25 @@ def test_every_day_from_the_first_of_a_run_was_found(days):
     for day, begins in first.items():
         assert all(begins + timedelta(days=n) in first for n in range((day - begins).days + 1))
         assert begins - timedelta(days=1) not in first
+
+
+class TestEvents:
+    def test_a_state_is_on_today_for_its_own_day_only(self, db):
+        receive(a_finding(indicator="REC-01"))
+
+        assert not queries.standing(DAY + timedelta(days=1))
+
+    def test_an_event_stays_on_today_for_as_many_days_as_it_stands(self, db):
+        receive(replace(a_finding(indicator="PWR-01"), stands_days=30))
+
+        assert queries.standing(DAY + timedelta(days=29)).count() == 1
+        assert not queries.standing(DAY + timedelta(days=30))
+
+    def test_the_latest_event_of_a_kind_speaks_for_the_earlier_ones(self, db):
+        for later in range(3):
+            one = replace(a_finding(indicator="PWR-01"), stands_days=30)
+            receive(one, day=DAY + timedelta(days=later))
+
+        (standing,) = queries.standing(DAY + timedelta(days=2))
+
+        assert standing.day == DAY + timedelta(days=2)

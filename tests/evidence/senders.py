@@ -52,7 +52,11 @@ def give_one(home: Home, path: Path, **more: Any) -> Receipt:
 
 
 def current(
-    home: Home, table: str = "meter_readings", *, known_at: datetime | None = None, columns: Sequence[str] = ()
+    home: Home,
+    table: str = "meter_readings",
+    *,
+    known_at: datetime | None = None,
+    columns: Sequence[str] = (),
 ) -> list[tuple[Any, ...]]:
     """Rows of a table without provenance, in order."""
     lake = Lake.open(home, known_at=known_at)

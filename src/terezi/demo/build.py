@@ -27,7 +27,9 @@ class Demo:
     def __str__(self) -> str:
         built = "is built" if self.fresh else "was built before and is kept"
         said = "\n".join(self.officers)
-        return f"Garagum (FICTION) {built} in {self.home.path}.\nDemo officers, all with one password:\n{said}"
+        return (
+            f"Garagum (FICTION) {built} in {self.home.path}.\nDemo officers, all with one password:\n{said}"
+        )
 
 
 def build_demo(
@@ -36,7 +38,7 @@ def build_demo(
     """Build the demo unless this very demo stands already; half a build is built again."""
     asked = {"seed": seed, "sites": sites, "days": days, "last_day": last_day.isoformat()}
     marker = home.path / "demo.json"
-    appointed = officers.appoint(at=at)
+    appointed = officers.appoint(home, at=at)
     if marker.exists() and json.loads(marker.read_text()) == asked:
         return Demo(home, fresh=False, officers=appointed)
     out = home.path / "garagum"

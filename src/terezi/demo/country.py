@@ -1,5 +1,6 @@
 """Build Garagum: the register, the deliveries of its senders, and the answers."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ from terezi.demo.verdict import answers
 from terezi.demo.world import World, found
 
 LAST_DAY = date(2026, 3, 10)
+NOTICE = "FICTION.txt"
+FICTION = "Garagum is a fictional country. Every site, person, wallet and reading here is invented.\n"
 FEWEST_SITES = 30
 SITE_DAYS_PER_DISTRICT = 3_000  # bounds the memory of a run
 Hung = TypeVar("Hung", Site, Customer)
@@ -49,9 +52,11 @@ def build(
 
     The same arguments give the same bytes. Plants that `days` are too few to reveal are left out.
 
-    :raises Refused: when there are too few sites or days, or `out` already holds a country.
+    A country already in `out` is replaced.
+
+    :raises Refused: when there are too few sites or days, or `out` holds files that are not Garagum's.
     """
-    _refuse(out, sites, days)
+    _make_room(out, sites, days)
     rng = np.random.default_rng(seed)
     progress(f"Garagum: drawing {sites} sites")
     world = found(sites=sites, span=Span(last_day - timedelta(days=days - 1), days), rng=rng)
@@ -66,11 +71,18 @@ def build(
     return told
 
 
-def _refuse(out: Path, sites: int, days: int) -> None:
+def _make_room(out: Path, sites: int, days: int) -> None:
+    """Empty a folder that holds a country, whole or half built; leave anybody else's alone."""
     if sites < FEWEST_SITES or days < 1:
         raise Refused(f"Garagum needs at least {FEWEST_SITES} sites and 1 day; asked for {sites} and {days}")
-    if (out / "register").exists() or (out / "deliveries").exists():
-        raise Refused(f"{out} already holds a country; give an empty folder")
+    folders = [out / "register", out / "deliveries"]
+    if not (out / NOTICE).exists() and any(folder.exists() for folder in folders):
+        raise Refused(f"{out} has a register or deliveries that are not Garagum's; give another folder")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / NOTICE).write_text(FICTION, encoding="utf-8")
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    (out / "answers.json").unlink(missing_ok=True)
 
 
 def _run(

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from terezi.desk.findings.homes import DEMO_PASSWORD
 from terezi.desk.people.actions import DEMO_OFFICERS, appoint_demo_officers
+from terezi.evidence.facts.home import Home
 
 PASSWORD = "garagum-scales"  # noqa: S105 - of fictional officers
 
 
-def appoint(*, at: datetime) -> list[str]:
+def appoint(home: Home, *, at: datetime) -> list[str]:
     """Appoint those officers who are not there yet; answers a line for each."""
+    (home.path / DEMO_PASSWORD).write_text(PASSWORD, encoding="utf-8")
     appoint_demo_officers(password=PASSWORD, by="terezi demo", at=at)
     return [f"  {username:10} {PASSWORD}   {role.label}" for username, _, role, _ in DEMO_OFFICERS]

@@ -36,11 +36,15 @@ class Order:
         return round(site.licensed_w * self.share / 1000) * 1000
 
 
+def order_days(span: Span) -> range:
+    """Return the days of orders, the last day first."""
+    return range(span.days - 1, -1, -DAYS_BETWEEN)
+
+
 def draw_orders(span: Span, regions: Sequence[str], rng: Generator) -> list[Order]:
     """Draw an order about every nine days, the last on the last day; every third is for the whole country."""
-    days = range(span.days - 1, -1, -DAYS_BETWEEN)
     drawn = []
-    for number, day in enumerate(days):
+    for number, day in enumerate(order_days(span)):
         half = rng.choice(regions, (len(regions) + 1) // 2, replace=False)
         start = day * PER_DAY + int(rng.integers(17 * PER_HOUR, 19 * PER_HOUR))
         length = int(rng.integers(3 * PER_HOUR, 5 * PER_HOUR))

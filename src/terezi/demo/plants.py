@@ -19,7 +19,7 @@ from terezi.demo.site_run import ALIVE
 from terezi.demo.span import Span
 from terezi.evidence.facts.grades import Grade, Scheme
 
-LEAST_Z, MOST_Z = 5.5, 10.0
+LEAST_Z, MOST_Z = 6.5, 11.0
 LEAST_SHARE, MOST_SHARE = 0.06, 0.30
 LASTING = 35
 WEIGHABLE = (Grade.SAMPLED, Grade.SUBMETERED, Grade.CALIBRATED)

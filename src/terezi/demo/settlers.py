@@ -10,7 +10,7 @@ from numpy.random import Generator
 from terezi.demo import names
 from terezi.demo.machine_models import MODELS, Model
 from terezi.demo.pools import POOL_OF
-from terezi.demo.site import SIGMA, Batch, Errors, Reporter, Site
+from terezi.demo.site import SIGMA, TOLD_WORK_SIGMA, Batch, Errors, Reporter, Site
 from terezi.demo.span import Span
 from terezi.evidence.facts.grades import Grade, Scheme
 
@@ -119,19 +119,20 @@ def _site(
         registered_on=registered_on,
         payment_days=int(rng.integers(1, 4)),
         headroom=float(rng.uniform(1.10, 1.6)),
-        errors=errors_of(SIGMA[grade], rng),
+        errors=errors_of(grade, rng),
         batches=batches,
         reporters=reporters_of(batches, 20 if industrial else 2, rng),
     )
 
 
-def errors_of(sigma: float, rng: Generator) -> Errors:
-    """Split an honest site's scatter over its causes; their squares add up to the grade's."""
+def errors_of(grade: Grade, rng: Generator) -> Errors:
+    """Split an honest site's scatter over its causes; the squares of the first three add up to the grade's."""
+    sigma = SIGMA[grade]
     return Errors(
-        efficiency=rng.normal(0, 0.85 * sigma),
-        overhead=rng.normal(0, 0.45 * sigma),
-        meter=rng.normal(0, 0.20 * sigma),
-        telemetry=rng.normal(0, min(0.15 * sigma, 0.003)),
+        efficiency=rng.normal(0, 0.86 * sigma),
+        overhead=rng.normal(0, 0.46 * sigma),
+        meter=rng.normal(0, min(0.20 * sigma, 0.004)),
+        told_work=rng.normal(0, TOLD_WORK_SIGMA[grade]),
         weather_per_degree=min(0.0012, 0.05 * sigma),
     )
 

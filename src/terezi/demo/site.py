@@ -7,13 +7,21 @@ from math import exp
 from terezi.demo.machine_models import Model
 from terezi.evidence.facts.grades import Grade
 
-# How far meter, machines and coins of an honest site disagree, as ln; docs/garagum.md cites the table.
+# How far the meter and the coins of an honest site disagree, as ln (docs/garagum.md), and how far off
+# the work its machines tell is besides.
 SIGMA = {
     Grade.NAMEPLATE: 0.062,
     Grade.SAMPLED: 0.023,
     Grade.SUBMETERED: 0.011,
     Grade.CALIBRATED: 0.007,
     Grade.SHARE_LOG: 0.0014,
+}
+TOLD_WORK_SIGMA = {
+    Grade.NAMEPLATE: 0.045,
+    Grade.SAMPLED: 0.013,
+    Grade.SUBMETERED: 0.004,
+    Grade.CALIBRATED: 0.002,
+    Grade.SHARE_LOG: 0.0005,
 }
 FULL_POWER_MARGIN = 1.015  # warm days and noise above the mean overhead
 
@@ -52,7 +60,7 @@ class Errors:
     efficiency: float
     overhead: float
     meter: float
-    telemetry: float
+    told_work: float
     weather_per_degree: float
 
 

@@ -53,7 +53,7 @@ def run_site(
     health = np.stack([_health(reporter, span, rng) for reporter in site.reporters])
     ghs = health * np.array([[r.machines * r.batch.model.ghs] for r in site.reporters])
     true_ghs = ghs * running * (1.0 if site.story.defies_orders else obeyed)
-    told_ghs = ghs * running * obeyed * np.exp(site.errors.telemetry)
+    claimed_ghs = ghs * running * obeyed
     joules_per_gh = np.array([[r.batch.model.watts / r.batch.model.ghs] for r in site.reporters])
     joules_per_gh = joules_per_gh * np.exp(site.errors.efficiency)
     drawn_wh = (
@@ -68,8 +68,8 @@ def run_site(
         quality=quality,
         meter_told=meter_told,
         work=true_ghs.sum(axis=0) * INTERVAL_SECONDS,
-        told_ghs=np.rint(told_ghs / 100).astype(np.int64) * 100,
-        told_w=np.rint(told_ghs * joules_per_gh).astype(np.int64),
+        told_ghs=np.rint(claimed_ghs * np.exp(site.errors.told_work) / 100).astype(np.int64) * 100,
+        told_w=np.rint(claimed_ghs * joules_per_gh).astype(np.int64),
         telemetry_told=_telemetry_told(site, span, rng),
         outage=outage,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from numpy.random import Generator
 
 from terezi.demo import names
+from terezi.demo.orders import order_days
 from terezi.demo.roles import Role, begin
 from terezi.demo.settlers import batches_of, reporters_of
 from terezi.demo.site import Site, Story
@@ -46,7 +47,9 @@ def _replace_machines(site: Site, span: Span, rng: Generator) -> Site:
 
 
 def _estimate(site: Site, span: Span, rng: Generator) -> Site:
-    return site.with_story(Story(from_day=int(rng.integers(7, span.days)), estimated=True))
+    """Estimate a day without an order: a flat estimate could neither keep nor break one."""
+    days = [day for day in range(7, span.days) if day not in order_days(span)]
+    return site.with_story(Story(from_day=int(rng.choice(days)), estimated=True))
 
 
 def _change_wallet(site: Site, span: Span, rng: Generator) -> Site:
@@ -79,7 +82,7 @@ TWINS = (
         suits=lambda site: _steady(site) and site.grade in ROUGH,
         change=_estimate,
         says=lambda _: "Its meter was read by estimate for one day",
-        days_needed=8,
+        days_needed=9,
     ),
     Role(
         kind="brief excess",

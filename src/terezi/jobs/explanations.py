@@ -14,7 +14,9 @@ from terezi.law.terms import Law
 
 def explanations(*, lake: Lake, law: Law, sites: Collection[str]) -> dict[str, list[dict[str, object]]]:
     """Answer, by site, the explanations of its clearest window, likeliest first, as findings store them."""
-    rows = lake.collect(lake.on("weighings", law.day).filter(_.site_id.isin(sorted(sites)))) if sites else None
+    rows = (
+        lake.collect(lake.on("weighings", law.day).filter(_.site_id.isin(sorted(sites)))) if sites else None
+    )
     if rows is None or rows.is_empty():
         return {}
     clearest = rows.sort("q_value", "p_value", "window_days", descending=[False, False, True])

@@ -9,9 +9,11 @@ import polars as pl
 
 from terezi.base.errors import BadData
 from terezi.desk.licences.actions import import_register
+from terezi.desk.parties.terms import Kept
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.receipts import Problem, Receipt
+from terezi.evidence.facts.tables import CATALOGUES, TABLES
 from terezi.evidence.sources import door
 from terezi.jobs.publish_reference import publish_reference
 from terezi.law.book import law_on
@@ -29,8 +31,8 @@ def load(
     """
     asked = list(paths)
     files = [file for path in asked for file in _below(path)]
-    registers = {file: table for file in files if (table := _register_of(file))}
-    receipts = _register(registers, home=home, at=at, by=by) if registers else []
+    registers = {file: table for file in files if (table := _register_of(file, options))}
+    receipts = _register(registers, home=home, options=options, at=at, by=by) if registers else []
     taken = door.receive(
         [path for path in asked if path not in registers],
         home=home,
@@ -60,32 +62,48 @@ def _below(path: Path) -> list[Path]:
     return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
 
 
-def _register_of(file: Path) -> str | None:
+def _register_of(file: Path, options: Mapping[str, str]) -> str | None:
     try:
-        return door.register_of(file)
+        return door.register_of(file, options=options)
     except BadData:
         return None
 
 
-def _register(registers: Mapping[Path, str], *, home: Home, at: datetime, by: str) -> list[Receipt]:
-    plain = {
-        file: Receipt(file.name, "", "register", table, "accepted", at) for file, table in registers.items()
-    }
+def _register(
+    registers: Mapping[Path, str], *, home: Home, options: Mapping[str, str], at: datetime, by: str
+) -> list[Receipt]:
+    plain = [Receipt(file.name, "", "register", table, "accepted", at) for file, table in registers.items()]
     frames: dict[str, list[pl.DataFrame]] = {}
     try:
         for file, table in registers.items():
-            frames.setdefault(table, []).append(door.read_register(file))
-        kept = import_register(rows={t: pl.concat(parts) for t, parts in frames.items()}, by=by, at=at)
+            frames.setdefault(table, []).append(door.read_register(file, options=options))
+        kept = _kept({table: pl.concat(parts) for table, parts in frames.items()}, home=home, by=by, at=at)
     except BadData as bad:
-        problem = Problem("REG-01", str(bad), remedy="Mend the file and load the register again; nothing was taken")
-        return [replace(receipt, outcome="quarantined", problems=(problem,)) for receipt in plain.values()]
-    publish_reference(lake=Lake.open(home), at=at)
+        problem = Problem(
+            "REG-01", str(bad), remedy="Mend the file and load the register again; nothing was taken"
+        )
+        return [replace(receipt, outcome="quarantined", problems=(problem,)) for receipt in plain]
     return [
         replace(
             receipt,
             outcome="accepted" if kept[receipt.table].changed else "unchanged",
             rows_new=kept[receipt.table].began,
+            rows_corrected=kept[receipt.table].ended + kept[receipt.table].corrected,
             rows_unchanged=kept[receipt.table].unchanged,
         )
-        for receipt in plain.values()
+        for receipt in plain
     ]
+
+
+def _kept(frames: Mapping[str, pl.DataFrame], *, home: Home, by: str, at: datetime) -> dict[str, Kept]:
+    """Let the record keep its register, and the lake its catalogues, which nobody decides about."""
+    lake = Lake.open(home)
+    catalogues = {table.name for table in CATALOGUES} & set(frames)
+    kept = dict(import_register(rows={t: f for t, f in frames.items() if t not in catalogues}, by=by, at=at))
+    for table in catalogues:
+        known = lake.collect(lake.table(table))
+        both = pl.concat([known, frames[table]]).unique(TABLES[table].key, keep="last")
+        lake.publish(table, both, at=at)
+        kept[table] = Kept(began=both.height - known.height, unchanged=known.height)
+    publish_reference(lake=lake, at=at)
+    return kept

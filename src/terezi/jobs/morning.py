@@ -42,7 +42,9 @@ def _summarise(lake: Lake, period: Period, progress: Told) -> None:
 
 def _days_to_summarise(lake: Lake, period: Period) -> list[date]:
     history = days_up_to(list(period)[-1], days=HISTORY_DAYS)
-    told = {day for table in ("meter_readings", "machine_telemetry", "pool_reports") for day in lake.days(table)}
+    told = {
+        day for table in ("meter_readings", "machine_telemetry", "pool_reports") for day in lake.days(table)
+    }
     missing = {day for day in history if day in told} - set(lake.days("site_days"))
     return sorted(missing | set(period))
 

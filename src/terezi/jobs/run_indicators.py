@@ -1,7 +1,7 @@
 """Bridge in: hand what the indicators of a day found to the record, with article, law and snapshot."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from terezi.desk.findings import actions as findings
 from terezi.desk.findings.terms import Found, Received
@@ -81,5 +81,5 @@ def _found(lead: Lead, law: Law, stakes: Stakes, explained: list[dict[str, objec
         values={"measured": lead.measured, "allowed": lead.allowed, **lead.values, **worth.as_values()},
         hypotheses=explained if indicator.family == EXPLAINED_FAMILY else [],
         clears=list(indicator.clears),
-        stands_until=law.day + timedelta(days=stands_days),
+        stands_days=stands_days,
     )

@@ -48,7 +48,9 @@ class Stakes:
         """Read what the day's leads can be weighed with."""
         network = lake.collect(lake.on("network_days", law.day)).fill_null(0)
         spans = tuple(
-            NetworkSpan(r["seconds"], r["difficulty"], r["subsidy_satoshi"], r["fees_satoshi"], r["price_usd_cents"])
+            NetworkSpan(
+                r["seconds"], r["difficulty"], r["subsidy_satoshi"], r["fees_satoshi"], r["price_usd_cents"]
+            )
             for r in network.iter_rows(named=True)
         )
         days = lake.collect(lake.on("site_days", law.day)).select("site_id", "registered_ghs", "registered_w")

@@ -12,7 +12,9 @@ def summarise_days(*, lake: Lake, period: Period) -> int:
     """Replace `site_days` for every day of `period`; answers the rows written."""
     summed = lake.collect(site_days(lake, period)).with_columns(
         *(
-            pl.from_epoch(f"{witness}_until_s", time_unit="s").cast(pl.Datetime("us", "UTC")).alias(f"{witness}_until")
+            pl.from_epoch(f"{witness}_until_s", time_unit="s")
+            .cast(pl.Datetime("us", "UTC"))
+            .alias(f"{witness}_until")
             for witness in ("metered", "machines")
         )
     )

@@ -7,7 +7,7 @@ from terezi.base.periods import days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import WEIGHINGS
 from terezi.evidence.numerics.cusum import persistence
-from terezi.evidence.numerics.discovery_rate import q_values_by_family
+from terezi.evidence.numerics.discovery_rate import per_site, q_values, q_values_by_family
 from terezi.evidence.numerics.weighing import Weighings, weigh, weigh_periods
 from terezi.evidence.numerics.witnesses import PAIRS, Floats
 from terezi.jobs.witness_arrays import Weighable, weighable
@@ -33,6 +33,12 @@ def _cusum(told: Weighable, law: Law) -> Floats:
     return sums.signed[:, -1]
 
 
+def _q_values(p_value: Floats) -> Floats:
+    """Return the rate of a pair and window, never below that of its site: Today joins them in one list."""
+    of_site = q_values(per_site(p_value))
+    return np.maximum(q_values_by_family(p_value), of_site[:, None, None])
+
+
 def _rows(told: Weighable, weighed: Weighings, cusum: Floats) -> pl.DataFrame:
     site, window, pair = np.nonzero(weighed.weighed)
     at = (site, window, pair)
@@ -48,9 +54,13 @@ def _rows(told: Weighable, weighed: Weighings, cusum: Floats) -> pl.DataFrame:
             "sigma": weighed.sigma[at],
             "z": weighed.z[at],
             "p_value": weighed.p_value[at],
-            "q_value": q_values_by_family(weighed.p_value)[at],
+            "q_value": _q_values(weighed.p_value)[at],
             "cusum": np.nan_to_num(cusum[site, pair]),
             "least_share_ppm": pl.Series(least).set(pl.Series(least < 0), None),
         },
-        schema_overrides={c.name: t for c, t in zip(WEIGHINGS.columns, WEIGHINGS.polars_schema().dtypes(), strict=True) if c.name != "day"},
+        schema_overrides={
+            c.name: t
+            for c, t in zip(WEIGHINGS.columns, WEIGHINGS.polars_schema().dtypes(), strict=True)
+            if c.name != "day"
+        },
     )

@@ -28,7 +28,9 @@ class Weighable:
 
 def weighable(lake: Lake, *, period: Period) -> Weighable:
     """Read the sites that may operate on the last day of `period`, and their days within it."""
-    register = lake.collect(speaking_sites(lake, list(period)[-1])).sort("site_id").unique("site_id", keep="last")
+    register = (
+        lake.collect(speaking_sites(lake, list(period)[-1])).sort("site_id").unique("site_id", keep="last")
+    )
     register = register.sort("site_id")
     told = lake.collect(lake.within("site_days", period))
     grid = _Grid.of(told.filter(pl.col("site_id").is_in(register["site_id"])), register["site_id"], period)
@@ -99,6 +101,6 @@ def _network(lake: Lake, period: Period) -> NetworkDays:
         seconds=rows["seconds"].cast(pl.Float64).to_numpy(),
         difficulty=rows["difficulty"].cast(pl.Float64).to_numpy(),
         subsidy_satoshi=rows["subsidy_satoshi"].cast(pl.Float64).to_numpy(),
-        fees_satoshi=rows["fees_satoshi"].cast(pl.Float64).fill_null(0).to_numpy(),
+        fees_satoshi=rows["fees_satoshi"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         blocks=rows["blocks"].cast(pl.Float64).fill_null(0).to_numpy(),
     )

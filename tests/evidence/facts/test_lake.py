@@ -16,7 +16,10 @@ LATER = AT + timedelta(hours=1)
 
 def pools(*names: str) -> pl.DataFrame:
     return pl.DataFrame(
-        [{"pool_id": n, "name": n, "accredited": True, "valid_from": date(2026, 1, 1), "valid_until": None} for n in names],
+        [
+            {"pool_id": n, "name": n, "accredited": True, "valid_from": date(2026, 1, 1), "valid_until": None}
+            for n in names
+        ],
         schema=REF_POOLS.polars_schema(),
     )
 
@@ -55,13 +58,31 @@ def test_rows_come_back_with_the_declared_columns_and_types(home, tmp_path):
 
 
 def test_a_correction_supersedes_and_the_earlier_value_stays_readable(home, tmp_path):
-    give(home, meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00Z", 5), reading("M2", "2026-03-01T00:00:00Z", 7)]))
+    give(
+        home,
+        meter_file(
+            tmp_path / "a.csv",
+            [reading("M1", "2026-03-01T00:00:00Z", 5), reading("M2", "2026-03-01T00:00:00Z", 7)],
+        ),
+    )
     before = Lake.open(home).snapshot()
 
-    receipt = give_one(home, meter_file(tmp_path / "b.csv", [reading("M1", "2026-03-01T00:00:00Z", 6), reading("M2", "2026-03-01T00:00:00Z", 7)]), at=LATER)
+    receipt = give_one(
+        home,
+        meter_file(
+            tmp_path / "b.csv",
+            [reading("M1", "2026-03-01T00:00:00Z", 6), reading("M2", "2026-03-01T00:00:00Z", 7)],
+        ),
+        at=LATER,
+    )
 
     then = Lake.open(home, snapshot=before)
-    assert (receipt.outcome, receipt.rows_corrected, receipt.rows_unchanged, receipt.rows_new) == ("accepted", 1, 1, 0)
+    assert (receipt.outcome, receipt.rows_corrected, receipt.rows_unchanged, receipt.rows_new) == (
+        "accepted",
+        1,
+        1,
+        0,
+    )
     assert energies(home) == [("M1", 6), ("M2", 7)]
     assert energies(home, known_at=AT) == [("M1", 5), ("M2", 7)]
     assert energies(home, known_at=AT - timedelta(seconds=1)) == []
@@ -94,7 +115,13 @@ def test_only_the_days_asked_for_are_read(home, tmp_path):
 
 
 def test_a_day_without_a_correction_is_read_without_comparing_versions(home, tmp_path):
-    give(home, meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T12:00:00Z", 1), reading("M1", "2026-03-02T12:00:00Z", 1)]))
+    give(
+        home,
+        meter_file(
+            tmp_path / "a.csv",
+            [reading("M1", "2026-03-01T12:00:00Z", 1), reading("M1", "2026-03-02T12:00:00Z", 1)],
+        ),
+    )
     give(home, meter_file(tmp_path / "b.csv", [reading("M1", "2026-03-02T12:00:00Z", 2)]))
     lake = Lake.open(home)
 

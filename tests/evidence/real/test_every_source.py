@@ -6,8 +6,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from terezi.evidence.facts.machine_models import REF_MODELS
-from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.facts.tables import REF_MODELS, TABLES
 from terezi.evidence.sources.asic_list import ASIC_LIST
 from terezi.evidence.sources.australian_homes import AUSTRALIAN_HOMES
 from terezi.evidence.sources.bitaxe_polls import BITAXE_POLLS

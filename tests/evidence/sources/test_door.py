@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -13,7 +14,6 @@ from terezi.evidence.facts import receipts
 from terezi.evidence.facts.flags import Flag
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.sources import door
 from terezi.evidence.sources.catalogue import DELIVERED, REGISTERS, SOURCES
 from tests.evidence.senders import (
     AT,
@@ -40,7 +40,12 @@ def test_the_same_file_twice_changes_nothing(home, tmp_path):
     again = give_one(home, path, at=AT + timedelta(days=1))
 
     assert (first.outcome, first.rows_new) == ("accepted", 6)
-    assert (again.outcome, again.rows_new, again.rows_unchanged, again.rows_corrected) == ("unchanged", 0, 6, 0)
+    assert (again.outcome, again.rows_new, again.rows_unchanged, again.rows_corrected) == (
+        "unchanged",
+        0,
+        6,
+        0,
+    )
     assert Lake.open(home).snapshot() == before
 
 
@@ -85,7 +90,9 @@ def test_windows_line_ends_and_blank_lines_at_the_end_are_read(home, tmp_path):
 
 def test_kilowatt_hours_become_watt_hours_exactly(home, tmp_path):
     heading = METER_HEADING.replace("energy_wh", "energy_kwh")
-    path = meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00Z", "1234567.891")], heading=heading)
+    path = meter_file(
+        tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00Z", "1234567.891")], heading=heading
+    )
 
     give_one(home, path)
 
@@ -107,7 +114,12 @@ def test_one_bad_row_keeps_the_whole_file_out_and_is_named(home, tmp_path):
     (problem,) = receipt.problems
     report = json.loads((home.quarantine_dir / receipt.delivery / "report.json").read_text())
     assert (receipt.outcome, receipt.file) == ("quarantined", "a.csv")
-    assert (problem.check, problem.says, problem.rows, problem.count) == ("DOOR-14", "energy_wh is never negative", (7,), 1)
+    assert (problem.check, problem.says, problem.rows, problem.count) == (
+        "DOOR-14",
+        "energy_wh is never negative",
+        (7,),
+        1,
+    )
     assert problem.remedy == "Send Wh, from 0"
     assert energies(home) == []
     assert report["problems"][0]["check"] == "DOOR-14"
@@ -118,7 +130,9 @@ def test_a_refused_delivery_does_not_touch_what_was_taken_before(home, tmp_path)
     give_one(home, meter_file(tmp_path / "a.csv", GOOD))
     before = Lake.open(home).snapshot()
 
-    give_one(home, meter_file(tmp_path / "b.csv", [GOOD[0].replace(",0,", ",9,"), GOOD[1].replace(",1,", ",x,")]))
+    give_one(
+        home, meter_file(tmp_path / "b.csv", [GOOD[0].replace(",0,", ",9,"), GOOD[1].replace(",1,", ",x,")])
+    )
 
     assert Lake.open(home).snapshot() == before
 
@@ -175,7 +189,9 @@ def test_a_row_told_twice_word_for_word_is_taken_once_and_noted(home, tmp_path):
 
 def test_a_serial_that_reports_twice_in_an_interval_is_refused(home, tmp_path):
     rows = telemetry(datetime(2026, 3, 1, tzinfo=UTC), machines=2, intervals=2)
-    rows.vstack(rows.head(1).with_columns(hash_rate_ghs=pl.lit(1, pl.Int64))).write_parquet(tmp_path / "t.parquet")
+    rows.vstack(rows.head(1).with_columns(hash_rate_ghs=pl.lit(1, pl.Int64))).write_parquet(
+        tmp_path / "t.parquet"
+    )
 
     assert checks(give_one(home, tmp_path / "t.parquet")) == ["DOOR-11"]
 
@@ -217,13 +233,19 @@ def test_a_clock_that_is_off_is_moved_to_the_grid_and_flagged(home, tmp_path):
 
 
 def test_the_grid_of_an_hour_is_that_of_the_local_clock(home, tmp_path):
-    give_one(home, meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00+05:30", 1, seconds=3600)]), zone="Asia/Kolkata")
+    give_one(
+        home,
+        meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00+05:30", 1, seconds=3600)]),
+        zone="Asia/Kolkata",
+    )
 
     assert current(home, columns=["read_at", "flags"]) == [(datetime(2026, 2, 28, 18, 30, tzinfo=UTC), 0)]
 
 
 def test_an_estimate_is_flagged(home, tmp_path):
-    receipt = give_one(home, meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00Z", 1, quality="estimated")]))
+    receipt = give_one(
+        home, meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00Z", 1, quality="estimated")])
+    )
 
     assert current(home, columns=["flags"]) == [(Flag.ESTIMATED,)]
     assert notes(receipt) == ["ESTIMATED"]
@@ -233,7 +255,12 @@ def test_the_hour_that_clocks_show_twice_is_told_apart_by_its_order(home, tmp_pa
     clock = ["01:30", "02:00", "02:30", "02:00", "02:30", "03:00"]
     rows = [reading("M1", f"2025-10-26T{at}:00", n, seconds=1800) for n, at in enumerate(clock)]
 
-    receipt = give_one(home, meter_file(tmp_path / "a.csv", rows), zone="Europe/Berlin", options={"time_zone": "Europe/Berlin"})
+    receipt = give_one(
+        home,
+        meter_file(tmp_path / "a.csv", rows),
+        zone="Europe/Berlin",
+        options={"time_zone": "Europe/Berlin"},
+    )
 
     start, twice = datetime(2025, 10, 25, 23, 30, tzinfo=UTC), int(Flag.AMBIGUOUS_HOUR)
     assert current(home, columns=["read_at", "energy_wh", "flags"]) == [
@@ -245,7 +272,12 @@ def test_the_hour_that_clocks_show_twice_is_told_apart_by_its_order(home, tmp_pa
 def test_the_hour_that_clocks_skip_is_refused(home, tmp_path):
     rows = [reading("M1", "2025-03-30T02:30:00", 1)]
 
-    receipt = give_one(home, meter_file(tmp_path / "a.csv", rows), zone="Europe/Berlin", options={"time_zone": "Europe/Berlin"})
+    receipt = give_one(
+        home,
+        meter_file(tmp_path / "a.csv", rows),
+        zone="Europe/Berlin",
+        options={"time_zone": "Europe/Berlin"},
+    )
 
     assert checks(receipt) == ["DOOR-10"]
 
@@ -287,7 +319,11 @@ def test_a_register_with_a_reading_missing_tells_one_longer_interval(home, tmp_p
 
     give_one(home, meter_file(tmp_path / "a.csv", rows, heading=REGISTER))
 
-    assert current(home, columns=["interval_seconds", "energy_wh", "flags"]) == [(1800, 200, 32), (900, 100, 0), (900, 100, 0)]
+    assert current(home, columns=["interval_seconds", "energy_wh", "flags"]) == [
+        (1800, 200, 32),
+        (900, 100, 0),
+        (900, 100, 0),
+    ]
 
 
 def test_a_folder_gives_each_file_and_lists_what_nobody_knows(home, tmp_path):
@@ -316,10 +352,24 @@ def test_progress_hears_the_rows_read(home, tmp_path):
 
 
 def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register():
-    facts = {"meter_readings", "machine_telemetry", "pool_reports", "pool_payouts", "network_days", "levy_declarations", "curtailment_orders"}
+    facts = {
+        "meter_readings",
+        "machine_telemetry",
+        "pool_reports",
+        "pool_payouts",
+        "network_days",
+        "levy_declarations",
+        "curtailment_orders",
+    }
 
     assert {source.table for source in DELIVERED} == facts
-    assert {source.table for source in REGISTERS} == {"ref_sites", "ref_machines", "ref_meters", "ref_wallets", "ref_pools"}
+    assert {source.table for source in REGISTERS} == {
+        "ref_sites",
+        "ref_machines",
+        "ref_meters",
+        "ref_wallets",
+        "ref_pools",
+    }
 
 
 def test_no_two_checks_of_a_source_share_a_code_and_every_check_says_what_to_do():
@@ -329,7 +379,12 @@ def test_no_two_checks_of_a_source_share_a_code_and_every_check_says_what_to_do(
         assert all(check.remedy for check in source.checks), source.name
 
 
-ROWS = [reading(meter, f"2026-03-0{day}T{hour:02}:00:00Z", hour, seconds=3600) for meter in ("M1", "M2") for day in (1, 2) for hour in (0, 1, 5)]
+ROWS = [
+    reading(meter, f"2026-03-0{day}T{hour:02}:00:00Z", hour, seconds=3600)
+    for meter in ("M1", "M2")
+    for day in (1, 2)
+    for hour in (0, 1, 5)
+]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -338,7 +393,7 @@ def test_the_same_rows_in_any_order_and_splitting_give_the_same_view(tmp_path_fa
     folder = tmp_path_factory.mktemp("any")
     home = Home.create(folder / "home", country="GG")
     edges = [0, *sorted(cuts), len(ROWS)]
-    parts = [[ROWS[n] for n in order[a:b]] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [[ROWS[n] for n in order[a:b]] for a, b in pairwise(edges)]
 
     for number, part in enumerate(parts):
         # every delivery repeats the first row of all, too
@@ -347,7 +402,15 @@ def test_the_same_rows_in_any_order_and_splitting_give_the_same_view(tmp_path_fa
     facts = ["meter_id", "read_at", "interval_seconds", "energy_wh", "quality", "source_rank", "day"]
     assert current(home, columns=facts) == sorted(
         (
-            (m, datetime.fromisoformat(at), int(s), int(wh), q, int(rank), (datetime.fromisoformat(at) + timedelta(hours=5)).date())
+            (
+                m,
+                datetime.fromisoformat(at),
+                int(s),
+                int(wh),
+                q,
+                int(rank),
+                (datetime.fromisoformat(at) + timedelta(hours=5)).date(),
+            )
             for m, at, s, wh, q, rank in (row.split(",") for row in ROWS)
         ),
         key=str,

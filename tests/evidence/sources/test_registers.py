@@ -9,7 +9,9 @@ from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources import door
 from tests.evidence.senders import give_one, meter_file
 
-HEADING = "meter_id,kind,subject_id,feeder_id,source_rank,interval_seconds,customer_class,valid_from,valid_until"
+HEADING = (
+    "meter_id,kind,subject_id,feeder_id,source_rank,interval_seconds,customer_class,valid_from,valid_until"
+)
 ROW = "M1,site,S1,F1,1,900,mining,2026-01-01,"
 
 
@@ -24,7 +26,11 @@ def test_a_register_file_answers_the_checked_frame(tmp_path):
 
 
 def test_yes_and_no_are_read(tmp_path):
-    path = meter_file(tmp_path / "pools.csv", ["P,Pool,yes,2026-01-01,", "Q,Other,false,2026-01-01,"], heading="pool_id,name,accredited,valid_from,valid_until")
+    path = meter_file(
+        tmp_path / "pools.csv",
+        ["P,Pool,yes,2026-01-01,", "Q,Other,false,2026-01-01,"],
+        heading="pool_id,name,accredited,valid_from,valid_until",
+    )
 
     assert door.read_register(path)["accredited"].to_list() == [True, False]
 

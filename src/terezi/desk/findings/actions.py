@@ -38,7 +38,7 @@ def receive(
     fresh = [key for key in said if key not in same]
     Finding.objects.bulk_create(
         [
-            Finding(**said[key], day=day, first_day=day, lake_snapshot=lake_snapshot, known_at=at)
+            Finding(**_columns(said[key], day), first_day=day, lake_snapshot=lake_snapshot, known_at=at)
             for key in fresh
         ],
         batch_size=500,
@@ -70,6 +70,11 @@ def _by_key(found: Iterable[Found], ran: Collection[str]) -> dict[tuple[str, str
             "clears": _plain(one.clears),
         }
     return said
+
+
+def _columns(said: dict[str, Any], day: date) -> dict[str, Any]:
+    told = {name: value for name, value in said.items() if name != "stands_days"}
+    return {**told, "day": day, "stands_until": day + timedelta(days=said["stands_days"])}
 
 
 def _plain(value: object) -> Any:

@@ -71,6 +71,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.subject} {self.day}"
 
+    @property
+    def stands_days(self) -> int:
+        """How many days it is on Today: a state one, an event more."""
+        return (self.stands_until - self.day).days
+
 
 class Reply(models.Model):
     """What the firm says about a finding, shown beside it."""

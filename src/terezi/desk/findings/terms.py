@@ -69,9 +69,9 @@ class Found:
     currency: str
     sentence: str
     values: Mapping[str, Any]
-    stands_until: date
     hypotheses: Sequence[Mapping[str, Any]] = ()
     clears: Sequence[str] = ()
+    stands_days: int = 1
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def write(
 
     `values` holds what JSON holds, except floats.
     """
-    end = End.objects.select_for_update().get(id=1)
+    end, _ = End.objects.select_for_update().get_or_create(id=1)
     told: dict[str, Any] = {
         "act": act,
         "subject": subject,

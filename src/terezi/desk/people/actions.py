@@ -4,6 +4,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from terezi.base.errors import Refused
@@ -27,10 +29,11 @@ def appoint(
 ) -> Officer:
     """Make an officer who may sign in with `username`.
 
-    :raises Refused: when somebody already has that name.
+    :raises Refused: when somebody already has that name, or the password is weak.
     """
     if Officer.objects.filter(username=username).exists():
         raise Refused(f"There is already an officer called {username}: choose another name")
+    _refuse_weak(password)
     officer = Officer.objects.create(
         username=username,
         name=name,
@@ -44,6 +47,13 @@ def appoint(
         act=Act.APPOINT, subject=username, by=by, at=at, values={"role": role.value, "region": region}
     )
     return officer
+
+
+def _refuse_weak(password: str) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise Refused(" ".join(weak.messages)) from weak
 
 
 DEMO_OFFICERS = (

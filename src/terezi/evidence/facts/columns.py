@@ -56,6 +56,4 @@ class Table:
 
     def arrow_schema(self) -> pa.Schema:
         """Return the columns as Arrow types, for Delta and for the engines."""
-        return pa.schema(
-            [pa.field(c.name, _ARROW[c.kind], nullable=c.nullable) for c in self.columns]
-        )
+        return pa.schema([pa.field(c.name, _ARROW[c.kind], nullable=c.nullable) for c in self.columns])

@@ -25,6 +25,9 @@ class Engine(Protocol):
     def read(self, table: Table, root: Path, paths: Sequence[Path]) -> Any:
         """Return the rows of Parquet files of one table as an Ibis table."""
 
+    def memory(self, rows: pa.Table) -> Any:
+        """Return rows in memory as an Ibis table."""
+
     def answer(self, expression: Any) -> pa.Table:
         """Compute an Ibis expression."""
 
@@ -53,6 +56,11 @@ class DuckDB:
         self._connection.raw_sql(f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM {parquet(table, paths)}")  # noqa: S608
         return self._connection.table(name)
 
+    def memory(self, rows: pa.Table) -> Any:
+        import ibis  # noqa: PLC0415 - takes a second
+
+        return ibis.memtable(rows)
+
     def answer(self, expression: Any) -> pa.Table:
         return self._connection.to_pyarrow(expression)
 
@@ -70,8 +78,14 @@ class Spark:
         reader.parquet(*[str(path) for path in paths]).createOrReplaceTempView(name)
         return self._connection.table(name)
 
+    def memory(self, rows: pa.Table) -> Any:
+        name = f"memory_{next(_VIEW)}"
+        self._connection._session.createDataFrame(rows).createOrReplaceTempView(name)
+        return self._connection.table(name)
+
     def answer(self, expression: Any) -> pa.Table:
-        return self._connection.to_pyarrow(expression)
+        # Ibis would go through pandas, where whole numbers with a gap become fractions.
+        return self._connection._session.sql(self._connection.compile(expression)).toArrow()
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 
 from terezi.base.periods import Period
@@ -70,13 +71,14 @@ class Lake:
 
     def memory(self, frame: pl.DataFrame | pa.Table) -> Any:
         """Return a small frame as an Ibis table that joins with tables of the lake."""
-        import ibis  # noqa: PLC0415 - takes a second
-
-        return ibis.memtable(_plain_strings(frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame))
+        rows = frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame
+        return self._engine.memory(_plain_strings(rows))
 
     def collect(self, expression: Any) -> pl.DataFrame:
-        """Compute an Ibis expression."""
-        return pl.DataFrame(self._engine.answer(expression))
+        """Compute an Ibis expression; every time in the answer is UTC in microseconds."""
+        rows = pl.DataFrame(self._engine.answer(expression))
+        naive = cs.datetime(time_zone=None).dt.replace_time_zone("UTC")
+        return rows.with_columns(naive).with_columns(cs.datetime().dt.cast_time_unit("us"))
 
     def replace_day(self, name: str, day: date, frame: pl.DataFrame) -> None:
         """Let a derived table hold exactly these rows for a day; equal rows write nothing."""
@@ -117,11 +119,16 @@ class Lake:
         return rows if days is None else rows.filter(rows.day.isin(days))
 
     def _current(self, table: Table, files: list[DayFile]) -> Any:
-        corrected = _corrected(table, files)
-        untouched = [file for file in files if file not in corrected]
-        parts = [self._rows(table, untouched)] if untouched or not files else []
-        parts += [highest_revision(self._rows(table, list(corrected)), table)] if corrected else []
-        return parts[0] if len(parts) == 1 else parts[0].union(parts[1])
+        corrections = [file for file in files if file.highest_revision]
+        if not corrections:
+            return self._rows(table, files)
+        told_last = highest_revision(self._rows(table, corrections), table)
+        first_told = [file for file in files if not file.least_revision]
+        days = {file.day for file in corrections}
+        in_question = [file for file in first_told if file.day in days or not stays_in_its_day(table)]
+        settled = [file for file in first_told if file not in in_question]
+        rows = told_last.union(_first_told(self._rows(table, in_question), told_last, table))
+        return rows.union(self._rows(table, settled)) if settled else rows
 
     def _rows(self, table: Table, files: list[DayFile]) -> Any:
         if not files:
@@ -133,7 +140,7 @@ class Lake:
     def _holds(self, table: Table, rows: pl.DataFrame, current: Any) -> bool:
         if table.name not in self._versions:
             return False
-        there = self.collect(current).select(table.names).cast(rows.schema)  # type: ignore[arg-type]
+        there = self.collect(current).select(table.names).cast(rows.schema)
         return there.sort(table.key).equals(rows.sort(table.key))
 
     def _write(
@@ -158,20 +165,17 @@ def stays_in_its_day(table: Table) -> bool:
 
 
 def highest_revision(rows: Any, table: Table) -> Any:
-    """Keep of every fact what was told last."""
+    """Keep of every fact that was corrected what was told last."""
     import ibis  # noqa: PLC0415 - takes a second
 
     newest_first = ibis.window(group_by=list(table.key), order_by=ibis.desc("revision"))
-    ranked = rows.mutate(told_after=ibis.row_number().over(newest_first))
+    ranked = rows.filter(rows.revision > 0).mutate(told_after=ibis.row_number().over(newest_first))
     return ranked.filter(ranked.told_after == 0).select(table.names)
 
 
-def _corrected(table: Table, files: list[DayFile]) -> set[DayFile]:
-    """Return the files in which a fact may have an older or newer version."""
-    if not stays_in_its_day(table):
-        return set(files) if any(file.highest_revision for file in files) else set()
-    days = {file.day for file in files if file.highest_revision}
-    return {file for file in files if file.day in days}
+def _first_told(rows: Any, corrections: Any, table: Table) -> Any:
+    """Keep of the facts as first told those nobody corrected."""
+    return rows.filter(rows.revision == 0).anti_join(corrections, list(table.key)).select(table.names)
 
 
 def _versions(home: Home, known_at: datetime | None) -> dict[str, int]:

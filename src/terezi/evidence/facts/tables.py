@@ -29,7 +29,9 @@ METER_READINGS = _fact(
     Column("interval_seconds", "int32", "s", "Length of the interval"),
     Column("energy_wh", "int64", "Wh", "Energy drawn in the interval, never negative"),
     Column("quality", "string", "measured|estimated|substituted|manual", "How the value came about"),
-    Column("source_rank", "int32", "1..6", "1 fiscal meter 2 check meter 3 PDU 4 machine 5 declared 6 nameplate"),
+    Column(
+        "source_rank", "int32", "1..6", "1 fiscal meter 2 check meter 3 PDU 4 machine 5 declared 6 nameplate"
+    ),
     Column("flags", "int32", "bit set", "See facts/flags.py: rollover, clock skew, daylight saving, ..."),
 )
 
@@ -57,11 +59,23 @@ POOL_REPORTS = _fact(
     Column("seconds", "int32", "s", "Length of the pool's day"),
     Column("asset", "string", "ticker", "What was mined, e.g. BTC"),
     Column("scheme", "string", "PPS|FPPS|PPLNS|solo", "Payout scheme applied"),
-    Column("accepted_gigahashes", "int64", "GH", "Work of accepted shares: sum of share difficulty x 2**32", nullable=True),
+    Column(
+        "accepted_gigahashes",
+        "int64",
+        "GH",
+        "Work of accepted shares: sum of share difficulty x 2**32",
+        nullable=True,
+    ),
     Column("rejected_ppm", "int32", "ppm", "Share of work rejected or stale"),
     Column("fee_ppm", "int32", "ppm of reward", "Fee the pool kept"),
     Column("earned_satoshi", "int64", "satoshi", "Credited to the site, after fee"),
-    Column("blocks_found", "int32", "count", "Blocks found by the site (solo) or by the pool (PPLNS)", nullable=True),
+    Column(
+        "blocks_found",
+        "int32",
+        "count",
+        "Blocks found by the site (solo) or by the pool (PPLNS)",
+        nullable=True,
+    ),
 )
 
 POOL_PAYOUTS = _fact(
@@ -100,7 +114,13 @@ LEVY_DECLARATIONS = _fact(
     Column("period_until", "date", "day, exclusive", "Day after the last day"),
     Column("declared_wh", "int64", "Wh", "Energy declared as used for mining"),
     Column("declared_levy_minor", "int64", "minor units", "Levy declared"),
-    Column("average_price_minor_per_mwh", "int64", "minor units per MWh", "Average purchase price of the power, as the supplier confirms", nullable=True),
+    Column(
+        "average_price_minor_per_mwh",
+        "int64",
+        "minor units per MWh",
+        "Average purchase price of the power, as the supplier confirms",
+        nullable=True,
+    ),
     Column("currency", "string", "ISO 4217", "Currency of both amounts"),
 )
 
@@ -117,7 +137,9 @@ CURTAILMENT_ORDERS = _fact(
 
 VALIDITY = (
     Column("valid_from", "date", "day", "First day the row is true"),
-    Column("valid_until", "date", "day, exclusive", "Day after the last; empty while it stands", nullable=True),
+    Column(
+        "valid_until", "date", "day, exclusive", "Day after the last; empty while it stands", nullable=True
+    ),
 )
 
 
@@ -189,6 +211,25 @@ REF_POOLS = _reference(
     Column("accredited", "bool", "yes or no", "Accredited or registered under the law"),
 )
 
+REF_MODELS = Table(
+    "ref_models",
+    "What a public list says a machine model does; lists disagree by some 3 % in J/TH",
+    ("model", "hash_rate_ghs", "power_w", "source"),
+    (
+        Column("model", "string", "name", "Make and model, as the list writes it"),
+        Column("manufacturer", "string", "name", "Maker"),
+        Column("hash_rate_ghs", "int64", "GH/s", "Nominal hash rate of one machine"),
+        Column("power_w", "int64", "W", "Nominal power at the wall of the machine"),
+        Column("efficiency_mj_per_th", "int64", "mJ/TH", "Power / hash rate, as the list gives it"),
+        Column("released_on", "date", "day", "First day of the month of release", nullable=True),
+        Column(
+            "licence", "string", "licence or `no licence stated`", "Under which terms the row may be used"
+        ),
+        Column("source", "string", "text", "Which list, and where it was taken from"),
+    ),
+    partition=(),
+)
+
 SITE_DAYS = Table(
     "site_days",
     "The three witnesses of one site for one settlement day, added up; absent is empty, not zero",
@@ -224,15 +265,30 @@ WEIGHINGS = Table(
         Column("site_id", "string", "id", "Site"),
         Column("window_days", "int32", "days", "1, 7 or 30, ending with `day`"),
         Column("pair", "string", "meter/machines|meter/coins|machines/coins", "Observed / expected witness"),
-        Column("observed_wh", "int64", "Wh", "Site energy the first witness stands for, over the days both cover"),
+        Column(
+            "observed_wh", "int64", "Wh", "Site energy the first witness stands for, over the days both cover"
+        ),
         Column("expected_wh", "int64", "Wh", "Site energy the second witness explains, over the same days"),
         Column("days_covered", "int32", "days", "Days of the window with both witnesses"),
         Column("sigma", "float64", "ln", "Standard deviation of ln(observed/expected) if all is true"),
         Column("z", "float64", "standard deviations", "ln(observed/expected) / sigma"),
         Column("p_value", "float64", "probability", "Two-sided, of a gap as large by chance"),
-        Column("q_value", "float64", "rate", "Smallest false discovery rate over all sites at which it stands out"),
-        Column("cusum", "float64", "standard deviations", "Larger of both one-sided sums, signed by direction"),
-        Column("least_share_ppm", "int64", "ppm", "Smallest hidden share this evidence finds with power 0.8 at 1 %", nullable=True),
+        Column(
+            "q_value",
+            "float64",
+            "rate",
+            "Smallest false discovery rate over all sites at which it stands out",
+        ),
+        Column(
+            "cusum", "float64", "standard deviations", "Larger of both one-sided sums, signed by direction"
+        ),
+        Column(
+            "least_share_ppm",
+            "int64",
+            "ppm",
+            "Smallest hidden share this evidence finds with power 0.8 at 1 %",
+            nullable=True,
+        ),
     ),
 )
 
@@ -246,5 +302,6 @@ FACTS = (
     CURTAILMENT_ORDERS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
+CATALOGUES = (REF_MODELS,)
 DERIVED = (SITE_DAYS, WEIGHINGS)
-TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *DERIVED)}
+TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *CATALOGUES, *DERIVED)}

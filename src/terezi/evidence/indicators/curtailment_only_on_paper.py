@@ -45,7 +45,9 @@ def curtailment_only_on_paper(lake: Lake, law: Law) -> ir.Table:
     telemetry = lake.within("machine_telemetry", day).filter(_.power_w.notnull())
     metered = _mean_w(orders, readings, _.energy_wh * WATT_SECONDS_PER_WH)
     reported = _mean_w(orders, telemetry, _.power_w * _.interval_seconds.cast("int64"))
-    both = metered.join(reported.rename(reported_w="mean_w").drop("limit_w"), ["order_id", "site_id"])
+    both = metered.join(
+        reported.rename(reported_w="mean_w").drop("limit_w", "seconds"), ["order_id", "site_id"]
+    )
     both = both.filter(_.mean_w > _.limit_w * tolerance, _.reported_w <= _.limit_w * tolerance)
     return both.group_by(subject=_.site_id).agg(
         measured=_.mean_w.max(),
@@ -57,16 +59,19 @@ def curtailment_only_on_paper(lake: Lake, law: Law) -> ir.Table:
 
 
 def _mean_w(orders: ir.Table, rows: ir.Table, watt_seconds: ibis.Deferred) -> ir.Table:
-    """Average power over each order's hours, from rows that lie wholly inside them."""
+    """Average power over the part of each order's hours that rows cover; they lie wholly inside them."""
     rows = rows.mutate(
         at_s=_.read_at.epoch_seconds().cast("int64"),
         ends_s=(_.read_at.epoch_seconds() + _.interval_seconds).cast("int64"),
     )
     inside = rows.join(orders, "site_id").filter(_.at_s >= _.from_s, _.ends_s <= _.until_s)
-    summed = inside.group_by("order_id", "site_id", "limit_w", "from_s", "until_s").agg(
-        watt_seconds=watt_seconds.sum().cast("int64")
+    order = ["order_id", "site_id", "limit_w"]
+    at_once = inside.group_by(*order, "at_s").agg(
+        watt_seconds=watt_seconds.sum().cast("int64"), seconds=_.interval_seconds.max().cast("int64")
     )
-    summed = summed.mutate(seconds=_.until_s - _.from_s).filter(_.seconds > 0)
-    return summed.select(
-        "order_id", "site_id", "limit_w", "seconds", mean_w=(_.watt_seconds // _.seconds).cast("int64")
+    covered = at_once.group_by(order).agg(
+        watt_seconds=_.watt_seconds.sum().cast("int64"), seconds=_.seconds.sum().cast("int64")
+    )
+    return covered.filter(_.seconds > 0).select(
+        *order, "seconds", mean_w=(_.watt_seconds // _.seconds).cast("int64")
     )

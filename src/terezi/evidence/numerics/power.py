@@ -31,15 +31,12 @@ def power_for_hidden_share(sigma: Floats, share: Floats, *, false_alarm: float =
 
 def solo_alarm_blocks(expected: Floats, sigma: Floats, *, false_alarm: float = FALSE_ALARM) -> Floats:
     """Largest count of blocks that is an alarm when `expected` were due; -1 where none is, not even zero."""
-    alarm = np.full(expected.shape, -1.0)
-    found = np.zeros(expected.shape)
-    going = np.ones(expected.shape, dtype=np.bool_)
-    while going.any():
-        below, at, _ = solo_tails(found[going], expected[going], sigma[going])
-        alarmed = below + at <= false_alarm
-        alarm[going] = np.where(alarmed, found[going], alarm[going])
-        found[going] += 1
-        going[going] = alarmed
+    alarm, calm = np.full(expected.shape, -1.0), np.ceil(expected) + 1
+    while (calm - alarm > 1).any():
+        middle = np.floor((alarm + calm) / 2)
+        below, at, _ = solo_tails(np.maximum(middle, 0), expected, sigma)
+        alarmed = (middle < 0) | (below + at <= false_alarm)
+        alarm, calm = np.where(alarmed, middle, alarm), np.where(alarmed, calm, middle)
     return alarm
 
 

@@ -4,7 +4,7 @@ import pkgutil
 from importlib import import_module
 from pathlib import Path
 
-from terezi.evidence.facts.tables import REFERENCES
+from terezi.evidence.facts.tables import CATALOGUES, REFERENCES, TABLES
 from terezi.evidence.sources.source import Source
 
 
@@ -19,5 +19,5 @@ def _found() -> tuple[Source, ...]:
 
 
 SOURCES = _found()
-REGISTERS = tuple(source for source in SOURCES if source.table in {table.name for table in REFERENCES})
+REGISTERS = tuple(source for source in SOURCES if TABLES[source.table] in (*REFERENCES, *CATALOGUES))
 DELIVERED = tuple(source for source in SOURCES if source not in REGISTERS)

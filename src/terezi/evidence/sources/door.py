@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pyarrow as pa
 
 from terezi.base.errors import BadData, Unavailable
 from terezi.evidence.facts import receipts
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bounds", "Note", "Problem", "Receipt", "read_register", "receive", "register_of"]
 
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
 DELIVERED_AS = (".csv", ".parquet")
 
 
@@ -149,15 +151,15 @@ def _taken(path: Path, recognised: Recognised, receipt: Receipt, door: Door, fol
 def _prepared(path: Path, recognised: Recognised, delivery: str, door: Door, folder: Path) -> Prepared:
     source = recognised.source
     told = Told(delivery, path.name, door.at, door.zone, folder)
-    raw = raw_rows(path, recognised, options=door.options, bounds=door.bounds, folder=folder)
     try:
+        raw = raw_rows(path, recognised, options=door.options, bounds=door.bounds, folder=folder)
         parsed = source.parse(raw, door.options)
         return prepare(parsed, source=source, table=TABLES[source.table], told=told, progress=door.progress)
-    except pl.exceptions.PolarsError as broken:
+    except BROKEN as broken:
         raise Unreadable(_cannot_be_read(source, broken)) from broken
 
 
-def _cannot_be_read(source: Source, broken: Exception) -> Problem:
+def _cannot_be_read(source: Source, broken: BaseException) -> Problem:
     says = f"The file cannot be read as {source.name}: {str(broken).splitlines()[0][:200]}"
     return Problem(
         "DOOR-19", says, remedy="Compare the file with the description of the source in docs/lake.md"
@@ -174,35 +176,41 @@ def delivery_of(path: Path, options: Mapping[str, str]) -> str:
     return digest.hexdigest()[:16]
 
 
-def register_of(path: Path, *, bounds: Bounds | None = None) -> str:
+def register_of(path: Path, *, options: Mapping[str, str] | None = None, bounds: Bounds | None = None) -> str:
     """Name the reference table a register file belongs to.
 
     :raises BadData: when it is no register file.
     """
-    return _register(Path(path), bounds or Bounds()).source.table
+    return _register(Path(path), options or {}, bounds or Bounds()).source.table
 
 
-def _register(path: Path, bounds: Bounds) -> Recognised:
+def _register(path: Path, options: Mapping[str, str], bounds: Bounds) -> Recognised:
     try:
-        return recognise(path, sources=REGISTERS, options={}, bounds=bounds)
+        return recognise(path, sources=REGISTERS, options=options, bounds=bounds)
     except Unreadable as unknown:
         raise BadData(_refusal(path, "a register", unknown.problems)) from unknown
 
 
-def read_register(path: Path, *, bounds: Bounds | None = None) -> pl.DataFrame:
+def read_register(
+    path: Path, *, options: Mapping[str, str] | None = None, bounds: Bounds | None = None
+) -> pl.DataFrame:
     """Return the checked rows of a register file, in the columns of its reference table.
+
+    `options` says what the file does not: the site a list of machines belongs to, from which day.
 
     :raises BadData: naming the file, the checks, the rows and the remedies.
     """
-    path, limits = Path(path), bounds or Bounds(unpacked_bytes=1 << 30)
-    recognised = _register(path, limits)
+    path, limits, given = Path(path), bounds or Bounds(unpacked_bytes=1 << 30), options or {}
+    recognised = _register(path, given, limits)
     source, table = recognised.source, TABLES[recognised.source.table]
     with tempfile.TemporaryDirectory() as folder:
         try:
-            raw = raw_rows(path, recognised, options={}, bounds=limits, folder=Path(folder))
-            rows = source.parse(raw, {}).collect()
+            raw = raw_rows(path, recognised, options=given, bounds=limits, folder=Path(folder))
+            rows = source.parse(raw, given).collect()
         except Unreadable as broken:
             raise BadData(_refusal(path, source.name, broken.problems)) from broken
+        except BROKEN as broken:
+            raise BadData(_refusal(path, source.name, [_cannot_be_read(source, broken)])) from broken
     tally = Tally([*general(table, rows.columns, datetime.max.replace(tzinfo=UTC)), *source.checks])
     tally.look(rows)
     problems = tally.problems() + _told_twice(rows, table.key)

@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from terezi.evidence.facts.receipts import Problem
+from terezi.evidence.sources.lines import NO_FORMULA, SHOWN, inspect
 from terezi.evidence.sources.recognition import Recognised, is_parquet
-from terezi.evidence.sources.unpack import NO_FORMULA, SHOWN, Bounds, Unreadable, inspect
+from terezi.evidence.sources.unpack import Bounds, Unreadable
 
 NUMBER = r"^[+\-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?\s*$|^-+$"
 LONGEST_VALUE = 4096
@@ -45,14 +46,13 @@ def _text(path: Path, recognised: Recognised, bounds: Bounds, folder: Path) -> p
     problems = found.problems(columns)
     if problems:
         raise Unreadable(*problems)
-    rows = found.rows if found.blank_from is None else found.blank_from - 1
-    if rows < 1:
+    if found.last_told < 1:
         raise Unreadable(Problem("DOOR-05", "The file has no rows", remedy="Send the file with its rows"))
     return pl.scan_csv(
         into or path,
         separator=delimiter,
         schema=dict.fromkeys(recognised.columns, pl.String),
-        n_rows=rows,
+        n_rows=found.last_told,
         row_index_name="row_number",
         row_index_offset=1,
         glob=False,

@@ -1,0 +1,46 @@
+"""Score a home: what stands on its Today, against the answers beside it or any others."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from terezi.base.errors import Unavailable
+from terezi.demo.answers import read
+from terezi.demo.score import Score, score
+from terezi.demo.score_sheet import render
+from terezi.desk.findings import queries
+from terezi.evidence.facts.home import Home
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score of one day, printable for a person or a machine."""
+
+    day: date
+    score: Score
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"day": self.day.isoformat(), **self.score.as_dict()}
+
+    def lines(self) -> list[str]:
+        return [f"Findings standing on {self.day}", *render(self.score).splitlines()]
+
+
+def scored(*, home: Home, answers: Path | None, day: date | None) -> Scored:
+    """Compare the findings that stand on `day`, in Today's order, with an answers file.
+
+    :raises Unavailable: when there are no findings, or no answers, to compare.
+    """
+    asked = day or queries.latest_day()
+    path = answers or home.answers_path
+    if asked is None:
+        raise Unavailable(f"{home.path} holds no findings yet: run `terezi run --home {home.path} --day DAY`")
+    if not path.exists():
+        raise Unavailable(f"{path} does not exist: name an answers file with --answers")
+    standing = [
+        {"indicator": finding.indicator, "subject": finding.subject, "day": finding.day}
+        for group in queries.groups(asked)
+        for finding in group.findings
+    ]
+    return Scored(asked, score(standing, read(path)))

@@ -1,0 +1,17 @@
+"""Serve the pages and the API of this home on this machine."""
+
+from granian import Granian
+from granian.constants import Interfaces
+
+
+def serve(*, port: int, address: str = "127.0.0.1") -> None:
+    """Serve until told to stop; a proxy in front gives the outside world HTTPS."""
+    Granian(
+        "terezi.site.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_access=False,
+    ).serve()
