@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.journeys import sample
 
 from terezi.desk.people.models import Officer
+from tests.journeys import sample
 
 REPO = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")

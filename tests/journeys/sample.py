@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -194,7 +194,6 @@ def found(subject: str, code: str, *, day: date = DAY, **told: Any) -> Found:
         "sentence": "The meter shows {metered_wh}, the machines explain {explained_wh}: {gap_wh} are unexplained.",
         "values": {"metered_wh": 456 * MWH, "explained_wh": 371 * MWH, "gap_wh": 85 * MWH, "pair": "meter/machines"},
         "hypotheses": HYPOTHESES,
-        "stands_until": day + timedelta(days=1),
         "clears": ["A list of all machines at the site with their serial numbers", "A test of the ratio of the current transformers", "Metered proof of another lawful load behind the same meter"],
     }  # fmt: skip
     return Found(**{**standard, **told})
@@ -236,7 +235,7 @@ def put_on_record() -> None:
     """Receive the leads of the day, and a little less of them for the two days before."""
     for ago in (2, 1, 0):
         day = DAY - timedelta(days=ago)
-        told = [replace(each, stands_until=day + timedelta(days=1)) for each in leads()]
+        told = leads()
         kept = (
             told
             if ago == 0

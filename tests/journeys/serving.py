@@ -22,10 +22,10 @@ def serve(home: Path) -> None:
     """Build the record of the sample country in `home` and serve it until stopped."""
     os.environ.pop("DATABASE_URL", None)
     terezi.site.start(home)
-    from tests.journeys import sample  # noqa: PLC0415 - Django has to be ready first
+    from tests.journeys import sample
 
     sample.fill_home(home)
-    from terezi.site.wsgi import application  # noqa: PLC0415
+    from terezi.site.wsgi import application
 
     server = make_server("127.0.0.1", 0, application, server_class=_Threads, handler_class=_Quiet)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
 from tests.journeys.sample import PASSWORD
 
 pytestmark = pytest.mark.browser

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from django.test import Client
 from django.urls import get_resolver
-from tests.journeys import sample
-from tests.journeys.conftest import signed_in
 
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers import DEFINITIONS
 from terezi.desk.findings.quantities import spoken
+from tests.journeys import sample
+from tests.journeys.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 SITE = "/sites/GG-S-00001"
