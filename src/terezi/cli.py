@@ -159,6 +159,19 @@ def run(home: Path, day: datetime, days: int | None, as_json: bool) -> None:
     _say({"days": [r.as_dict() for r in runs]}, (str(r) for r in runs), as_json=as_json)
 
 
+@main.command("check-fleet")
+@home_option
+@click.option("--site", required=True, help="Site whose telemetry is checked.")
+@as_json
+@answers
+def check_fleet(home: Path, site: str, as_json: bool) -> None:
+    """Check a site's machines against the register and their own readings, and say what that can show."""
+    from terezi.jobs.check_fleet import check_fleet as checked  # noqa: PLC0415
+
+    result = checked(home=Home(home), site_id=site)
+    _say(asdict(result), result.sentences, as_json=as_json)
+
+
 @main.command()
 @click.argument("country")
 @click.option("--on", "on", required=True, type=DAY, help="Day the law is asked for.")

@@ -1,0 +1,116 @@
+"""The same indicators, unchanged, on DuckDB in this process and on a Spark master and worker beside it."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from terezi.base.periods import days_up_to
+from terezi.demo import country
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.indicators.catalogue import catalogue
+from terezi.evidence.numerics.site_days import site_days
+from terezi.evidence.sources import door
+from terezi.jobs.summarise_days import summarise_days
+from terezi.jobs.weigh_day import weigh_day
+from terezi.law.book import law_on
+
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(
+        importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
+        reason="Spark needs Java 17 and the extra `cluster`",
+    ),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+LAST_DAY = date(2026, 3, 10)
+AT = datetime(2026, 3, 11, 3, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Build a few days of Garagum in a lake, without the record."""
+    folder = tmp_path_factory.mktemp("garagum")
+    country.build(out=folder, seed=5, sites=43, days=4, last_day=LAST_DAY, progress=lambda said: None)
+    home = Home.create(folder / "home", country="GG")
+    lake = Lake.open(home)
+    for file in sorted((folder / "register").glob("*.csv")):
+        lake.publish(door.register_of(file), door.read_register(file))
+    law = law_on("GG", LAST_DAY)
+    door.receive([folder / "deliveries"], home=home, law=law, at=AT)
+    lake = Lake.open(home)
+    summarise_days(lake=lake, period=days_up_to(LAST_DAY, days=4))
+    weigh_day(lake=lake, law=law)
+    return home
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """Start a master and a worker on loopback, and stop them."""
+    import pyspark
+
+    spark_class = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
+    port, logs = _free_port(), tmp_path_factory.mktemp("spark")
+    environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": str(logs)}
+    master = ["org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"]
+    worker = ["org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "-c", "2", "-m", "1g", "--webui-port", "0"]
+    address = f"spark://127.0.0.1:{port}"
+    running = []
+    with (logs / "log").open("w") as log:
+        for command in (master, [*worker, address]):
+            running.append(subprocess.Popen([spark_class, *command], env=environment, stdout=log, stderr=log))
+            _wait_for(port)
+        yield address
+        for process in running:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(150):
+        with closing(socket.socket()) as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise AssertionError("The Spark master did not start")
+
+
+def answers(home: Home) -> dict[str, pl.DataFrame]:
+    """Answer the site days and every indicator's rows, whole and in one order."""
+    lake, law = Lake.open(home), law_on("GG", LAST_DAY)
+    expressions = {code: indicator.find(lake, law) for code, indicator in catalogue().items()}
+    expressions["site_days"] = site_days(lake, days_up_to(LAST_DAY, days=4))
+    told = {name: lake.collect(expression) for name, expression in expressions.items()}
+    return {name: _ordered(rows) for name, rows in told.items()}
+
+
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(sorted(rows.columns)).sort(by=sorted(rows.columns))
+
+
+def test_every_indicator_answers_the_same_in_every_column(home, cluster, monkeypatch):
+    here = answers(home)
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+    there = answers(home)
+
+    assert [name for name in here if not here[name].equals(there[name])] == []
+    assert sum(rows.height for name, rows in here.items() if name != "site_days") > 0
+    assert here["site_days"].height > 43
