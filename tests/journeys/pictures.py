@@ -1,52 +1,27 @@
 """Take pictures of the screens with the sample country: `python -m tests.journeys.pictures FOLDER`."""
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-WIDTHS = {"desk": (1366, 768), "phone": (390, 844)}
+from playwright.sync_api import sync_playwright
 
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_told: object) -> None:
-        pass
+PASSWORD = "garagum-demo-2026"
 
 
 def main(folder: Path) -> None:
-    home = Path(tempfile.mkdtemp(prefix="terezi-pictures-"))
-    os.environ.update(TEREZI_HOME=str(home), DJANGO_ALLOW_ASYNC_UNSAFE="true")
-    import terezi.site
-
-    terezi.site.start(home)
-    from django.core.management import call_command
-
-    from terezi.desk.findings import readings
-    from tests.journeys import conftest, sample
-
-    call_command("migrate", verbosity=0)
-    built = sample.country()
-    (home / conftest.DEMO_PASSWORD).write_text(conftest.PASSWORD)
-    readings.readings = lambda: readings.Remembered(built)
-    readings.country = lambda: sample.COUNTRY
-    conftest.fill_record()
-    from terezi.site.wsgi import application
-
-    server = make_server("127.0.0.1", 0, application, handler_class=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     folder.mkdir(parents=True, exist_ok=True)
-    _take(f"http://127.0.0.1:{server.server_port}", folder, conftest.PASSWORD)
-    server.shutdown()
-    shutil.rmtree(home)
+    with tempfile.TemporaryDirectory(prefix="terezi-pictures-") as home:
+        command = [sys.executable, "-m", "tests.journeys.serving", home]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout
+            _take(server.stdout.readline().strip(), folder, PASSWORD)
+            server.terminate()
 
 
 def _take(address: str, folder: Path, password: str) -> None:
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]

@@ -1,17 +1,21 @@
 """A small country for the tests of the screens: readings held in memory, findings on the record."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.core.management import call_command
 
 from terezi.base.periods import Period
-from terezi.desk.findings import actions
+from terezi.desk.findings import actions, readings
+from terezi.desk.findings.homes import DEMO_PASSWORD
 from terezi.desk.findings.readings import empty, valid_on
 from terezi.desk.findings.terms import Found
+from terezi.desk.people.actions import appoint_demo_officers
 from terezi.evidence.facts.tables import TABLES
 from terezi.law.book import law_on
 
@@ -179,8 +183,8 @@ HYPOTHESES = (
 )  # fmt: skip
 
 
-def found(subject: str, code: str, **told: Any) -> Found:
-    law = law_on(COUNTRY, told.pop("day", DAY))
+def found(subject: str, code: str, *, day: date = DAY, **told: Any) -> Found:
+    law = law_on(COUNTRY, day)
     standard: dict[str, Any] = {
         "indicator": code, "indicator_version": "1", "title": "Meter above machines", "family": "reconciliation",
         "severity": "serious", "subject": subject, "subject_kind": "site", "law_country": COUNTRY, "law_version": law.version,
@@ -230,9 +234,12 @@ RAN = ("REC-01", "REC-03", "REC-04", "PWR-01", "PAY-01", "CUR-01", "MTR-01", "HS
 def put_on_record() -> None:
     """Receive the leads of the day, and a little less of them for the two days before."""
     for ago in (2, 1, 0):
-        day, told = DAY - timedelta(days=ago), leads()
+        day = DAY - timedelta(days=ago)
+        told = leads()
         kept = (
-            told if ago == 0 else [told[0], *told[3:5], found("GG-S-00007", "REC-01", money_minor=2_000_00)]
+            told
+            if ago == 0
+            else [told[0], *told[3:5], found("GG-S-00007", "REC-01", day=day, money_minor=2_000_00)]
         )
         actions.receive(
             day=day,
@@ -242,3 +249,32 @@ def put_on_record() -> None:
             by="tests",
             at=AT - timedelta(days=ago),
         )
+
+
+PASSWORD = "garagum-demo-2026"
+
+
+def put_behind_the_pages(home: Path, built: Country) -> Callable[[], None]:
+    """Let the pages read `built` as the lake of a demo home; answers how to undo it."""
+    before = readings.readings, readings.country
+    (home / DEMO_PASSWORD).write_text(PASSWORD)
+    readings.readings = lambda: readings.Remembered(built)
+    readings.country = lambda: COUNTRY
+
+    def undo() -> None:
+        readings.readings, readings.country = before
+
+    return undo
+
+
+def fill_record() -> None:
+    """Appoint officers and put the findings on the record."""
+    appoint_demo_officers(password=PASSWORD, by="tests", at=datetime(2026, 3, 1, tzinfo=UTC))
+    put_on_record()
+
+
+def fill_home(home: Path) -> None:
+    """Make a home whose pages show the sample country."""
+    call_command("migrate", verbosity=0)
+    put_behind_the_pages(home, country())
+    fill_record()

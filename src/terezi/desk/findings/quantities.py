@@ -56,6 +56,8 @@ def _coins(value: int, currency: str) -> Spoken:
 
 
 def _percent(value: int, _currency: str) -> Spoken:
+    if 999_500 <= value < 10**6:  # rounding must not make it certain
+        return Spoken(f">{THIN_SPACE}{grouped(Decimal('99.9'), 1)}", "%")
     return Spoken(grouped(Decimal(value) / 10**4, 1 if value % 10**4 else 0), "%")
 
 
@@ -86,6 +88,7 @@ SAID: dict[str, Callable[[int, str], Spoken]] = {
     "s": _hours,
     "GH/s": _petahashes,
     "GH": _exahashes_done,
+    "thousandths": lambda value, _currency: Spoken(grouped(Decimal(value) / 1000, 1), ""),
 }
 
 

@@ -5,6 +5,7 @@ first asked, so that the web process starts without them.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
 import polars as pl
@@ -12,6 +13,8 @@ from django.conf import settings
 
 from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.tables import TABLES
+
+REMEMBERED = 64  # answers kept of one snapshot; a national month of site-days is some 50 MB
 
 
 class Readings(Protocol):
@@ -88,27 +91,31 @@ class LakeReadings:
         return str(self._lake.snapshot())
 
     def _whole(self, table: str) -> pl.DataFrame:
-        return cast(pl.DataFrame, self._lake.collect(self._lake.table(table)))
+        return self._lake.collect(self._lake.table(table))
 
     def _of(self, table: str, period: Period, site_id: str | None) -> pl.DataFrame:
         rows = self._lake.within(table, period)
         if site_id is not None:
             rows = rows.filter(rows.site_id == site_id)
-        return cast(pl.DataFrame, self._lake.collect(rows))
+        return self._lake.collect(rows)
 
 
 class Remembered:
-    """Readings which ask for the same thing once; made anew for every page."""
+    """Readings which ask for the same thing once, as long as the lake stays at its snapshot."""
 
-    def __init__(self, inner: Readings) -> None:
+    def __init__(self, inner: Readings, told: dict[tuple[object, ...], Any] | None = None) -> None:
         self._inner = inner
-        self._told: dict[tuple[object, ...], Any] = {}
+        self._told = {} if told is None else told
 
     def _once(self, question: str, *asked: object) -> Any:
         key = (question, *asked)
-        if key not in self._told:
-            self._told[key] = getattr(self._inner, question)(*asked)
-        return self._told[key]
+        answer = self._told.get(key)
+        if answer is None:
+            answer = getattr(self._inner, question)(*asked)
+            if len(self._told) >= REMEMBERED:
+                self._told.clear()
+            self._told[key] = answer
+        return answer
 
     def latest_day(self) -> date | None:
         return cast("date | None", self._once("latest_day"))
@@ -137,7 +144,14 @@ class Remembered:
 
 def readings() -> Readings:
     """Open what the home holds now."""
-    return Remembered(LakeReadings())
+    lake = LakeReadings()
+    return Remembered(lake, _told(str(settings.TEREZI_HOME), lake.snapshot()))
+
+
+@lru_cache(maxsize=2)
+def _told(_home: str, _snapshot: str) -> dict[tuple[object, ...], Any]:
+    """What was read at one snapshot: it cannot change, so pages share it."""
+    return {}
 
 
 def country() -> str:

@@ -2,10 +2,13 @@
 
 import json
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import vl_convert
+
+EXPORTS = "window.vegaEmbed = vegaEmbed;"
 
 
 def svg(specification: dict[str, Any]) -> str:
@@ -20,10 +23,10 @@ def _drawn(specification: str) -> str:
 
 def bundle(folder: Path) -> Path:
     """Write Vega, Vega-Lite and Vega-Embed as one script into `folder` unless it is there; some 1 MB."""
-    path = folder / f"vega-{vl_convert.__version__}.js"
+    path = folder / f"vega-{version('vl-convert-python')}.js"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part")
-        unfinished.write_text(vl_convert.javascript_bundle(), encoding="utf-8")
+        unfinished.write_text(vl_convert.javascript_bundle(EXPORTS), encoding="utf-8")
         unfinished.replace(path)
     return path

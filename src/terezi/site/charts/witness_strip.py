@@ -11,29 +11,34 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
+from terezi.desk.findings.quantities import spoken
 from terezi.desk.findings.sheets.site import WitnessDay
 from terezi.site.charts.palette import Palette, frame
 
 WIDTH, HEIGHT = 940, 250
 WH_PER_MWH = 10**6
+HEADROOM = 1.18  # above the highest point, for what is written at the top
 LABEL_SPACE = 16  # px between two labels at the end of the lines
 WITNESSES = ("meter", "machines", "coins")
 DASHES = {"meter": [1, 0], "machines": [1, 0], "coins": [5, 3]}
 
 Row = dict[str, Any]
+Layer = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def witness_strip(strip: Sequence[WitnessDay], palette: Palette) -> dict[str, Any]:
     """Return the Vega-Lite specification of the strip, its data inside."""
     points = list(_points(strip))
+    top = HEADROOM * max((point["mwh"] for point in points), default=1) or 1
     layers = [
         _missing(strip, palette),
-        _gap(strip, palette),
-        *(_line(points, witness, palette) for witness in WITNESSES),
-        _labels(points, palette),
+        _gap(strip, palette, top),
+        *(_line(points, witness, palette, top) for witness in WITNESSES),
+        _labels(points, palette, top),
         _curtailment(strip, palette),
+        _pointing(strip),
     ]
-    chart = alt.layer(*[layer for layer in layers if layer is not None], data=alt.Data(values=[]))
+    chart = alt.layer(*[layer for layer in layers if layer is not None], data=alt.InlineData(values=[]))
     chart = chart.properties(width=WIDTH, height=HEIGHT, padding=4)
     return {**chart.to_dict(validate=False), "config": frame(palette)}
 
@@ -74,11 +79,11 @@ def _time(field: str = "at") -> alt.X:
         tickCount={"interval": "week", "step": 1},
         labelAlign="left",
         labelOffset=2,
-    )  # type: ignore[arg-type]
+    )
     return alt.X(f"{field}:T", axis=axis, scale=alt.Scale(type="utc"))
 
 
-def _energy(field: str = "mwh") -> alt.Y:
+def _energy(top: float) -> alt.Y:
     axis = alt.Axis(
         title=_("MWh a day"),
         titleAngle=0,
@@ -88,43 +93,62 @@ def _energy(field: str = "mwh") -> alt.Y:
         titleY=-10,
         tickCount=5,
     )
-    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=True))
+    return alt.Y("mwh:Q", axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
 
 
-def _line(points: list[Row], witness: str, palette: Palette) -> alt.Chart:
+def _line(points: list[Row], witness: str, palette: Palette, top: float) -> alt.Chart:
     rows = [row for row in points if row["witness"] == witness]
     mark = {"type": "line", "color": palette.witness(witness), "strokeWidth": 2, "strokeDash": DASHES[witness],
             "point": {"size": 14, "color": palette.witness(witness), "filled": True}}  # fmt: skip
-    shown = [
-        alt.Tooltip("day:N", title=_("Day")),
-        alt.Tooltip("mwh:Q", title=f"{witness_says(witness)}, MWh", format=",.1f"),
-    ]
-    chart = alt.Chart(alt.Data(values=rows)).encode(x=_time(), y=_energy(), detail="run:N", tooltip=shown)
+    chart = alt.Chart(alt.InlineData(values=rows)).encode(x=_time(), y=_energy(top), detail="run:N")
     chart.mark = mark
     return chart
+
+
+def _pointing(strip: Sequence[WitnessDay]) -> alt.Chart:
+    """An unseen column a day, which tells the three values to whoever points at it."""
+    rows = [
+        {
+            **span,
+            **{witness: _told(value) for witness, value in _values(day).items()},
+            "day": day.day.isoformat(),
+        }
+        for day in strip
+        for span in _spans([day.day])
+    ]
+    told = [alt.Tooltip("day:N", title=" ")]
+    told += [alt.Tooltip(f"{witness}:N", title=witness_says(witness)) for witness in WITNESSES]
+    columns = alt.Chart(alt.InlineData(values=rows)).mark_rect(color="transparent")
+    placed: alt.Chart = columns.encode(
+        x=_time(), x2="until:T", y=alt.value(0), y2=alt.value(HEIGHT), tooltip=told
+    )
+    return placed
+
+
+def _told(value: int | None) -> str:
+    return _("absent") if value is None else str(spoken(value, "Wh"))
 
 
 def witness_says(witness: str) -> str:
     return {"meter": _("meter"), "machines": _("machines"), "coins": _("coins")}[witness]
 
 
-def _labels(points: list[Row], palette: Palette) -> alt.LayerChart:
+def _labels(points: list[Row], palette: Palette, top: float) -> Layer:
     """Name each line at its end, pushed apart where two lines end together."""
     last = {row["witness"]: row for row in points}
-    highest = max((row["mwh"] for row in points), default=1) or 1
     ordered = sorted(last.values(), key=lambda row: -row["mwh"])
     placed, lowest = [], -LABEL_SPACE
     for row in ordered:
-        at = max(HEIGHT * (1 - row["mwh"] / (highest * 1.05)), lowest + LABEL_SPACE)
+        at = max(HEIGHT * (1 - row["mwh"] / top), lowest + LABEL_SPACE)
         lowest = at
-        text = alt.Chart(alt.Data(values=[{"says": witness_says(row["witness"])}])).mark_text(
+        text = alt.Chart(alt.InlineData(values=[{"says": witness_says(row["witness"])}])).mark_text(
             align="left", dx=8, color=palette.witness(row["witness"]), fontWeight=600
         )
         placed.append(text.encode(x=alt.value(WIDTH), y=alt.value(round(at, 1)), text="says:N"))
     return alt.layer(*placed)
 
 
-def _gap(strip: Sequence[WitnessDay], palette: Palette) -> alt.Chart | None:
+def _gap(strip: Sequence[WitnessDay], palette: Palette, top: float) -> Layer | None:
     rows, run = [], 0
     for day in strip:
         values = _values(day)
@@ -139,8 +163,8 @@ def _gap(strip: Sequence[WitnessDay], palette: Palette) -> alt.Chart | None:
                 "mwh": values["meter"] / WH_PER_MWH,
             }
         )
-    chart = alt.Chart(alt.Data(values=rows)).mark_area(color=palette.gap, opacity=0.2)
-    return chart.encode(x=_time(), y=_energy(), y2="low:Q", detail="run:N") if rows else None
+    chart = alt.Chart(alt.InlineData(values=rows)).mark_area(color=palette.gap, opacity=0.2)
+    return chart.encode(x=_time(), y=_energy(top), y2="low:Q", detail="run:N") if rows else None
 
 
 def _spans(days: Sequence[date]) -> list[Row]:
@@ -164,10 +188,10 @@ def _bars(
     bottom: int,
     opacity: float,
     line: int = 0,
-) -> alt.LayerChart:
+) -> Layer:
     """Set spans of days as bars between two heights in pixels, named once."""
     rows = [{**span, "says": says if number == 0 else ""} for number, span in enumerate(spans)]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(alt.InlineData(values=rows))
     bar = base.mark_rect(color=colour, opacity=opacity).encode(
         x=_time(), x2="until:T", y=alt.value(top), y2=alt.value(bottom)
     )
@@ -175,7 +199,7 @@ def _bars(
     return alt.layer(bar, text.encode(x=_time(), y=alt.value(top + 8 + line * LABEL_SPACE), text="says:N"))
 
 
-def _missing(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | None:
+def _missing(strip: Sequence[WitnessDay], palette: Palette) -> Layer | None:
     silent = {witness: [day.day for day in strip if _values(day)[witness] is None] for witness in WITNESSES}
     marked = [
         _bars(
@@ -194,7 +218,7 @@ def _missing(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | 
     return alt.layer(*marked) if marked else None
 
 
-def _curtailment(strip: Sequence[WitnessDay], palette: Palette) -> alt.LayerChart | None:
+def _curtailment(strip: Sequence[WitnessDay], palette: Palette) -> Layer | None:
     spans = _spans([day.day for day in strip if day.curtailed])
     if not spans:
         return None

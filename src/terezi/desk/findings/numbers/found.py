@@ -12,7 +12,8 @@ from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Wor
 
 INTERVAL_SIGMAS = 1.96
 UNIT_OF_SUFFIX = {
-    "wh": "Wh", "w": "W", "minor": "minor", "satoshi": "satoshi", "ppm": "ppm", "ghs": "GH/s", "seconds": "s",
+    "wh": "Wh", "w": "W", "minor": "minor", "satoshi": "satoshi", "ppm": "ppm", "ghs": "GH/s", "seconds": "s", "s": "s",
+    "thousandths": "thousandths",
 }  # fmt: skip
 PAIRS = {
     "REC-01": "meter/machines", "REC-02": "meter/machines", "REC-03": "meter/coins", "REC-04": "meter/coins",
@@ -24,9 +25,14 @@ def rule_of(finding: Finding) -> Rule:
     return Rule(finding.article, finding.law_version)
 
 
-def unit_of_value(key: str) -> str:
-    """Tell the unit of a named value of a finding from the last word of its name."""
-    return UNIT_OF_SUFFIX.get(key.rpartition("_")[2], "count")
+def unit_of_value(finding: Finding, key: str) -> tuple[str, str]:
+    """Tell unit and currency of a named value of a finding: from the last word of its name."""
+    if key in {"measured", "allowed"}:
+        return finding.unit, _currency(finding)
+    if key.endswith("_usd_cents"):
+        return "minor", "USD"
+    unit = UNIT_OF_SUFFIX.get(key.rpartition("_")[2], "count")
+    return unit, finding.currency if unit == "minor" else ""
 
 
 def _currency(finding: Finding) -> str:
@@ -89,11 +95,16 @@ def _gap(basis: Basis, ask: Ask) -> Worked:
     finding = basis.finding(ask.finding)
     if finding is None:
         return _gone("Wh")
-    inputs = (_measured(finding), _allowed(finding))
-    ends = _scaled_interval(basis, finding, abs(finding.gap_wh or 0))
-    sign = -1 if (finding.gap_wh or 0) < 0 else 1
+    inputs = [_measured(finding), _allowed(finding)]
+    formula = "" if finding.unit != "Wh" else "{measured} − {allowed}"
+    days = finding.values.get("window_days", 1)
+    if formula and days > 1:
+        inputs.append(Input("days", _("Days of the window"), days, "count"))
+        formula = "({measured} − {allowed}) ÷ {days}"
+    ends = _scaled_interval(basis, finding, abs(finding.gap_wh))
+    sign = -1 if finding.gap_wh < 0 else 1
     low, high = (None, None) if ends is None else sorted(sign * end for end in ends)
-    return Worked(finding.gap_wh, "Wh", "", inputs, low, high, rule=rule_of(finding))
+    return Worked(finding.gap_wh, "Wh", "", tuple(inputs), low, high, rule=rule_of(finding), formula=formula)
 
 
 def _share(basis: Basis, ask: Ask) -> Worked:
@@ -108,17 +119,37 @@ def _money(basis: Basis, ask: Ask) -> Worked:
     finding = basis.finding(ask.finding)
     if finding is None:
         return _gone("minor")
-    if finding.money_minor is None:
-        return Worked(
-            None, "minor", note=_("No amount follows from this finding, or the law of the day names no rate.")
-        )
-    inputs = [Input("gap", _("Gap in energy"), finding.gap_wh, "Wh")]
+    worth, currency = money_and_currency(finding)
+    if worth is None:
+        note = _("No amount follows from this finding, or the law of the day names no rate.")
+        return Worked(None, "minor", note=note, rule=rule_of(finding))
+    inputs = _money_inputs(finding)
+    formula = " + ".join(f"{{{each.name}}}" for each in inputs if each.name in {"coins", "levy"})
+    low, high = _scaled_interval(basis, finding, worth) or (None, None)
+    return Worked(worth, "minor", currency, tuple(inputs), low, high, rule=rule_of(finding), formula=formula)
+
+
+def money_and_currency(finding: Finding) -> tuple[int | None, str]:
+    """Return what is at stake: in the country's money, else in US cents where no official rate is known."""
+    if finding.money_minor is not None:
+        return finding.money_minor, finding.currency
+    return finding.values.get("worth_usd_cents"), "USD"
+
+
+def _money_inputs(finding: Finding) -> list[Input]:
+    inputs = [Input("gap", _("Gap in energy, a day"), finding.gap_wh, "Wh")] if finding.gap_wh else []
+    levy = finding.levy_minor or 0
+    if finding.money_minor is not None and finding.money_minor > levy:
+        coins = Input("coins", _("Coins at stake"), finding.money_minor - levy, "minor", finding.currency)
+        inputs.append(coins)
     if finding.levy_minor is not None:
-        inputs.append(Input("levy", _("Of it, levy"), finding.levy_minor, "minor", finding.currency))
-    low, high = _scaled_interval(basis, finding, finding.money_minor) or (None, None)
-    return Worked(
-        finding.money_minor, "minor", finding.currency, tuple(inputs), low, high, rule=rule_of(finding)
-    )
+        inputs.append(Input("levy", _("Levy at stake"), finding.levy_minor, "minor", finding.currency))
+    if "worth_usd_cents" in finding.values:
+        usd = finding.values["worth_usd_cents"]
+        inputs.append(
+            Input("usd", _("The coins in US dollars, at the price of the day"), usd, "minor", "USD")
+        )
+    return inputs
 
 
 def _confidence(basis: Basis, ask: Ask) -> Worked:
@@ -146,8 +177,8 @@ def _value(basis: Basis, ask: Ask) -> Worked:
     value = finding.values.get(ask.part) if finding else None
     if finding is None or not isinstance(value, int):
         return _gone("count")
-    unit = unit_of_value(ask.part)
-    return Worked(value, unit, (finding.currency or "") if unit == "minor" else "", rule=rule_of(finding))
+    unit, currency = unit_of_value(finding, ask.part)
+    return Worked(value, unit, currency, rule=rule_of(finding))
 
 
 def _hypothesis(basis: Basis, ask: Ask) -> Worked:
@@ -158,6 +189,21 @@ def _hypothesis(basis: Basis, ask: Ask) -> Worked:
     inputs = tuple(Input(code, each["title"], each["weight_ppm"], "ppm") for code, each in weighed.items())
     chosen = weighed.get(ask.part)
     return Worked(chosen["weight_ppm"] if chosen else None, "ppm", inputs=inputs, rule=rule_of(finding))
+
+
+def _hypothesis_value(basis: Basis, ask: Ask) -> Worked:
+    """A number in a reason for or against an explanation; `part` is code and name."""
+    finding = basis.finding(ask.finding)
+    code, _dot, key = ask.part.partition(".")
+    told = [each for each in finding.hypotheses if each["code"] == code] if finding else []
+    reasons = [reason for each in told for reason in (*each["for"], *each["against"])]
+    values = [
+        reason["values"][key] for reason in reasons if isinstance(reason, dict) and key in reason["values"]
+    ]
+    if finding is None or not values:
+        return _gone("count")
+    unit, currency = unit_of_value(finding, key)
+    return Worked(values[0], unit, currency, rule=rule_of(finding))
 
 
 DEFINITIONS = (
@@ -196,7 +242,7 @@ DEFINITIONS = (
             "What the state would be short of if the gap is what it looks like, at the rates of the law of the "
             "day. An estimate for ranking the work, not a claim on anybody."
         ),
-        "{gap} × rate",
+        "{coins} + {levy}",
         _money,
     ),
     Definition(
@@ -214,6 +260,13 @@ DEFINITIONS = (
         gettext_lazy("Counted by the indicator from the facts of the day, as its sentence says."),
         "",
         _value,
+    ),
+    Definition(
+        "hypothesis-value",
+        gettext_lazy("Value in a reason"),
+        gettext_lazy("Read off the weighing of the witnesses over the clearest window of days."),
+        "",
+        _hypothesis_value,
     ),
     Definition(
         "hypothesis-weight",

@@ -71,6 +71,7 @@ class Worked:
     until: datetime | None = None
     rule: Rule | None = None
     note: str = ""
+    formula: str | None = None  # where this number follows another formula than its kind
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from terezi.desk.findings.numbers import figure
 from terezi.desk.findings.numbers.terms import Figure
 
 SERIOUS = ("serious", "grave")
+HARDLY_FITS_PPM = 5_000
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Explanation:
     code: str
     title: str
     weight: Figure
-    speaks_for: tuple[str, ...]
-    speaks_against: tuple[str, ...]
-    tells_apart: tuple[str, ...]
+    speaks_for: tuple[SafeString, ...]
+    speaks_against: tuple[SafeString, ...]
+    tells_apart: tuple[SafeString, ...]
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,16 @@ class FindingLine:
         return tuple(self._explanation(each) for each in ordered)
 
     @property
+    def fitting(self) -> tuple[Explanation, ...]:
+        """The explanations worth weighing against each other."""
+        return tuple(each for each in self.explanations if each.weight.share_ppm >= HARDLY_FITS_PPM)
+
+    @property
+    def hardly(self) -> tuple[Explanation, ...]:
+        """The explanations which hardly fit."""
+        return tuple(each for each in self.explanations if each.weight.share_ppm < HARDLY_FITS_PPM)
+
+    @property
     def likely(self) -> Explanation | None:
         return self.explanations[0] if self.explanations else None
 
@@ -106,22 +117,28 @@ class FindingLine:
         return tuple(_(each) for each in self.finding.clears)
 
     def _explanation(self, each: Mapping[str, Any]) -> Explanation:
+        code = each["code"]
         return Explanation(
-            each["code"],
+            code,
             _(each["title"]),
-            self._figure("hypothesis-weight", each["code"]),
-            _texts(each.get("for", ())),
-            _texts(each.get("against", ())),
-            _texts(each.get("tells_apart", ())),
+            self._figure("hypothesis-weight", code),
+            self._messages(code, each.get("for", ())),
+            self._messages(code, each.get("against", ())),
+            self._messages(code, each.get("tells_apart", ())),
         )
+
+    def _messages(self, code: str, told: Iterable[str | Mapping[str, Any]]) -> tuple[SafeString, ...]:
+        """Say reasons: plain texts, or a text with the numbers it names."""
+        return tuple(self._message(code, each) for each in told)
+
+    def _message(self, code: str, told: str | Mapping[str, Any]) -> SafeString:
+        if isinstance(told, str):
+            return sentence(_(told), {})
+        figures = {key: self._figure("hypothesis-value", f"{code}.{key}") for key in told["values"]}
+        return sentence(_(told["says"]), figures)
 
     def _figure(self, kind: str, part: str = "") -> Figure:
         return figure(self.basis, kind, finding=self.finding.pk, part=part)
-
-
-def _texts(written: str | Iterable[str]) -> tuple[str, ...]:
-    listed = [written] if isinstance(written, str) else written
-    return tuple(_(each) for each in listed if each)
 
 
 def lines(findings: Iterable[Finding], basis: Basis) -> tuple[FindingLine, ...]:

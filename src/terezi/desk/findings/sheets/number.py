@@ -42,13 +42,14 @@ class NumberSheet:
 def number_sheet(basis: Basis, definition: Definition, figure: Figure) -> NumberSheet:
     """Build the sheet of a number that was worked out from `basis`."""
     inputs = figure.worked.inputs
+    formula = definition.formula if figure.worked.formula is None else figure.worked.formula
     covered = figure.worked.coverage_ppm
     finding = basis.finding(figure.ask.finding)
     return NumberSheet(
         figure,
         definition,
-        formula=_named(definition.formula, {each.name: each.says for each in inputs}),
-        filled=_filled(definition.formula, figure),
+        formula=_named(formula, {each.name: each.says for each in inputs}),
+        filled=_filled(formula, figure),
         inputs=tuple(_row(each) for each in inputs),
         coverage=None if covered is None else spoken(covered, "ppm"),
         country=basis.country,

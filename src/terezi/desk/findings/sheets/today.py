@@ -14,7 +14,7 @@ from terezi.desk.findings.numbers import figure
 from terezi.desk.findings.numbers.feeds import SOURCES, STATES, last_data
 from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.sheets.lines import FindingLine, lines
-from terezi.desk.findings.terms import Changes
+from terezi.desk.findings.terms import Changes, SubjectKind
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ class TodaySheet:
     gain: Pan
     risk: Pan
     rows: tuple[Subject, ...]
+    households: tuple[Subject, ...]
     found: Figure
     feeds: tuple[Feed, ...]
     changes: tuple[Change, ...]
@@ -98,6 +99,10 @@ class TodaySheet:
 def today_sheet(basis: Basis, *, changed: Changes[Finding], latest: date | None) -> TodaySheet:
     """Build *Today* for the day of `basis`; `changed` is what came and went since the day before."""
     names = names_of(basis)
+    leads = [each for each in basis.by_subject.items() if each[1][0].subject_kind != SubjectKind.CUSTOMER]
+    households = [
+        each for each in basis.by_subject.items() if each[1][0].subject_kind == SubjectKind.CUSTOMER
+    ]
     return TodaySheet(
         day=basis.day,
         before=date.fromordinal(basis.day.toordinal() - 1),
@@ -110,7 +115,8 @@ def today_sheet(basis: Basis, *, changed: Changes[Finding], latest: date | None)
         agree=figure(basis, "sites-agree"),
         gain=_gain(basis),
         risk=_risk(basis),
-        rows=_rows(basis, names),
+        rows=_rows(basis, leads, names),
+        households=_rows(basis, households, names),
         found=figure(basis, "subjects-found"),
         feeds=_feeds(basis),
         changes=_changes(basis, changed, names),
@@ -170,10 +176,12 @@ def _risk(basis: Basis) -> Pan:
     )
 
 
-def _rows(basis: Basis, names: dict[str, tuple[str, str]]) -> tuple[Subject, ...]:
+def _rows(
+    basis: Basis, subjects: list[tuple[str, tuple[Finding, ...]]], names: dict[str, tuple[str, str]]
+) -> tuple[Subject, ...]:
     return tuple(
         _row(place, subject, lines(found, basis), names)
-        for place, (subject, found) in enumerate(basis.by_subject.items(), start=1)
+        for place, (subject, found) in enumerate(subjects, start=1)
     )
 
 
