@@ -64,8 +64,26 @@ def cluster(tmp_path_factory):
     spark_class = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
     port, logs = _free_port(), tmp_path_factory.mktemp("spark")
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": str(logs)}
-    master = ["org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"]
-    worker = ["org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "-c", "2", "-m", "1g", "--webui-port", "0"]
+    master = [
+        "org.apache.spark.deploy.master.Master",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--webui-port",
+        "0",
+    ]
+    worker = [
+        "org.apache.spark.deploy.worker.Worker",
+        "--host",
+        "127.0.0.1",
+        "-c",
+        "2",
+        "-m",
+        "1g",
+        "--webui-port",
+        "0",
+    ]
     address = f"spark://127.0.0.1:{port}"
     running = []
     with (logs / "log").open("w") as log:

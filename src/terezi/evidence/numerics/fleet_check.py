@@ -277,7 +277,11 @@ def _say_origin(origin: dict[str, int]) -> list[str]:
 
 
 def _say_model(model: ModelCheck) -> str:
-    between = f"{model.ratio_low:.3f} to {model.ratio_high:.3f}" if model.machines > 1 else "one machine: no interval"
+    between = (
+        f"{model.ratio_low:.3f} to {model.ratio_high:.3f}"
+        if model.machines > 1
+        else "one machine: no interval"
+    )
     return (
         f"{model.model}: {model.machines} machines, {model.machine_hours:.1f} h, hashing {model.hashing_share:.0%} of it "
         f"at {model.nominal_hash_share:.1%} of nominal; {model.j_per_th:.2f} J/TH against {model.nominal_j_per_th:.2f}, "
