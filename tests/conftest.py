@@ -17,10 +17,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Turn a skip into a failure in CI, where every need is installed; real data may stay away."""
     report = yield
-    if report.skipped and os.environ.get("CI") == "true" and not item.get_closest_marker("real"):
-        if not hasattr(report, "wasxfail"):
-            report.outcome = "failed"
-            report.longrepr = f"CI may not skip: {report.longrepr}"
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and os.environ.get("CI") == "true" and not item.get_closest_marker("real"):
+        report.outcome = "failed"
+        report.longrepr = f"CI may not skip: {report.longrepr}"
     return report
 
 

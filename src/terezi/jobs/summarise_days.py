@@ -18,7 +18,7 @@ def summarise_days(*, lake: Lake, period: Period) -> int:
             for witness in ("metered", "machines")
         )
     )
-    rows = summed.select(SITE_DAYS.names).cast(dict(SITE_DAYS.polars_schema()))
+    rows = summed.select(SITE_DAYS.names)
     for day in period:
         lake.replace_day("site_days", day, rows.filter(pl.col("day") == day))
     return rows.height
