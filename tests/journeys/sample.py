@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 from django.core.management import call_command
 
@@ -17,6 +18,10 @@ from terezi.desk.findings.readings import empty, valid_on
 from terezi.desk.findings.terms import Found
 from terezi.desk.people.actions import appoint_demo_officers
 from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.indicators.catalogue import catalogue
+from terezi.evidence.numerics.explanations import HYPOTHESES
+from terezi.evidence.numerics.hypotheses import Explanation
+from terezi.evidence.numerics.reasons import reasons
 from terezi.law.book import law_on
 
 DAY = date(2026, 3, 10)
@@ -171,60 +176,47 @@ def _order(code: str, day: date) -> dict[str, Any]:
             "delivery": "x", "row_number": 1, "known_at": AT, "revision": 0}  # fmt: skip
 
 
-HYPOTHESES = (
-    {"code": "undeclared_machines", "title": "Undeclared machines or other load", "weight_ppm": 713_000,
-     "for": ["The meter rises and the coins do not", "The gap is the same day and night", "It began within one day"],
-     "against": ["No customs entry of machines is known"], "tells_apart": ["Serial list of all machines at the site", "Load of the hall feeders for one hour with the licensed machines off"]},
-    {"code": "payouts_elsewhere", "title": "Payouts to a pool or wallet not declared", "weight_ppm": 164_000,
-     "for": ["Machines may work for another pool after a switch"], "against": ["Reported work equals the work of the pool"], "tells_apart": ["Pool setting of a sample of machines"]},
-    {"code": "wrong_register", "title": "Register data out of date", "weight_ppm": 88_000,
-     "for": ["Two batches were replaced last year"], "against": ["The gap began on one day"], "tells_apart": ["Model and serial of a sample of machines"]},
-    {"code": "meter_ratio", "title": "Meter counts too much", "weight_ppm": 35_000, "for": [], "against": ["The check meter agrees"], "tells_apart": ["Transformer ratio test"]},
+WEIGHTS_PPM = {"undeclared_load": 713_000, "payouts_elsewhere": 164_000, "register_wrong": 88_000,
+               "false_telemetry": 31_000, "luck": 4_000, "unmetered_energy": 0}  # fmt: skip
+GAPS = np.array([0.206, 0.201, -0.005])  # ln: meter/machines, meter/coins, machines/coins
+EXPLANATIONS = tuple(
+    Explanation(each.code, each.title, WEIGHTS_PPM[each.code], *reasons(each.code, GAPS / 0.021, GAPS), each.tells_apart).as_json()
+    for each in HYPOTHESES
 )  # fmt: skip
 
 
 def found(subject: str, code: str, *, day: date = DAY, **told: Any) -> Found:
-    law = law_on(COUNTRY, day)
+    law, about = law_on(COUNTRY, day), catalogue()[code]
+    measured, allowed = told.get("measured", 456 * MWH), told.get("allowed", 371 * MWH)
+    weighed = {"window_days": 1, "observed_wh": measured, "expected_wh": allowed, "gap_ppm": 186_000, "sigma_ppm": 21_000}
+    told["values"] = {"measured": measured, "allowed": allowed, **told.get("values", weighed)}
     standard: dict[str, Any] = {
-        "indicator": code, "indicator_version": "1", "title": "Meter above machines", "family": "reconciliation",
-        "severity": "serious", "subject": subject, "subject_kind": "site", "law_country": COUNTRY, "law_version": law.version,
+        "indicator": code, "indicator_version": "1", "title": about.title, "family": about.family,
+        "severity": about.severity.value, "subject": subject, "subject_kind": about.subject_kind, "law_country": COUNTRY, "law_version": law.version,
         "article": law.power.metering_tolerance.source, "article_in_force_from": law.power.metering_tolerance.in_force_from,
         "measured": 456 * MWH, "allowed": 371 * MWH, "unit": "Wh", "gap_wh": 85 * MWH, "confidence_ppm": 994_000,
         "money_minor": 67_400_00, "levy_minor": 34_000_00, "currency": "GGM",
-        "sentence": "The meter shows {metered_wh}, the machines explain {explained_wh}: {gap_wh} are unexplained.",
-        "values": {"metered_wh": 456 * MWH, "explained_wh": 371 * MWH, "gap_wh": 85 * MWH, "pair": "meter/machines"},
-        "hypotheses": HYPOTHESES,
-        "clears": ["A list of all machines at the site with their serial numbers", "A test of the ratio of the current transformers", "Metered proof of another lawful load behind the same meter"],
+        "sentence": about.sentence, "hypotheses": EXPLANATIONS if about.code.startswith("REC") else (), "clears": about.clears,
     }  # fmt: skip
     return Found(**{**standard, **told})
 
 
 def leads() -> list[Found]:
     """Findings of seven subjects, of several kinds."""
-    plain: dict[str, Any] = {"hypotheses": (), "gap_wh": 0}
     return [
         found("GG-S-00001", "REC-01"),
-        found("GG-S-00001", "REC-03", title="Meter above coins", money_minor=61_000_00, confidence_ppm=981_000),
-        found("GG-S-00002", "REC-04", title="Coins above meter", measured=391 * MWH, allowed=440 * MWH, gap_wh=-49 * MWH,
-              sentence="The coins needed {needed_wh}, the meter shows {metered_wh}: the meter may count too little.",
-              values={"needed_wh": 440 * MWH, "metered_wh": 391 * MWH, "pair": "meter/coins"}, money_minor=39_200_00, confidence_ppm=961_000),
-        found("GG-S-00003", "PWR-01", title="Consumption above licensed capacity", measured=23_400_000, allowed=22_000_000, unit="W",
-              sentence="It drew up to {highest_w} for {hours} hours; the licence allows {licensed_w}.", gap_wh=14 * MWH,
-              values={"highest_w": 23_400_000, "hours": 9, "licensed_w": 22_000_000}, money_minor=8_300_00, confidence_ppm=999_000, hypotheses=()),
-        found("GG-S-00004", "PAY-01", title="Payout to an undeclared wallet", measured=120_000_000, allowed=0, unit="satoshi",
-              sentence="A pool paid {paid_satoshi} to an address that was never declared.", values={"paid_satoshi": 120_000_000},
-              money_minor=None, levy_minor=None, confidence_ppm=1_000_000, severity="grave",
-              clears=["A declaration of the address with proof of control"], **plain),
-        found("GG-S-00005", "CUR-01", title="Curtailment obeyed by telemetry but not by the meter", measured=14_800_000, allowed=9_000_000, unit="W",
-              sentence="The machines reported {reported_w} during the order, the meter shows {metered_w}.",
-              values={"reported_w": 8_900_000, "metered_w": 14_800_000}, money_minor=5_100_00, confidence_ppm=990_000, hypotheses=(), gap_wh=11 * MWH),
-        found("GG-S-00009", "MTR-01", title="Silent or stale meter", severity="notice", measured=172_800, allowed=43_200, unit="s",
-              sentence="The meter has been silent for {silent_seconds}; this is not a reading of zero.", values={"silent_seconds": 172_800},
-              money_minor=None, levy_minor=None, confidence_ppm=1_000_000, clears=["The missing readings"], **plain),
-        found("C-77120", "HSE-01", title="Household above the registration threshold", severity="notice", subject_kind="customer",
-              measured=6_900_000, allowed=6_000_000, unit="Wh", sentence="A household used {used_wh} in 30 days; registration is asked for above {threshold_wh}.",
-              values={"used_wh": 6_900_000, "threshold_wh": 6_000_000}, gap_wh=900_000, money_minor=None, levy_minor=None, confidence_ppm=1_000_000,
-              hypotheses=(), clears=["Electric heating, or a business at home"]),
+        found("GG-S-00001", "REC-03", money_minor=61_000_00, confidence_ppm=981_000),
+        found("GG-S-00002", "REC-04", measured=391 * MWH, allowed=440 * MWH, gap_wh=-49 * MWH, money_minor=39_200_00, confidence_ppm=961_000),
+        found("GG-S-00003", "PWR-01", measured=23_400_000, allowed=22_000_000, unit="W", gap_wh=14 * MWH, values={"hours": 9},
+              money_minor=8_300_00, confidence_ppm=999_000),
+        found("GG-S-00004", "PAY-01", measured=120_000_000, allowed=0, unit="satoshi", gap_wh=0, values={"payments": 1, "addresses": 1},
+              money_minor=None, levy_minor=None, confidence_ppm=1_000_000, severity="grave"),
+        found("GG-S-00005", "CUR-01", measured=14_800_000, allowed=9_000_000, unit="W", gap_wh=11 * MWH, values={"reported_w": 8_900_000},
+              money_minor=5_100_00, confidence_ppm=990_000),
+        found("GG-S-00009", "MTR-01", measured=172_800, allowed=43_200, unit="s", gap_wh=0, values={},
+              money_minor=None, levy_minor=None, confidence_ppm=1_000_000),
+        found("C-77120", "HSE-01", measured=6_900_000, allowed=6_000_000, unit="Wh", gap_wh=900_000, values={"days": 30},
+              money_minor=None, levy_minor=None, confidence_ppm=1_000_000),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from terezi.desk.journal import actions as journal
 from terezi.desk.people.models import Officer
 
 # The snapshot is not content: a delivery about something else makes a new one
+WORDLESS = "A reply has words and somebody who says them: give both"
 CONTENT = tuple(field.name for field in fields(Found))
 
 
@@ -143,7 +144,7 @@ def reply(*, finding: int, text: str, said_by: str, by: Officer, at: datetime) -
     :raises Refused: when there are no words, or nobody who says them.
     """
     if not text.strip() or not said_by.strip():
-        raise Refused("A reply has words and somebody who says them: give both")
+        raise Refused(WORDLESS)
     found = Finding.objects.get(pk=finding)
     written = Reply.objects.create(finding=found, text=text, said_by=said_by, recorded_by=by, at=at)
     values = {"finding": finding, "said_by": said_by, "text": text}

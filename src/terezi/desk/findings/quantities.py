@@ -44,11 +44,11 @@ def _money(value: int, currency: str) -> Spoken:
 
 
 def _megawatt_hours(value: int, _currency: str) -> Spoken:
-    return Spoken(_scaled(value, 10**6), "MWh")
+    return Spoken(_scaled(value, 10**6), _("MWh"))
 
 
 def _megawatts(value: int, _currency: str) -> Spoken:
-    return Spoken(_scaled(value, 10**6), "MW")
+    return Spoken(_scaled(value, 10**6), _("MW"))
 
 
 def _coins(value: int, currency: str) -> Spoken:

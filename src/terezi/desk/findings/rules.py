@@ -9,6 +9,10 @@ from terezi.desk.findings.terms import Changes, Group, Severity, Triage, Weighab
 
 W = TypeVar("W", bound=Weighable)
 
+REPLACED = "The finding was replaced: open the one that stands"
+STILL_NEW = "A finding is new until somebody looks: say what you did"
+UNSAID = "Say what explains it"
+
 
 def weight(finding: Weighable) -> int:
     """Return the money at stake times the confidence, in minor units; 0 where no money was put on it."""
@@ -62,9 +66,9 @@ def first_days(days: Iterable[date], *, begun: date | None = None) -> dict[date,
 
 def against_looking(*, state: Triage, note: str, stands: bool) -> list[str]:
     """List the reasons against noting this state; none means it may be noted."""
-    reasons = [] if stands else ["The finding was replaced: open the one that stands"]
+    reasons = [] if stands else [REPLACED]
     if state is Triage.NEW:
-        reasons.append("A finding is new until somebody looks: say what you did")
+        reasons.append(STILL_NEW)
     if state is Triage.EXPLAINED and not note.strip():
-        reasons.append("Say what explains it")
+        reasons.append(UNSAID)
     return reasons

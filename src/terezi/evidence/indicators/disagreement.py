@@ -9,8 +9,8 @@ from terezi.law.terms import Law
 
 FAMILY = "reconciliation"
 SENTENCE = (
-    "Over {window_days} days {first} stands for {observed_wh} and {second} explains {expected_wh}: "
-    "a gap of {gap_ppm}, where {sigma_ppm} would be ordinary."
+    "Energy by {first} is {observed_wh}, by {second} {expected_wh}: a gap of {gap_ppm}, "
+    "where {sigma_ppm} would be ordinary. Days weighed: {window_days}."
 )
 
 

@@ -19,7 +19,7 @@ WH_PER_KWH = 1_000
     severity=Severity.NOTICE,
     unit="Wh",
     subject_kind="customer",
-    sentence="Used {measured} in {days} days; above {allowed} the law asks a household to register or to explain.",
+    sentence="Used {measured}; above {allowed} the law asks a household to register or to explain. Days counted: {days}.",
     clears=("Electric heating, a workshop or another use that explains it", "A registration"),
     article=lambda law: law.mining.household_threshold_kwh_per_month,
 )

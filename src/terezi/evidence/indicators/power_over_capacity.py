@@ -18,7 +18,7 @@ HOUR_S = 3_600
     severity=Severity.SERIOUS,
     unit="W",
     event=True,
-    sentence="Drew {measured} in its highest hour where {allowed} is licensed, and was above it for {hours} hours.",
+    sentence="Drew {measured} in its highest hour where {allowed} is licensed. Hours above it: {hours}.",
     clears=("A licence for a higher capacity from an earlier day", "A test of the meter"),
     article=lambda law: law.power.metering_tolerance,
 )

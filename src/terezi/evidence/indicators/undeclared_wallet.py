@@ -16,7 +16,7 @@ from terezi.law.terms import Law
     severity=Severity.GRAVE,
     unit="satoshi",
     event=True,
-    sentence="{payments} payments of {measured} together went to {addresses} addresses that are not on the register.",
+    sentence="Paid {measured} to addresses that are not on the register. Payments: {payments}; addresses: {addresses}.",
     clears=("A declaration of the address with proof of control", "The pool's correction of the payment"),
     article=lambda law: law.mining.wallets_declared,
 )

@@ -16,7 +16,7 @@ from terezi.law.terms import Law
     severity=Severity.SERIOUS,
     unit="satoshi",
     event=True,
-    sentence="{measured} were credited by {pools} pools under a payout scheme or by a pool the licence does not allow.",
+    sentence="Credited {measured} under a payout scheme, or by a pool, that the licence does not allow. Pools: {pools}.",
     clears=("The pool's accreditation", "A change of the licence from an earlier day"),
     article=lambda law: law.mining.payout_schemes_allowed,
 )

@@ -10,6 +10,7 @@ from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis, gap_of, money_of
 from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
+from terezi.desk.findings.words import refusal
 
 SECONDS_PER_DAY = 86_400
 SHOWN_PARTS = 12
@@ -70,7 +71,7 @@ def _levy_due(basis: Basis, ask: Ask) -> Worked:
     try:
         due = levy_of_rows(basis.law, joined)
     except Refused as refused:
-        return Worked(None, "minor", basis.currency, (metered,), rule=rule, note=str(refused))
+        return Worked(None, "minor", basis.currency, (metered,), rule=rule, note=refusal(refused))
     return Worked(
         due.minor,
         "minor",
@@ -135,7 +136,7 @@ def _sum_of_subjects(parts: list[tuple[str, int]], unit: str, currency: str, say
     inputs = [Input("part", says.format(subject=subject), value, unit, currency) for subject, value in shown]
     if rest:
         others = sum(value for _subject, value in rest)
-        inputs.append(Input("part", _("{n} others").format(n=len(rest)), others, unit, currency))
+        inputs.append(Input("part", _("Others: {n}").format(n=len(rest)), others, unit, currency))
     return Worked(sum(value for _subject, value in parts), unit, currency, tuple(inputs))
 
 
@@ -194,7 +195,7 @@ DEFINITIONS = (
         "levy-due",
         gettext_lazy("Levy due for the day"),
         gettext_lazy("Energy of each site at the rate of the band its purchase price falls in, added up."),
-        "{metered} × rate = {levy}",
+        gettext_lazy("{metered} × rate = {levy}"),
         _levy_due,
     ),
     Definition(

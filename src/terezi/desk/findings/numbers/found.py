@@ -186,7 +186,7 @@ def _hypothesis(basis: Basis, ask: Ask) -> Worked:
     if finding is None:
         return _gone("ppm")
     weighed = {each["code"]: each for each in finding.hypotheses}
-    inputs = tuple(Input(code, each["title"], each["weight_ppm"], "ppm") for code, each in weighed.items())
+    inputs = tuple(Input(code, _(each["title"]), each["weight_ppm"], "ppm") for code, each in weighed.items())
     chosen = weighed.get(ask.part)
     return Worked(chosen["weight_ppm"] if chosen else None, "ppm", inputs=inputs, rule=rule_of(finding))
 

@@ -12,6 +12,7 @@ from terezi.law.terms import Law
 
 KWH_PER_MWH = 1000
 MINOR_PER_MAJOR = 100
+NO_PACK = "No law pack covers this day: see the Law page"
 
 
 def levy_rule(law: Law | None) -> Rule | None:
@@ -25,7 +26,7 @@ def levy_of_rows(law: Law | None, rows: pl.DataFrame) -> Money:
     :raises Refused: when the law knows no rate for one of them.
     """
     if law is None:
-        raise Refused("No law pack covers this day: see the Law page")
+        raise Refused(NO_PACK)
     schedule = law.levy.schedule.value
     due = Decimal(0)
     kinds = rows.with_columns(has_meter=pl.col("metered_wh").is_not_null())

@@ -11,6 +11,7 @@ from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.numbers.country import SECONDS_PER_DAY, total
 from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
+from terezi.desk.findings.words import refusal
 
 WITNESSES = ("meter", "machines", "coins")
 
@@ -149,7 +150,7 @@ def _levy(basis: Basis, ask: Ask) -> Worked:
     try:
         due = levy_of_rows(basis.law, rows)
     except Refused as refused:
-        return Worked(None, "minor", basis.currency, (metered,), rule=levy_rule(basis.law), note=str(refused))
+        return Worked(None, "minor", basis.currency, (metered,), rule=levy_rule(basis.law), note=refusal(refused))
     return Worked(due.minor, "minor", due.currency, (metered,), rule=levy_rule(basis.law))
 
 
@@ -239,7 +240,7 @@ def _window_numbers() -> tuple[Definition, ...]:
         Definition(
             "site-levy", gettext_lazy("Levy due"),
             gettext_lazy("Metered energy of the window at the rate of the site's band."),
-            "{metered} × rate", _levy,
+            gettext_lazy("{metered} × rate"), _levy,
         ),
         Definition(
             "site-least-share", gettext_lazy("Smallest hidden share this evidence can find"),

@@ -81,7 +81,7 @@ class Definition:
     kind: str
     title: "StrOrPromise"
     says: "StrOrPromise"
-    formula: str
+    formula: "StrOrPromise"
     work_out: Callable[[Basis, Ask], Worked]
 
 

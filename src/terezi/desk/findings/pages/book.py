@@ -10,6 +10,7 @@ from django.utils import timezone
 from terezi.base.errors import Refused
 from terezi.desk.findings import readings
 from terezi.desk.findings.pages.asked import day_asked
+from terezi.desk.findings.words import refusal
 from terezi.desk.journal import queries as journal_queries
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.law.book import countries, law_on
@@ -35,7 +36,7 @@ def law(request: OfficerRequest) -> HttpResponse:
         ]
         told["differences"] = differences(law_on(country, other), current) if other else ()
     except Refused as refused:
-        told["refused"] = str(refused)
+        told["refused"] = refusal(refused)
     return render(request, "findings/law.html", told)
 
 

@@ -14,13 +14,10 @@ from terezi.desk.findings import actions
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.sheets.today import address_of
 from terezi.desk.findings.terms import Triage
+from terezi.desk.findings.words import SEEN, refusal
 from terezi.desk.people.access import OfficerRequest, page
 
-STATES = (
-    (Triage.LOOKED_AT.value, gettext_lazy("Looked at, nothing done yet")),
-    (Triage.ASKED.value, gettext_lazy("Asked the firm")),
-    (Triage.EXPLAINED.value, gettext_lazy("Explained")),
-)
+STATES = tuple((state.value, SEEN[state.value]) for state in Triage if state is not Triage.NEW)
 
 
 class ReplyForm(forms.Form):
@@ -59,7 +56,7 @@ def reply(request: OfficerRequest, finding: int) -> HttpResponse:
     try:
         actions.reply(finding=finding, by=request.user, at=timezone.now(), **form.cleaned_data)
     except Refused as refused:
-        messages.warning(request, str(refused))
+        messages.warning(request, refusal(refused))
     else:
         messages.success(request, _("The firm's reply now stands beside the finding."))
     return _back(found)
@@ -78,7 +75,7 @@ def look(request: OfficerRequest, finding: int) -> HttpResponse:
         state, note = Triage(form.cleaned_data["state"]), form.cleaned_data["note"]
         actions.look(finding=finding, state=state, note=note, by=request.user, at=timezone.now())
     except Refused as refused:
-        messages.warning(request, str(refused))
+        messages.warning(request, refusal(refused))
     else:
         messages.success(request, _("Noted, under your name, in the journal."))
     return _back(found)

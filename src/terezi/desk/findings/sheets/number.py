@@ -42,7 +42,7 @@ class NumberSheet:
 def number_sheet(basis: Basis, definition: Definition, figure: Figure) -> NumberSheet:
     """Build the sheet of a number that was worked out from `basis`."""
     inputs = figure.worked.inputs
-    formula = definition.formula if figure.worked.formula is None else figure.worked.formula
+    formula = str(definition.formula) if figure.worked.formula is None else figure.worked.formula
     covered = figure.worked.coverage_ppm
     finding = basis.finding(figure.ask.finding)
     return NumberSheet(

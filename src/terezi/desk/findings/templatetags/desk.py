@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from terezi.desk.findings import doors
+from terezi.desk.findings import doors, words
 from terezi.desk.findings.homes import HomeFacts, home_facts
 from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.quantities import Spoken
@@ -79,6 +79,54 @@ def address_with(context: dict[str, Any], **changed: object) -> str:
 def home() -> HomeFacts:
     """What the layout says of this home on every page."""
     return home_facts()
+
+
+@register.filter
+def translated(text: object) -> str:
+    """Say a text that is kept in English, such as the name of a role or of a term of law."""
+    return words.translated(text)
+
+
+@register.filter
+def seen(state: str) -> str:
+    """Say how far an officer has come with a finding."""
+    return words.word(words.SEEN, state)
+
+
+@register.filter
+def grade(code: str) -> str:
+    """Say how well the witnesses of a site are known."""
+    return words.word(words.GRADES, code)
+
+
+@register.filter
+def power_source(code: str) -> str:
+    """Say where a site has its power from."""
+    return words.word(words.POWER_SOURCES, code)
+
+
+@register.filter
+def act(code: str) -> str:
+    """Say what was done, of an entry of the journal."""
+    return words.word(words.ACTS, code)
+
+
+@register.filter
+def law_section(code: str) -> str:
+    """Say which part of the law it is."""
+    return words.word(words.SECTIONS, code)
+
+
+@register.filter
+def standing(code: str) -> str:
+    """Say what standing a value of law has, or how well it is known."""
+    return words.word(words.STANDINGS, code)
+
+
+@register.filter
+def law_value(value: str) -> str:
+    """Say a value of law."""
+    return words.law_value(value)
 
 
 @register.filter

@@ -1,0 +1,111 @@
+"""Words for what the record keeps as codes or as English texts, in the reader's language."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from terezi.base.errors import Refused
+from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SEEN: "dict[str, StrOrPromise]" = {
+    "new": _("New"),
+    "looked_at": _("Looked at, nothing done yet"),
+    "asked": _("Asked the firm"),
+    "explained": _("Explained"),
+}
+GRADES: "dict[str, StrOrPromise]" = {
+    "nameplate": _("by nameplate"),
+    "sampled": _("by sampled telemetry"),
+    "submetered": _("by telemetry of each machine and a sub-meter"),
+    "calibrated": _("calibrated on its own history"),
+    "share_log": _("by a log of accepted shares"),
+}
+POWER_SOURCES: "dict[str, StrOrPromise]" = {
+    "grid": _("the grid"),
+    "own_renewable": _("its own, renewable"),
+    "own_other": _("its own, not renewable"),
+}
+ACTS: "dict[str, StrOrPromise]" = {
+    "findings.look": _("Looked at a finding"),
+    "findings.receive": _("Took in findings"),
+    "findings.reply": _("Put a reply beside a finding"),
+    "officers.appoint": _("Appointed an officer"),
+    "register.import": _("Brought in the register"),
+    "tokens.end": _("Ended a token"),
+    "tokens.issue": _("Issued a token"),
+}
+SECTIONS: "dict[str, StrOrPromise]" = {
+    "settlement": _("Settlement"),
+    "authorities": _("Authorities"),
+    "mining": _("Mining"),
+    "power": _("Power"),
+    "levy": _("Levy"),
+    "supervision": _("Supervision"),
+}
+STANDINGS: "dict[str, StrOrPromise]" = {
+    "enacted": _("enacted"),
+    "byelaw": _("byelaw"),
+    "practice": _("practice"),
+    "derived": _("derived"),
+    "policy": _("policy"),
+    "draft": _("draft"),
+    "proposed": _("proposed"),
+    "announced": _("announced"),
+    "unknown": _("unknown"),
+}
+VALUES: "dict[str, StrOrPromise]" = {
+    "UNKNOWN": _("unknown"),
+    "NO SUCH RULE": _("no such rule"),
+    "NOT YET IN FORCE": _("not yet in force"),
+    "yes": _("yes"),
+    "no": _("no"),
+    "registration": _("registration"),
+    "permit": _("permit"),
+    "licence": _("licence"),
+    "certificate": _("certificate"),
+    "month": _("month"),
+    "quarter": _("quarter"),
+    "solo": _("solo"),
+    "price": _("price"),
+    "no meter": _("no meter"),
+    "own renewable": _("own renewable power"),
+    "own other": _("other own power"),
+    "cap": _("highest rate"),
+    "conflict": _("where several apply"),
+    "highest": _("the highest"),
+}
+PIECES = re.compile(r"(; |, |: | >= )")
+
+
+def translated(text: object) -> str:
+    """Say a text that is kept in English; nothing stays nothing."""
+    return gettext(str(text)) if text else ""
+
+
+def word(words: "dict[str, StrOrPromise]", code: str) -> str:
+    """Say a code; one without a word stands as it is."""
+    return str(words.get(code, code))
+
+
+def law_value(value: str) -> str:
+    """Say a value of law piece by piece: lists and levy schedules are several values in one text."""
+    return "".join(word(VALUES, piece) for piece in PIECES.split(value))
+
+
+def refusal(refused: Refused) -> str:
+    """Say why the law or the record says no."""
+    kinds = {
+        BeforeTheLaw: _("The law says nothing yet for this day: look at a later one."),
+        NoSuchRule: _("The law of this country has no such rule."),
+        UnknownLaw: _(
+            "The law does not say it, or only as a draft: an officer decides, and a jurist completes the pack."
+        ),
+    }
+    if type(refused) in kinds:
+        return str(kinds[type(refused)])
+    return ". ".join(gettext(reason) for reason in str(refused).split(". "))
