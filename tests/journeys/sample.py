@@ -17,6 +17,7 @@ from terezi.desk.findings.readings import empty, valid_on
 from terezi.desk.findings.terms import Found
 from terezi.desk.people.actions import appoint_demo_officers
 from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.numerics.purchase_prices import with_purchase_price
 from terezi.law.book import law_on
 
 DAY = date(2026, 3, 10)
@@ -54,7 +55,8 @@ class Country:
         return days.max() if len(days) else None  # type: ignore[return-value]
 
     def sites(self, day: date) -> pl.DataFrame:
-        return valid_on(self.frames.get("ref_sites", empty("ref_sites")), day)
+        standing = valid_on(self.frames.get("ref_sites", empty("ref_sites")), day)
+        return with_purchase_price(standing, empty("levy_declarations"), day)
 
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         frame = self.frames.get("ref_machines", empty("ref_machines"))
