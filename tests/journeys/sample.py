@@ -21,6 +21,7 @@ from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.indicators.catalogue import catalogue
 from terezi.evidence.numerics.explanations import HYPOTHESES
 from terezi.evidence.numerics.hypotheses import Explanation
+from terezi.evidence.numerics.purchase_prices import with_purchase_price
 from terezi.evidence.numerics.reasons import reasons
 from terezi.law.book import law_on
 
@@ -59,7 +60,8 @@ class Country:
         return days.max() if len(days) else None  # type: ignore[return-value]
 
     def sites(self, day: date) -> pl.DataFrame:
-        return valid_on(self.frames.get("ref_sites", empty("ref_sites")), day)
+        standing = valid_on(self.frames.get("ref_sites", empty("ref_sites")), day)
+        return with_purchase_price(standing, empty("levy_declarations"), day)
 
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         frame = self.frames.get("ref_machines", empty("ref_machines"))

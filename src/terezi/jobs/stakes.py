@@ -9,6 +9,7 @@ from terezi.base.energy import SATOSHI_PER_COIN, WH_PER_KWH
 from terezi.base.errors import Refused
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.money import NetworkSpan, Stake, value_at_stake
+from terezi.evidence.numerics.purchase_prices import with_purchase_price
 from terezi.jobs.look import Lead
 from terezi.law.terms import Law
 
@@ -41,7 +42,6 @@ class Stakes:
     law: Law
     spans: tuple[NetworkSpan, ...]
     sites: dict[str, dict[str, int | str | None]]
-    prices: dict[str, int | None]
 
     @classmethod
     def of(cls, lake: Lake, law: Law) -> "Stakes":
@@ -56,9 +56,8 @@ class Stakes:
         days = lake.collect(lake.on("site_days", law.day)).select("site_id", "registered_ghs", "registered_w")
         register = lake.collect(lake.table("ref_sites")).filter(pl.col("valid_until").is_null())
         joined = days.join(register, on="site_id", how="inner")
-        declared = lake.collect(lake.table("levy_declarations")).sort("period_from")
-        prices = dict(zip(declared["site_id"], declared["average_price_minor_per_mwh"], strict=True))
-        return cls(law, spans, {r["site_id"]: r for r in joined.iter_rows(named=True)}, prices)
+        priced = with_purchase_price(joined, lake.collect(lake.table("levy_declarations")), law.day)
+        return cls(law, spans, {row["site_id"]: row for row in priced.iter_rows(named=True)})
 
     def worth(self, lead: Lead) -> Worth:
         """Put a worth on a lead: payments by their price, energy by what it could have mined."""
@@ -95,7 +94,7 @@ class Stakes:
 
     def _levy_minor(self, lead: Lead) -> int | None:
         """Apply the levy of the day's law; None where the law's rate is unknown, never zero."""
-        price = self.prices.get(lead.subject)
+        price = self.sites[lead.subject]["purchase_price_minor_per_mwh"]
         try:
             rate = self.law.levy.schedule.value.rate_per_kwh(
                 average_price=None if price is None else Decimal(price) / 100 / WH_PER_KWH,

@@ -193,7 +193,7 @@ def main() -> int:
         wanted = tuple(messages())
     waiting = {language: untranslated(write(language, wanted)) for language in LANGUAGES}
     for language, said in waiting.items():
-        print(f"{language}: {len(said)} to translate", *said, sep="\n  ")  # noqa: T201
+        print(f"{language}: {len(said)} to translate", *said, sep="\n  ")
     return 1 if any(waiting.values()) else 0
 
 

@@ -2,6 +2,7 @@
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 
 def serve(*, port: int, address: str = "127.0.0.1") -> None:
@@ -13,5 +14,7 @@ def serve(*, port: int, address: str = "127.0.0.1") -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
+        websockets=False,
         log_access=False,
+        log_level=LogLevels.warning,
     ).serve()

@@ -369,6 +369,7 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "ref_meters",
         "ref_wallets",
         "ref_pools",
+        "ref_models",
     }
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.numerics.purchase_prices import with_purchase_price
 
 REMEMBERED = 64  # answers kept of one snapshot; a national month of site-days is some 50 MB
 
@@ -24,7 +25,7 @@ class Readings(Protocol):
         """Return the last settlement day whose witnesses were added up."""
 
     def sites(self, day: date) -> pl.DataFrame:
-        """Return `ref_sites` as valid on `day`, one row a site."""
+        """Return `ref_sites` as valid on `day` with what each site pays, one row a site."""
 
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         """Return `ref_machines` of one site as valid on `day`."""
@@ -70,7 +71,8 @@ class LakeReadings:
         return max(days) if days else None
 
     def sites(self, day: date) -> pl.DataFrame:
-        return valid_on(self._whole("ref_sites"), day)
+        standing = valid_on(self._whole("ref_sites"), day)
+        return with_purchase_price(standing, self._whole("levy_declarations"), day)
 
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         return valid_on(self._whole("ref_machines").filter(pl.col("site_id") == site_id), day)

@@ -39,9 +39,8 @@ def curtailment_only_on_paper(lake: Lake, law: Law) -> ir.Table:
         until_s=_.ends_at.epoch_seconds().cast("int64"),
     )
     meters = lake.table("ref_meters").filter(_.kind == "site", _.source_rank == 1)
-    readings = lake.within("meter_readings", day).join(
-        meters.select("meter_id", site_id=_.subject_id), "meter_id"
-    )
+    measured = lake.within("meter_readings", day).filter(_.quality == "measured")
+    readings = measured.join(meters.select("meter_id", site_id=_.subject_id), "meter_id")
     telemetry = lake.within("machine_telemetry", day).filter(_.power_w.notnull())
     metered = _mean_w(orders, readings, _.energy_wh * WATT_SECONDS_PER_WH)
     reported = _mean_w(orders, telemetry, _.power_w * _.interval_seconds.cast("int64"))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import cast
 
 import polars as pl
@@ -95,14 +96,19 @@ def _in_state(basis: Basis, ask: Ask) -> Worked:
     return Worked(len(counted), "count", inputs=tuple(inputs), until=last_data(basis, source), rule=rule.rule)
 
 
-def _sites_with(basis: Basis, wanted: tuple[str, ...]) -> Worked:
-    states = site_states(basis, "meters")
-    counted = states.filter(pl.col("state").is_in(wanted))
+def _sites_heard(basis: Basis, *, by_all: bool) -> Worked:
+    """Count the sites of which every witness, or not every witness, is fresh; a fresh zero is fresh."""
+    heard = [
+        site_states(basis, source).filter(pl.col("state").is_in(("fresh", "zero"))).select("site_id")
+        for source in SOURCES
+    ]
+    everybody = site_states(basis, SOURCES[0])
+    by_each = reduce(lambda one, other: one.join(other, on="site_id", how="semi"), heard)
     return Worked(
-        len(counted),
+        len(by_each) if by_all else len(everybody) - len(by_each),
         "count",
-        inputs=(Input("sites", _("Sites on the register"), len(states), "count"),),
-        until=last_data(basis, "meters"),
+        inputs=(Input("sites", _("Sites on the register"), len(everybody), "count"),),
+        until=max((at for source in SOURCES if (at := last_data(basis, source))), default=None),
         rule=feed_rule(basis).rule,
     )
 
@@ -120,18 +126,20 @@ DEFINITIONS = (
     ),
     Definition(
         "sites-fresh",
-        gettext_lazy("Sites with fresh meter data"),
+        gettext_lazy("Sites of which every witness is fresh"),
         gettext_lazy(
-            "Sites whose meter reported up to the end of the day, within the hours the authority allows."
+            "Sites whose meter, machines and pools all reported up to the end of the day, within the hours the authority allows."
         ),
         "",
-        lambda basis, ask: _sites_with(basis, ("fresh", "zero")),
+        lambda basis, ask: _sites_heard(basis, by_all=True),
     ),
     Definition(
         "sites-not-fresh",
-        gettext_lazy("Sites without fresh meter data"),
-        gettext_lazy("Sites whose meter is stale or absent: about them the other numbers say too little."),
+        gettext_lazy("Sites with a silent witness"),
+        gettext_lazy(
+            "Sites whose meter, machines or pools are stale or absent: about them the other numbers say too little."
+        ),
         "",
-        lambda basis, ask: _sites_with(basis, ("stale", "absent")),
+        lambda basis, ask: _sites_heard(basis, by_all=False),
     ),
 )

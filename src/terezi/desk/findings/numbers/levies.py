@@ -31,7 +31,7 @@ def levy_of_rows(law: Law | None, rows: pl.DataFrame) -> Money:
     due = Decimal(0)
     kinds = rows.with_columns(has_meter=pl.col("metered_wh").is_not_null())
     for (tariff, has_meter, power_source), group in kinds.group_by(
-        "tariff_minor_per_mwh", "has_meter", "power_source"
+        "purchase_price_minor_per_mwh", "has_meter", "power_source"
     ):
         price = None if tariff is None else Decimal(str(tariff)) / MINOR_PER_MAJOR / KWH_PER_MWH
         if has_meter:

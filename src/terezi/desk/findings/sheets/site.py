@@ -135,8 +135,6 @@ def _sentence(basis: Basis, row: dict[str, Any], found: tuple[FindingLine, ...])
         "metered": _month(basis, "site-metered", row["site_id"]),
         "machines": _month(basis, "site-machines", row["site_id"]),
         "coins": _month(basis, "site-coins", row["site_id"]),
-        "gap": _month(basis, "site-gap", row["site_id"]),
-        "gap_coins": _month(basis, "site-gap-coins", row["site_id"]),
         "status": status_says(row["status"]),
     }
     if values["metered"].worked.value is None:  # type: ignore[attr-defined]
@@ -149,7 +147,7 @@ def _sentence(basis: Basis, row: dict[str, Any], found: tuple[FindingLine, ...])
         )
     else:
         told = _(
-            "{status} up to {power}; of the {metered} its meter shows for 30 days, its machines do not explain {gap} and its coins do not explain {gap_coins}."
+            "{status} up to {power}; over 30 days its meter shows {metered}, its machines explain {machines} and its coins {coins}."
         )
     return sentence(told, values)
 

@@ -170,7 +170,7 @@ def _risk(basis: Basis) -> Pan:
             (_("Energy unexplained"), figure(basis, "unexplained-energy")),
             (_("Money at stake"), figure(basis, "money-at-stake")),
             (_("Payouts to undeclared addresses"), figure(basis, "undeclared-payouts")),
-            (_("Sites without fresh meter data"), figure(basis, "sites-not-fresh")),
+            (_("Sites with a silent witness"), figure(basis, "sites-not-fresh")),
         ),
         figure(basis, "coverage"),
     )
