@@ -159,6 +159,76 @@ def run(home: Path, day: datetime, days: int | None, as_json: bool) -> None:
     _say({"days": [r.as_dict() for r in runs]}, (str(r) for r in runs), as_json=as_json)
 
 
+@main.command()
+@home_option
+@click.argument("username")
+@click.option("--name", required=True, help="Name shown on pages and in the journal.")
+@click.option(
+    "--role",
+    required=True,
+    help="licensing_officer, energy_inspector, aml_analyst, market_supervisor, policy_economist, auditor or sysadmin.",
+)
+@click.password_option(help="At least 12 characters; asked for unless given.")
+@answers
+def appoint(home: Path, username: str, name: str, role: str, password: str) -> None:
+    """Appoint an officer who may sign in."""
+    _opened(home)
+    from terezi.desk.people import actions  # noqa: PLC0415
+    from terezi.desk.people.terms import Role  # noqa: PLC0415
+
+    if role not in list(Role):
+        raise click.BadParameter(f"{role} is no role; choose one of {', '.join(Role)}")
+    actions.appoint(
+        username=username,
+        name=name,
+        role=Role(role),
+        password=password,
+        by="terezi appoint",
+        at=datetime.now(UTC),
+    )
+    click.echo(f"{name} may now sign in as {username}.")
+
+
+@main.command()
+@home_option
+@click.argument("username")
+@click.option("--for", "purpose", required=True, help="What the token is for, e.g. statistics-office.")
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366))
+@answers
+def token(home: Path, username: str, purpose: str, days: int) -> None:
+    """Issue a token with which an officer's machine may use the API; it is shown once."""
+    _opened(home)
+    from terezi.desk.people import actions, queries  # noqa: PLC0415
+
+    officer = queries.officer(username)
+    if officer is None:
+        raise Refused(f"Nobody here is called {username}: appoint the officer first")
+    issued = actions.issue_token(
+        officer=officer, name=purpose, by="terezi token", at=datetime.now(UTC), days=days
+    )
+    click.echo(issued[1])
+
+
+@main.command()
+@home_option
+@as_json
+@answers
+def audit(home: Path, as_json: bool) -> None:
+    """Check that no entry of the journal was changed, left out or put in afterwards."""
+    _opened(home)
+    from terezi.desk.journal import queries  # noqa: PLC0415
+
+    entries, broken = queries.entries().count(), queries.broken()
+    said = (
+        f"Entry {broken.sequence}: {broken.says}"
+        if broken
+        else f"The journal's {entries} entries follow each other unbroken."
+    )
+    _say({"entries": entries, "unbroken": broken is None, "says": said}, [said], as_json=as_json)
+    if broken:
+        sys.exit(PROBLEMS)
+
+
 @main.command("check-fleet")
 @home_option
 @click.option("--site", required=True, help="Site whose telemetry is checked.")
