@@ -1,11 +1,15 @@
 """The verbs as a person meets them: what they say, and how they end."""
 
 import json
+import socket
 
 import pytest
 from click.testing import CliRunner
 
+from terezi.base.errors import Unavailable
 from terezi.cli import main
+from terezi.evidence.facts.home import Home
+from terezi.site.serve import serve
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -73,3 +77,18 @@ def test_a_folder_that_is_no_home_is_said_to_be_none(terezi, verb, tmp_path):
 
     assert answer.exit_code == PROBLEMS
     assert "terezi.toml" in answer.stderr.replace("\n", "")
+
+
+def test_a_home_keeps_its_country(terezi, tmp_path):
+    Home.create(tmp_path / "home", country="GG")
+
+    answer = terezi("init", "--home", tmp_path / "home", "--country", "KZ")
+
+    assert answer.exit_code == PROBLEMS
+    assert "home of GG" in answer.stderr.replace("\n", " ")
+    assert Home(tmp_path / "home").country == "GG"
+
+
+def test_a_port_another_program_listens_at_is_said_to_be_taken():
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(Unavailable, match="--port"):
+        serve(port=other.getsockname()[1])

@@ -33,10 +33,14 @@ class Run:
     def __str__(self) -> str:
         r = self.received
         said = f"{self.day}: {self.found} leads ({r.new} new, {r.changed} changed, {r.withdrawn} withdrawn, {r.unchanged} as before)"
-        if not self.sites:
-            said += ". No site may operate on this day: load a register first"
-        blocked = [f"  {code} did not run. {why}" for code, why in self.could_not.items()]
-        return "\n".join([said, *blocked])
+        return said if self.sites else f"{said}. No site may operate on this day: load a register first"
+
+    @property
+    def blocked(self) -> list[str]:
+        """Say which indicators the law as known did not let run; `could_not` holds sources and remedies."""
+        return [
+            f"  {code} did not run. {why.partition(' Source:')[0]}" for code, why in self.could_not.items()
+        ]
 
 
 def run_indicators(*, lake: Lake, law: Law, at: datetime) -> Run:

@@ -54,6 +54,10 @@ def test_scheme_and_pool_are_held_to_the_law_and_the_register(lake, found, schem
     assert len(found(unlicensed_scheme, lake)) == leads
 
 
+def test_a_day_without_reports_holds_nobody_to_anything(lake, found):
+    assert found(unlicensed_scheme, lake) == []
+
+
 def january(lake, *, declared_minor, wh_per_day=1_000_000_000, price=15_000):
     lake.tell("levy_declarations", declared_levy_minor=declared_minor, average_price_minor_per_mwh=price)
     for offset in range(31):

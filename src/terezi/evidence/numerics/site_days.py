@@ -80,13 +80,17 @@ def machined(lake: Lake, period: Period) -> ir.Table:
 def pooled(lake: Lake, period: Period) -> ir.Table:
     """Add up pool reports by site and day: gigahashes accepted and satoshi earned."""
     rows = lake.within("pool_reports", period)
-    return rows.group_by(_DAY).agg(
+    told = rows.group_by(_DAY).agg(
         accepted_gigahashes=_total(rows.accepted_gigahashes),
         earned_satoshi=_total(rows.earned_satoshi),
         pool_seconds=rows.seconds.cast("int64").max(),
+        least=rows.scheme.min(),
+        most=rows.scheme.max(),
         fee_ppm=rows.fee_ppm.max(),
         rejected_ppm=rows.rejected_ppm.max(),
     )
+    scheme = ibis.ifelse(told.least == told.most, told.least, ibis.null("string"))
+    return told.mutate(scheme=scheme).drop("least", "most")
 
 
 def _registered(lake: Lake, days: ir.Table) -> ir.Table:
