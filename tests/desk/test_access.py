@@ -213,6 +213,14 @@ class TestSigningIn:
         assert self.sign_in(client, PASSWORD).status_code == 429
         assert client.get("/api/sites").status_code == 401
 
+    def test_another_spelling_of_the_name_does_not_open_a_closed_door(self, client, officer):
+        officer(Role.AUDITOR)
+        for name in ("auditor", "Auditor", "aUditor", "AUDITOR", "auditoR"):
+            last = self.sign_in(client, "wrong", username=name)
+
+        assert last.status_code == 429
+        assert self.sign_in(client, PASSWORD, username="AudiTor").status_code == 429
+
     def test_a_lockout_touches_nobody_else(self, client, officer):
         officer(Role.AUDITOR)
         officer(Role.SYSADMIN)

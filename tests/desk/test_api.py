@@ -66,6 +66,23 @@ class TestFindings:
     def test_too_much_at_once_is_refused(self, client):
         assert client.get("/api/findings?limit=100000").status_code == 422
 
+    @pytest.mark.parametrize("table", ["findings", "sites", "facts/site_days"])
+    def test_a_page_beyond_what_a_database_counts_is_refused(self, client, table):
+        answer = client.get(f"/api/{table}?day=2026-03-10&offset=9223372036854775808")
+
+        assert answer.status_code == 422
+
+    @pytest.mark.parametrize("table", ["findings", "facts/site_days", "facts/ref_sites"])
+    def test_a_moment_without_zone_is_utc_and_one_beyond_the_calendar_is_refused(
+        self, client, table, settings, tmp_path
+    ):
+        settings.TEREZI_HOME = tmp_path
+        at = f"/api/{table}?day=2026-03-10&known_at="
+
+        assert client.get(at + "2026-03-10T00:00:00").status_code == 200
+        assert client.get(at + "0001-01-01T00:00:00%2B14:00").status_code == 422
+        assert client.get(at + "9999-12-31T23:59:59-14:00").status_code == 422
+
     def test_one_finding_comes_with_its_replies(self, client, officer):
         receive(a_finding())
         number = client.get("/api/findings").json()["items"][0]["id"]
@@ -79,7 +96,8 @@ class TestFindings:
         assert client.get("/api/findings/12345").status_code == 404
 
     @pytest.mark.parametrize(
-        "trick", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "\r=1"]
+        "trick",
+        ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "\r=1", "\uff1d1", "\u200b=1"],
     )
     def test_a_csv_file_holds_no_formula(self, client, trick):
         receive(a_finding(subject=trick, gap_wh=-5, money_minor=None))

@@ -170,6 +170,21 @@ def test_the_filter_of_the_list_is_in_its_address(officer: Client):
     assert "Günbatar" not in body
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-20", "9999-12-31", "2026-13-40", "x" * 5000])
+def test_a_day_there_are_no_facts_of_is_answered_by_the_last_day(officer: Client, day: str):
+    pages = ("/", "/sites/", SITE, f"{SITE}/witnesses.json", "/law/", "/numbers/energy-sold")
+
+    assert {officer.get(page, {"day": day, "other": day}).status_code for page in pages} == {200}
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 20, "\u00b2", "-1", "\u0663\u0660"])
+def test_numbers_no_window_or_finding_has_are_answered(officer: Client, number: str):
+    asked = {"site": "GG-S-00001", "part": number, "finding": number}
+
+    assert officer.get("/numbers/site-metered", asked).status_code == 200
+    assert officer.get("/numbers/finding-gap", asked).status_code == 200
+
+
 def test_a_first_day_says_how_to_begin(officer: Client, country: sample.Country):
     country.frames.clear()
     Finding.objects.all().delete()

@@ -1,6 +1,6 @@
 """Rows of the lake for machines: one table, one day, one page at a time."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from terezi.base.errors import Refused
+from terezi.desk.findings.api import MOST, Moment
 from terezi.desk.people.access import officers
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.tables import TABLES
@@ -46,9 +47,9 @@ class Asked(Schema):
     subject: str | None = Field(
         None, description=f"Value of the first of {', '.join(SUBJECTS)} that the table has"
     )
-    known_at: datetime | None = Field(None, description="As it was known at this moment")
+    known_at: Moment | None = Field(None, description="As it was known at this moment; UTC unless it says")
     limit: int = Field(500, ge=1, le=5000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=MOST)
 
 
 @router.get(

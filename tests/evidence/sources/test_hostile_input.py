@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from terezi.evidence.facts import receipts
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.sources.unpack import Bounds
 from tests.evidence.senders import METER_HEADING, checks, energies, give_one, meter_file, reading
@@ -70,7 +71,7 @@ def test_a_heading_without_rows_is_refused(home, tmp_path):
 
 
 def test_binary_junk_is_refused(home, tmp_path):
-    assert checks(give_one(home, raw_file(tmp_path / "a.csv", os.urandom(100_000)))) == ["DOOR-04"]
+    assert checks(give_one(home, raw_file(tmp_path / "a.csv", b"\xff" + os.urandom(100_000)))) == ["DOOR-04"]
 
 
 def test_a_null_byte_in_a_row_is_refused_with_the_row(home, tmp_path):
@@ -200,6 +201,59 @@ def test_very_many_bad_rows_are_not_all_remembered(home, tmp_path):
 
     assert checks(receipt) == ["DOOR-06"]
     assert receipt.problems[0].count < 1_000_000
+
+
+def test_a_file_replaced_after_it_was_numbered_is_refused(home, tmp_path):
+    path = meter_file(tmp_path / "a.csv", GOOD)
+
+    def replaced(file: str, rows: int) -> None:
+        meter_file(tmp_path / "other.csv", [reading("M9", "2026-03-01T00:00:00Z", 9)]).replace(path)
+
+    assert checks(give_one(home, path, progress=replaced)) == ["DOOR-22"]
+
+
+@pytest.mark.parametrize("name", [b"report.json", b"\xff\xfe.csv", b"a" * 250 + b".csv", b"a\nb.csv"])
+def test_a_refused_file_of_any_name_is_kept_beside_its_report(home, tmp_path, name):
+    path = meter_file(tmp_path / os.fsdecode(name), ["1"] * 1000, heading="a")
+
+    receipt = give_one(home, path, bounds=Bounds(kept_bytes=100))
+
+    kept = list((home.quarantine_dir / receipt.delivery).iterdir())
+    assert len(kept) == 2
+    assert receipts.read(home.quarantine_dir / receipt.delivery / "report.json") == receipt
+
+
+def test_the_name_of_a_file_need_not_be_text(home, tmp_path):
+    path = meter_file(tmp_path / os.fsdecode(b"\xff.csv.gz"), [reading("M1", "2026-03-01T00:00:00Z", -5)])
+
+    receipt = give_one(home, path)
+
+    assert (receipt.file, checks(receipt)) == ("\\xff.csv.gz", ["DOOR-14"])
+
+
+def test_a_lone_register_reading_is_refused_with_the_remedy(home, tmp_path):
+    heading, row = "meter_id,read_at,register_wh,register_digits,source_rank", "R,2026-03-01T00:00:00Z,5,6,1"
+
+    assert checks(give_one(home, meter_file(tmp_path / "a.csv", [row], heading=heading))) == ["DOOR-05"]
+
+
+def test_readings_without_a_rank_are_refused_with_the_remedy(home, tmp_path):
+    heading, row = "meter_id,read_at,interval_seconds,energy_wh", "M,2026-03-01T00:00:00Z,900,5"
+
+    receipt = give_one(home, meter_file(tmp_path / "a.csv", [row], heading=heading))
+
+    assert checks(receipt) == ["DOOR-10"]
+    assert "source_rank" in receipt.problems[0].says
+
+
+def test_no_option_moves_the_settlement_zone(home, tmp_path):
+    receipt = give_one(
+        home,
+        meter_file(tmp_path / "a.csv", [reading("M1", "2026-03-01T00:00:00Z", -5)]),
+        options={"settlement_zone": "Mars/Olympus"},
+    )
+
+    assert checks(receipt) == ["DOOR-14"]
 
 
 def test_a_damaged_parquet_is_refused(home, tmp_path):

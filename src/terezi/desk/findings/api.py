@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import AfterValidator
 
 from terezi.desk.findings import queries
 from terezi.desk.findings.models import Finding
@@ -17,6 +19,23 @@ from terezi.desk.findings.terms import Triage
 from terezi.desk.people.access import officers
 
 router = Router(tags=["findings"])
+
+
+MOST = 10**15  # beyond any row there is, within what a database counts to
+
+
+def _in_utc(told: datetime) -> datetime:
+    """Set a moment in UTC; one without offset already is.
+
+    :raises ValueError: for a moment which is not one of the calendar's there.
+    """
+    try:
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("this moment is beyond the calendar") from beyond
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class FindingOut(Schema):
@@ -82,9 +101,9 @@ class Asked(Schema):
 
     day: date | None = None
     subject: str | None = None
-    known_at: datetime | None = Field(None, description="As it stood at this moment")
+    known_at: Moment | None = Field(None, description="As it stood at this moment; UTC unless it says")
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=MOST)
     format: Literal["json", "csv"] = "json"
 
 
@@ -124,6 +143,9 @@ def one_finding(request: HttpRequest, number: int) -> Any:
 COLUMNS = [name for name in FindingOut.model_fields if name not in {"values", "hypotheses", "clears"}]
 
 
+FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05]")
+
+
 def _csv_answer(found: Iterable[Finding]) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -139,6 +161,6 @@ def _cell(value: object) -> object:
     """Write a value so that no spreadsheet takes text of a sender for a formula."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "|", "%")):
+    if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"
     return value.replace("\r", " ").replace("\n", " ").replace("\t", " ") if isinstance(value, str) else value

@@ -83,7 +83,7 @@ class Asked(Schema):
     on: date | None = None
     region: str | None = None
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=10**15)
 
 
 @router.get("", response=SitesOut, auth=officers(may="sites.read"), summary="Sites on the register")

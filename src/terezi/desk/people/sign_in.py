@@ -20,7 +20,8 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
     def user_credentials(self) -> dict[str, Any]:
         credentials: dict[str, Any] = super().user_credentials()
-        credentials["login"] = credentials.get("username", "")
+        # the name opens whatever its capitals, so all its spellings count as one
+        credentials["login"] = credentials.get("username", "").lower()
         return credentials
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from terezi.evidence.facts.tables import CATALOGUES, REFERENCES, TABLES
 from terezi.evidence.sources.source import Source
 
+_NO_SOURCES = {"catalogue", "door"}  # the door asks this catalogue, so it cannot be asked back
+
 
 def _found() -> tuple[Source, ...]:
     modules = (
         import_module(f"{__package__}.{module.name}")
         for module in pkgutil.iter_modules([str(Path(__file__).parent)])
-        if f"{__package__}.{module.name}" != __name__
+        if module.name not in _NO_SOURCES
     )
     sources = {it.name: it for module in modules for it in vars(module).values() if isinstance(it, Source)}
     return tuple(sources[name] for name in sorted(sources))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,7 +72,7 @@ def receive(
     :raises Unavailable: when a path does not exist.
     """
     zone = law.settlement.time_zone.value
-    given = {SETTLEMENT_ZONE: zone, **(options or {})}
+    given = {**(options or {}), SETTLEMENT_ZONE: zone}
     door = Door(home, zone, at.astimezone(UTC), given, bounds or Bounds(), sources, progress or _silent)
     return [_receive(path, door, in_folder=in_folder) for path, in_folder in _files(paths)]
 
@@ -96,28 +97,50 @@ def _receive(path: Path, door: Door, *, in_folder: bool) -> Receipt:
         recognised = recognise(path, sources=door.sources, options=door.options, bounds=door.bounds)
     except Unreadable as unknown:
         return _unknown(path, door, unknown, in_folder=in_folder)
+    looked = _state(path)
     delivery = delivery_of(path, door.options)
     before = receipts.kept(door.home, delivery)
     if before:
-        return before.seen_again(file=path.name, at=door.at)
+        return before.seen_again(file=_name(path), at=door.at)
     receipt = Receipt(
-        path.name, delivery, recognised.source.name, recognised.source.table, "quarantined", door.at
+        _name(path), delivery, recognised.source.name, recognised.source.table, "quarantined", door.at
     )
     door.home.staging_dir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=door.home.staging_dir, prefix=f"{delivery}-"))
     try:
-        return _taken(path, recognised, receipt, door, folder)
+        return _taken(path, recognised, receipt, door, folder, looked)
     except Unreadable as refused:
         return _refused(path, replace(receipt, problems=refused.problems), door)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _name(path: Path) -> str:
+    """Return the name of a file as text, whatever bytes it is made of."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    told = path.stat()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+
+
+def _refuse_changed(path: Path, looked: tuple[int, ...]) -> None:
+    if _state(path) != looked:
+        raise Unreadable(
+            Problem(
+                "DOOR-22",
+                "The file changed while it was read, so its number would not be that of its rows",
+                remedy="Give the file again once it has arrived whole",
+            )
+        )
+
+
 def _unknown(path: Path, door: Door, unknown: Unreadable, *, in_folder: bool) -> Receipt:
     nobody_knows = any(problem.check == "DOOR-09" for problem in unknown.problems)
     foreign = in_folder and (nobody_knows or not named(path).endswith(DELIVERED_AS))
     delivery = "" if foreign else delivery_of(path, door.options)
-    receipt = Receipt(path.name, delivery, "", "", "not_recognised", door.at, problems=unknown.problems)
+    receipt = Receipt(_name(path), delivery, "", "", "not_recognised", door.at, problems=unknown.problems)
     return receipt if foreign else _refused(path, replace(receipt, outcome="quarantined"), door)
 
 
@@ -126,8 +149,11 @@ def _refused(path: Path, receipt: Receipt, door: Door) -> Receipt:
     return receipt
 
 
-def _taken(path: Path, recognised: Recognised, receipt: Receipt, door: Door, folder: Path) -> Receipt:
+def _taken(
+    path: Path, recognised: Recognised, receipt: Receipt, door: Door, folder: Path, looked: tuple[int, ...]
+) -> Receipt:
     prepared = _prepared(path, recognised, receipt.delivery, door, folder)
+    _refuse_changed(path, looked)
     receipt = replace(receipt, problems=tuple(prepared.problems), notes=tuple(prepared.notes))
     if prepared.problems:
         return _refused(path, receipt, door)

@@ -1,5 +1,6 @@
 """A refused delivery is kept whole beside the lake, with the reasons, for sender and officer."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,9 @@ def quarantine(path: Path, receipt: Receipt, *, home: Home, kept_bytes: int) -> 
     """Keep the file (its first bytes, when it is beyond the bound) and the report."""
     folder = home.quarantine_dir / receipt.delivery
     folder.mkdir(parents=True, exist_ok=True)
-    _copy(path, folder / Path(path.name).name, kept_bytes)
+    # beside the report, never over it, and short enough for the suffix of a first part
+    name = path.name if path.name != "report.json" else "delivered-report.json"
+    _copy(path, folder / os.fsdecode(os.fsencode(name)[-240:]), kept_bytes)
     write_atomically(folder / "report.json", receipt.as_json())
     sync(home.quarantine_dir)
 

@@ -35,7 +35,19 @@ def raw_rows(
                 remedy="Say it with " + " ".join(f"{name}=..." for name in missing),
             )
         )
+    path = _speakable(path, folder)
     return _parquet(path) if is_parquet(path) else _text(path, recognised, bounds, folder)
+
+
+def _speakable(path: Path, folder: Path) -> Path:
+    """Return a path Polars can open: one that is text."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = folder / ("delivered.gz" if path.name.endswith(".gz") else "delivered")
+        link.symlink_to(path.absolute())
+        return link
+    return path
 
 
 def _text(path: Path, recognised: Recognised, bounds: Bounds, folder: Path) -> pl.LazyFrame:

@@ -66,6 +66,9 @@ def prepare(
     notes = mended.notes() + _flag_notes(flags, counts)
     if must.count:
         return Prepared([], must.problems(), notes)
+    if not files:
+        nothing = "The file tells nothing: a register tells one interval per two readings"
+        return Prepared([], [Problem("DOOR-05", nothing, remedy="Send the reading before as well")], notes)
     return _without_repeats(files, table, told, notes)
 
 

@@ -18,7 +18,8 @@ WITNESSES = ("meter", "machines", "coins")
 
 def window_of(ask: Ask) -> int:
     """Return the days of the window which `part` names; 1 unless it does."""
-    return min(366, int(ask.part)) if ask.part.isdigit() and int(ask.part) else 1
+    told = int(ask.part) if ask.part.isdecimal() and len(ask.part) < 10 else 0
+    return min(366, told) or 1
 
 
 def explained_days(weighings: pl.DataFrame) -> pl.DataFrame:

@@ -9,13 +9,21 @@ from django.utils.dateparse import parse_date
 from terezi.desk.findings import queries, readings
 from terezi.desk.findings.basis import Basis
 
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)  # the windows around a day must have days, too
+
+
+def whole_asked(text: str) -> int:
+    """Return the whole number an address holds, 0 unless it holds one that fits."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
 
 def day_asked(request: HttpRequest, name: str = "day") -> date | None:
-    """Return the day the address names, if it names one."""
+    """Return the day the address names, if it names one there can be facts of."""
     try:
-        return parse_date(request.GET.get(name, ""))
+        day = parse_date(request.GET.get(name, ""))
     except ValueError:
         return None
+    return day if day and FIRST <= day <= LAST else None
 
 
 def basis_of(request: HttpRequest) -> tuple[Basis, date | None]:

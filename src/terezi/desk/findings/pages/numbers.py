@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings.numbers import DEFINITIONS
 from terezi.desk.findings.numbers import figure as work_out
 from terezi.desk.findings.numbers.terms import Definition, Figure
-from terezi.desk.findings.pages.asked import basis_of
+from terezi.desk.findings.pages.asked import basis_of, whole_asked
 from terezi.desk.findings.sheets.number import NumberSheet, number_sheet
 from terezi.desk.people.access import OfficerRequest, page
 
@@ -22,8 +22,7 @@ def number(request: OfficerRequest, kind: str) -> HttpResponse:
         raise Http404(_("No number of this name is defined."))
     basis, _latest = basis_of(request)
     asked = {key: request.GET.get(key, "") for key in ("site", "part")}
-    finding = request.GET.get("finding", "")
-    figure = work_out(basis, kind, finding=int(finding) if finding.isdecimal() else 0, **asked)
+    figure = work_out(basis, kind, finding=whole_asked(request.GET.get("finding", "")), **asked)
     sheet = number_sheet(basis, DEFINITIONS[kind], figure)
     if request.GET.get("as") == "json":
         return JsonResponse(
