@@ -8,7 +8,7 @@ WHAT ?= weighing
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check format bench lock machine clean
+.PHONY: help demo test check format bench messages lock machine clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ format: .venv/.dev ## Put the code in its shape
 
 bench: .venv/.dev ## Measure; make bench WHAT=weighing ARGS=--quick
 	@$(BIN)/python -m bench.$(WHAT) $(ARGS)
+
+messages: .venv/.dev ## Bring the five translations up to date with the texts of the screens
+	@$(BIN)/python -m terezi.site.messages
 
 lock: .venv/.dev ## Lock the dependencies again, with hashes and without addresses
 	@for what in base:install dev:install,dev cluster:install,cluster; do \

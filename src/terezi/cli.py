@@ -112,7 +112,9 @@ def load(home: Path, options: tuple[str, ...], paths: tuple[Path, ...], as_json:
     opened = _opened(home)
     from terezi.jobs.load import load as load_paths  # noqa: PLC0415
 
-    given = dict(pair.split("=", 1) for pair in options if "=" in pair)
+    if stray := [pair for pair in options if "=" not in pair]:
+        raise click.BadParameter(f"{stray[0]} is not NAME=VALUE", param_hint="--option")
+    given = dict(pair.split("=", 1) for pair in options)
     with progress_bar() as told:
         receipts = load_paths(
             home=opened, paths=paths, options=given, at=datetime.now(UTC), by="terezi load", progress=told
@@ -156,7 +158,117 @@ def run(home: Path, day: datetime, days: int | None, as_json: bool) -> None:
         runs = morning(
             home=opened, period=days_up_to(day.date(), days=again), at=datetime.now(UTC), progress=told
         )
-    _say({"days": [r.as_dict() for r in runs]}, (str(r) for r in runs), as_json=as_json)
+    lines = [*map(str, runs), *runs[-1].blocked]
+    _say({"days": [r.as_dict() for r in runs]}, lines, as_json=as_json)
+
+
+@main.command()
+@home_option
+@click.argument("username")
+@click.option("--name", required=True, help="Name shown on pages and in the journal.")
+@click.option(
+    "--role",
+    required=True,
+    help="licensing_officer, energy_inspector, aml_analyst, market_supervisor, policy_economist, auditor or sysadmin.",
+)
+@click.password_option(help="At least 12 characters; asked for unless given.")
+@answers
+def appoint(home: Path, username: str, name: str, role: str, password: str) -> None:
+    """Appoint an officer who may sign in."""
+    _opened(home)
+    from terezi.desk.people import actions  # noqa: PLC0415
+    from terezi.desk.people.terms import Role  # noqa: PLC0415
+
+    if role not in list(Role):
+        raise click.BadParameter(f"{role} is no role; choose one of {', '.join(Role)}")
+    actions.appoint(
+        username=username,
+        name=name,
+        role=Role(role),
+        password=password,
+        by="terezi appoint",
+        at=datetime.now(UTC),
+    )
+    click.echo(f"{name} may now sign in as {username}.")
+
+
+@main.command()
+@home_option
+@click.argument("username")
+@click.option("--for", "purpose", required=True, help="What the token is for, e.g. statistics-office.")
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366))
+@answers
+def token(home: Path, username: str, purpose: str, days: int) -> None:
+    """Issue a token with which an officer's machine may use the API; it is shown once."""
+    _opened(home)
+    from terezi.desk.people import actions, queries  # noqa: PLC0415
+
+    officer = queries.officer(username)
+    if officer is None:
+        raise Refused(f"Nobody here is called {username}: appoint the officer first")
+    issued = actions.issue_token(
+        officer=officer, name=purpose, by="terezi token", at=datetime.now(UTC), days=days
+    )
+    click.echo(issued[1])
+
+
+@main.command()
+@home_option
+@as_json
+@answers
+def audit(home: Path, as_json: bool) -> None:
+    """Check that no entry of the journal was changed, left out or put in afterwards."""
+    _opened(home)
+    from terezi.desk.journal import queries  # noqa: PLC0415
+
+    entries, broken = queries.entries().count(), queries.broken()
+    said = (
+        f"Entry {broken.sequence}: {broken.says}"
+        if broken
+        else f"The journal's {entries} entries follow each other unbroken."
+    )
+    _say({"entries": entries, "unbroken": broken is None, "says": said}, [said], as_json=as_json)
+    if broken:
+        sys.exit(PROBLEMS)
+
+
+@main.command()
+@home_option
+@click.argument("finding", type=int)
+@as_json
+@answers
+def derive(home: Path, finding: int, as_json: bool) -> None:
+    """Derive a finding again from its snapshot and law, and compare it with the record."""
+    opened = _opened(home)
+    from terezi.jobs.derive import derive as derived_again  # noqa: PLC0415
+
+    result = derived_again(home=opened, number=finding)
+    lines = [result.says, f"  on record {result.on_record}", f"  derived   {result.derived}"]
+    _say(result.as_dict(), lines, as_json=as_json)
+    if not result.same:
+        sys.exit(PROBLEMS)
+
+
+@main.command()
+@click.argument("name", required=False)
+@as_json
+@answers
+def tables(name: str | None, as_json: bool) -> None:
+    """Print what a delivery or register file of each table holds: columns, units, meaning."""
+    from terezi.evidence.facts.tables import FACTS, REFERENCES  # noqa: PLC0415
+    from terezi.evidence.sources.plain import told_columns  # noqa: PLC0415
+
+    asked = [table for table in (*FACTS, *REFERENCES) if name in (None, table.name)]
+    if not asked:
+        raise Refused(f"There is no table {name}: leave the name out to see them all")
+    lines = []
+    for table in asked:
+        lines += [f"{table.name}: {table.says}; one row for each {', '.join(table.key)}"]
+        lines += [
+            f"  {c.name}{' (may be empty)' if c.nullable else ''}: {c.says} [{c.kind}; {c.unit}]"
+            for c in told_columns(table)
+        ]
+    _say({table.name: [asdict(c) for c in told_columns(table)] for table in asked}, lines, as_json=as_json)
 
 
 @main.command("check-fleet")
@@ -169,6 +281,10 @@ def check_fleet(home: Path, site: str, as_json: bool) -> None:
     from terezi.jobs.check_fleet import check_fleet as checked  # noqa: PLC0415
 
     result = checked(home=Home(home), site_id=site)
+    if not result.coverage.polls:
+        raise Refused(
+            f"No telemetry of {site} has arrived in {home}: name a site that reports, or load its files"
+        )
     _say(asdict(result), result.sentences, as_json=as_json)
 
 
@@ -184,6 +300,7 @@ def law(country: str, on: datetime, diff: datetime | None, as_json: bool) -> Non
     from terezi.law.differences import differences  # noqa: PLC0415
     from terezi.law.rows import rows  # noqa: PLC0415
 
+    country = country.upper()
     asked = law_on(country, on.date())
     about = {"country": country, "on": on.date(), "version": asked.version}
     if diff is None:
@@ -230,7 +347,7 @@ def score(home: Path, answers_path: Path | None, day: datetime | None, as_json: 
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366))
 @click.option("--last-day", type=DAY, default="2026-03-10", show_default=True)
 @click.option("--serve/--no-serve", default=True, help="Serve it in the browser when built.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @answers
 def demo(home: Path, seed: int, sites: int, days: int, last_day: datetime, serve: bool, port: int) -> None:
     """Build the fictional country Garagum, weigh it, and serve it."""
@@ -257,7 +374,7 @@ def demo(home: Path, seed: int, sites: int, days: int, last_day: datetime, serve
 
 @main.command()
 @home_option
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @answers
 def serve(home: Path, port: int) -> None:
     """Serve the browser pages and the API on this machine."""
@@ -268,7 +385,7 @@ def _serve(home: Path, port: int) -> None:
     from terezi.site.serve import serve as serve_site  # noqa: PLC0415
 
     _opened(home)
-    click.echo(f"Today is at http://127.0.0.1:{port}/  (stop with Ctrl-C)")
+    click.echo(f"Today will be at http://127.0.0.1:{port}/  (stop with Ctrl-C)")
     serve_site(port=port)
 
 

@@ -190,7 +190,13 @@ EXPLANATIONS = tuple(
 def found(subject: str, code: str, *, day: date = DAY, **told: Any) -> Found:
     law, about = law_on(COUNTRY, day), catalogue()[code]
     measured, allowed = told.get("measured", 456 * MWH), told.get("allowed", 371 * MWH)
-    weighed = {"window_days": 1, "observed_wh": measured, "expected_wh": allowed, "gap_ppm": 186_000, "sigma_ppm": 21_000}
+    weighed = {
+        "window_days": 1,
+        "observed_wh": measured,
+        "expected_wh": allowed,
+        "gap_ppm": 186_000,
+        "sigma_ppm": 21_000,
+    }
     told["values"] = {"measured": measured, "allowed": allowed, **told.get("values", weighed)}
     standard: dict[str, Any] = {
         "indicator": code, "indicator_version": "1", "title": about.title, "family": about.family,

@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from terezi.base.errors import Unavailable
+from terezi.base.errors import BadData, Unavailable
 from terezi.demo.answers import read
 from terezi.demo.score import Score, score
 from terezi.demo.score_sheet import render
 from terezi.desk.findings import queries
 from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def scored(*, home: Home, answers: Path | None, day: date | None) -> Scored:
     path = answers or home.answers_path
     if asked is None:
         raise Unavailable(f"{home.path} holds no findings yet: run `terezi run --home {home.path} --day DAY`")
+    if asked not in Lake.open(home).days("weighings"):
+        raise Unavailable(f"{asked} was never weighed: run `terezi run --home {home.path} --day {asked}`")
     if not path.exists():
         raise Unavailable(f"{path} does not exist: name an answers file with --answers")
     standing = [
@@ -43,4 +46,7 @@ def scored(*, home: Home, answers: Path | None, day: date | None) -> Scored:
         for group in queries.groups(asked)
         for finding in group.findings
     ]
-    return Scored(asked, score(standing, read(path)))
+    told = read(path)
+    if told.country != home.country:
+        raise BadData(f"{path} answers for {told.country}, and {home.path} is the home of {home.country}")
+    return Scored(asked, score(standing, told))

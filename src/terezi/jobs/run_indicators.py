@@ -25,6 +25,7 @@ class Run:
     received: Received
     could_not: dict[str, str]
     snapshot: str
+    sites: int
 
     def as_dict(self) -> dict[str, object]:
         return {**asdict(self), "day": self.day.isoformat()}
@@ -32,8 +33,14 @@ class Run:
     def __str__(self) -> str:
         r = self.received
         said = f"{self.day}: {self.found} leads ({r.new} new, {r.changed} changed, {r.withdrawn} withdrawn, {r.unchanged} as before)"
-        blocked = [f"  {code} did not run. {why}" for code, why in self.could_not.items()]
-        return "\n".join([said, *blocked])
+        return said if self.sites else f"{said}. No site may operate on this day: load a register first"
+
+    @property
+    def blocked(self) -> list[str]:
+        """Say which indicators the law as known did not let run; `could_not` holds sources and remedies."""
+        return [
+            f"  {code} did not run. {why.partition(' Source:')[0]}" for code, why in self.could_not.items()
+        ]
 
 
 def run_indicators(*, lake: Lake, law: Law, at: datetime) -> Run:
@@ -51,7 +58,7 @@ def run_indicators(*, lake: Lake, law: Law, at: datetime) -> Run:
         by=BY,
         at=at,
     )
-    return Run(law.day, len(looked.leads), received, looked.could_not, snapshot)
+    return Run(law.day, len(looked.leads), received, looked.could_not, snapshot, len(stakes.sites))
 
 
 def _found(lead: Lead, law: Law, stakes: Stakes, explained: list[dict[str, object]]) -> Found:

@@ -1,4 +1,4 @@
-"""What a lead is worth: coins the unexplained energy could have mined, and the levy on it by law."""
+"""What a lead is worth: coins the unexplained energy could have mined, and the levy where no meter saw it."""
 
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -67,7 +67,8 @@ class Stakes:
             return Worth(levy_minor=lead.values["missing_minor"])
         if lead.gap_wh == 0 or lead.subject not in self.sites:
             return Worth()
-        return replace(self._of_coins(self._mined_usd_cents(lead)), levy_minor=self._levy_minor(lead))
+        coins = self._of_coins(self._mined_usd_cents(lead))
+        return replace(coins, levy_minor=self._levy_minor(lead)) if lead.indicator.unmetered else coins
 
     def _of_coins(self, usd_cents: int | None) -> Worth:
         rate = self.law.settlement.usd_rate

@@ -33,13 +33,28 @@ def weighable(lake: Lake, *, period: Period) -> Weighable:
     )
     register = register.sort("site_id")
     told = lake.collect(lake.within("site_days", period))
-    grid = _Grid.of(told.filter(pl.col("site_id").is_in(register["site_id"])), register["site_id"], period)
+    register = with_told_scheme(register, told)
+    grid = _Grid.of(of_one_scheme(told, register), register["site_id"], period)
     return Weighable(
         site_ids=register["site_id"].to_list(),
         sites=_sites(register),
         days=_days(grid, share_log=(register["evidence_grade"] == Grade.SHARE_LOG).to_numpy()),
         network=_network(lake, period),
     )
+
+
+def with_told_scheme(register: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Let the scheme the pools last applied stand in for the one declared: luck follows what was done."""
+    last = told.filter(pl.col("scheme").is_not_null()).sort("day").unique("site_id", keep="last")
+    joined = register.join(last.select("site_id", told_scheme="scheme"), on="site_id", how="left")
+    return joined.with_columns(scheme=pl.coalesce("told_scheme", "scheme")).sort("site_id")
+
+
+def of_one_scheme(told: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """Take the coins of days under another scheme, or under several, for absent: one rule weighs a window."""
+    weighed = told.join(register.select("site_id", one_scheme="scheme"), on="site_id", how="inner")
+    same = pl.col("scheme") == pl.col("one_scheme")
+    return weighed.with_columns(earned_satoshi=pl.when(same).then("earned_satoshi")).drop("one_scheme")
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ def _sites(register: pl.DataFrame) -> Sites:
         grade=tuple(register["evidence_grade"]),
         scheme=tuple(register["scheme"]),
         pue=register["pue_ppm"].to_numpy() / PPM,
-        pool_share=register["pool_share_ppm"].to_numpy() / PPM,
+        pool_share=np.where(register["pool_share_ppm"] > 0, register["pool_share_ppm"] / PPM, np.nan),
     )
 
 

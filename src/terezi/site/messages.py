@@ -168,8 +168,8 @@ def untranslated(catalogue: Catalog) -> list[str]:
     return [str(each.id) for each in catalogue if each.id and not all(_forms(each.string))]
 
 
-def _forms(string: str | Sequence[str]) -> Sequence[str]:
-    return [string] if isinstance(string, str) else string
+def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
+    return string if isinstance(string, (list, tuple)) else [str(string or "")]
 
 
 def write(language: str, wanted: Sequence[Message]) -> Catalog:

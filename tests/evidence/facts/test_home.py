@@ -16,7 +16,7 @@ def test_a_home_remembers_its_country(tmp_path):
 
 
 def test_a_folder_that_is_no_home_says_how_to_make_one(tmp_path):
-    with pytest.raises(Unavailable, match="terezi demo --home"):
+    with pytest.raises(Unavailable, match="terezi init --home"):
         _ = Home(tmp_path).country
 
 

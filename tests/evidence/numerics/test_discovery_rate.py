@@ -66,3 +66,7 @@ def test_of_the_sites_listed_no_more_than_promised_are_there_by_chance():
         wrong.append((listed & ~hiding).sum() / max(1, listed.sum()))
 
     assert np.mean(wrong) < 0.1
+
+
+def test_a_country_without_sites_has_no_rates():
+    assert per_site(np.empty((0, 3, 3))).shape == (0,)

@@ -4,6 +4,7 @@ import gzip
 import os
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,7 +115,23 @@ def test_a_quote_left_open_is_refused_with_its_row(home, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", '"=1+1"', "=HYPERLINK(1)"]
+    "cell",
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "@SUM(A1)",
+        "\tx",
+        '"=1+1"',
+        "=HYPERLINK(1)",
+        " =1+1",
+        '"  =1+1"',
+        "\u00a0@SUM(A1)",
+        "\u3000=1+1",
+        "\x0b=1+1",
+        "\uff1d1+1",
+        " \uff20SUM(A1)",
+    ],
 )
 def test_a_spreadsheet_formula_is_refused_with_its_row(home, tmp_path, cell):
     receipt = give_one(home, meter_file(tmp_path / "a.csv", [*GOOD[:3], GOOD[3].replace("M1", cell)]))
@@ -130,6 +147,59 @@ def test_a_spreadsheet_formula_in_parquet_is_refused_with_its_row(home, tmp_path
     receipt = give_one(home, tmp_path / "a.parquet")
 
     assert (checks(receipt), receipt.problems[0].rows) == (["DOOR-08"], (2,))
+
+
+@pytest.mark.parametrize("meter", [b"=M2", " =M2", "\uff1dM2", {"a": "=M2"}, ["=M2"]])
+def test_no_formula_enters_by_another_type_of_parquet(home, tmp_path, meter):
+    pl.DataFrame(
+        {
+            "meter_id": [meter],
+            "read_at": ["2026-03-01T00:00:00Z"],
+            "interval_seconds": [900],
+            "energy_wh": [1],
+            "source_rank": [1],
+        }
+    ).write_parquet(tmp_path / "a.parquet")
+
+    assert checks(give_one(home, tmp_path / "a.parquet")) in (["DOOR-08"], ["DOOR-10"])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (METER_HEADING + "\r" + GOOD[0] + "\r").encode(),
+        ("x" * 200_000 + "\n1\n").encode(),
+        (METER_HEADING + "\n" + '"M1",2026\r-03,1,1,measured,1' + "\n").encode(),
+        (METER_HEADING + '\n"' + "x" * 200_000 + '",2026-03-01T00:00:00Z,1,1,measured,1\n').encode(),
+    ],
+    ids=["old Mac lines", "long name", "return amid a quoted row", "long value"],
+)
+def test_what_the_csv_reader_cannot_read_is_refused_not_raised(home, tmp_path, data):
+    assert give_one(home, raw_file(tmp_path / "a.csv", data)).outcome == "quarantined"
+
+
+def test_a_heading_of_very_many_columns_is_refused_at_once(home, tmp_path):
+    heading = METER_HEADING + "".join(f",c{number}" for number in range(100_000))
+
+    receipt = give_one(home, meter_file(tmp_path / "a.csv", [GOOD[0] + "," * 100_000], heading=heading))
+
+    assert checks(receipt) == ["DOOR-21"]
+
+
+def test_a_line_of_very_many_formulas_is_refused_at_once(home, tmp_path):
+    started = time.monotonic()
+
+    receipt = give_one(home, meter_file(tmp_path / "a.csv", ["=x," * 340_000, GOOD[0]] * 3))
+
+    assert checks(receipt) == ["DOOR-06", "DOOR-08"]
+    assert time.monotonic() - started < 20
+
+
+def test_very_many_bad_rows_are_not_all_remembered(home, tmp_path):
+    receipt = give_one(home, meter_file(tmp_path / "a.csv", ["x"] * 3_000_000))
+
+    assert checks(receipt) == ["DOOR-06"]
+    assert receipt.problems[0].count < 1_000_000
 
 
 def test_a_damaged_parquet_is_refused(home, tmp_path):

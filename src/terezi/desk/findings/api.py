@@ -31,6 +31,7 @@ class FindingOut(Schema):
     subject: str
     subject_kind: str = Field(description="site, feeder or customer")
     day: date = Field(description="Settlement day")
+    stands_until: date = Field(description="Day from which it is no longer on Today")
     first_day: date = Field(description="First day of the unbroken run of this indicator and subject")
     law_country: str
     law_version: str

@@ -14,6 +14,11 @@ def officers() -> QuerySet[Officer]:
     return Officer.objects.filter(is_active=True).order_by("name", "username")
 
 
+def officer(username: str) -> Officer | None:
+    """Return the officer in office who signs in with this name."""
+    return officers().filter(username=username).first()
+
+
 def officer_of_token(text: str, *, at: datetime) -> Officer | None:
     """Return the officer a token speaks for at this moment."""
     found = ApiToken.objects.select_related("officer").filter(digest=token_digest(text)).first()

@@ -38,8 +38,8 @@ class Home:
             return str(tomllib.loads((self.path / SETTINGS).read_text(encoding="utf-8"))["country"])
         except (OSError, KeyError, tomllib.TOMLDecodeError) as broken:
             raise Unavailable(
-                f"{self.path / SETTINGS} does not name a country ({broken!r}): "
-                "name the folder Terezi keeps its facts in, or make one with `terezi demo --home DIR`"
+                f"{self.path / SETTINGS} does not name a country: "
+                "name the folder Terezi keeps its facts in, or make one with `terezi init --home DIR --country CODE`"
             ) from broken
 
     @property

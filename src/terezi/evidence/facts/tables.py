@@ -248,6 +248,13 @@ SITE_DAYS = Table(
         Column("accepted_gigahashes", "int64", "GH", "Work the pools accepted", nullable=True),
         Column("earned_satoshi", "int64", "satoshi", "Coins credited, after fee", nullable=True),
         Column("pool_seconds", "int64", "s", "How much of the day pool reports cover"),
+        Column(
+            "scheme",
+            "string",
+            "PPS|FPPS|PPLNS|solo",
+            "Scheme its pools applied; empty for several",
+            nullable=True,
+        ),
         Column("fee_ppm", "int32", "ppm", "Highest pool fee applied", nullable=True),
         Column("rejected_ppm", "int32", "ppm", "Highest share of work rejected", nullable=True),
         Column("registered_machines", "int64", "count", "Machines on the register"),

@@ -13,6 +13,7 @@ from terezi.law.terms import Law
     family=FAMILY,
     severity=Severity.GRAVE,
     unit="Wh",
+    unmetered=True,
     sentence=SENTENCE.replace("{first}", "the meter").replace("{second}", "the coins"),
     clears=(
         "A test of the meter's current transformers",

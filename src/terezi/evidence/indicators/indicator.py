@@ -32,7 +32,8 @@ class Indicator:
 
     `find` answers the columns of ANSWERS (integers, `gap_wh` per day) and any further integers that
     `sentence` names. An `event` stays on Today for as many days as the supervision policy says; a
-    state is looked at afresh each day.
+    state is looked at afresh each day. `unmetered` says that the gap passed no meter, so that the levy
+    on it is at stake too.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Indicator:
     subject_kind: str
     unit: str
     event: bool
+    unmetered: bool
     sentence: str
     clears: tuple[str, ...]
     article: Callable[[Law], Term[Any]]
@@ -61,6 +63,7 @@ def indicator(
     article: Callable[[Law], Term[Any]],
     subject_kind: str = "site",
     event: bool = False,
+    unmetered: bool = False,
     version: int = 1,
 ) -> Callable[[Find], Indicator]:
     """Declare an indicator; its title is the first line of the docstring, its meaning the rest."""
@@ -77,6 +80,7 @@ def indicator(
             subject_kind=subject_kind,
             unit=unit,
             event=event,
+            unmetered=unmetered,
             sentence=sentence,
             clears=clears,
             article=article,

@@ -31,7 +31,7 @@ def levy_below_due(lake: Lake, law: Law) -> ir.Table:
     days at the rate of the law; days without a meter reading count for nothing, to its favour.
     """
     period = days_up_to(law.day, days=2 * LONGEST_PERIOD_DAYS)
-    tolerance = 1 + float(law.power.metering_tolerance.value)
+    least = 1 + float(law.supervision.least_gap_share.value)
     declared = _latest(lake, law)
     metered = lake.within("site_days", period).select("site_id", "day", "metered_wh")
     due = declared.join(metered, "site_id").filter(_.day >= _.period_from, _.day < _.period_until)
@@ -39,7 +39,7 @@ def levy_below_due(lake: Lake, law: Law) -> ir.Table:
         wh=_.metered_wh.sum().cast("int64")
     )
     due = due.mutate(due_minor=(_.wh * _.rate_minor_per_mwh // 1_000_000).cast("int64"))
-    return due.filter(_.due_minor > _.declared_levy_minor * tolerance).select(
+    return due.filter(_.due_minor > _.declared_levy_minor * least).select(
         subject=_.site_id,
         measured=_.declared_levy_minor,
         allowed=_.due_minor,

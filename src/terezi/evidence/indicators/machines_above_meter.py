@@ -13,6 +13,7 @@ from terezi.law.terms import Law
     family=FAMILY,
     severity=Severity.SERIOUS,
     unit="Wh",
+    unmetered=True,
     sentence=SENTENCE.replace("{first}", "the meter").replace("{second}", "the work of the machines"),
     clears=(
         "A test of the meter's current transformers",

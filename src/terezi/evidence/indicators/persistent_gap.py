@@ -24,10 +24,15 @@ LONGEST_WINDOW_DAYS = 30
 def persistent_gap(lake: Lake, law: Law) -> ir.Table:
     """Two witnesses differ a little, but always in the same direction.
 
-    The cumulative sum of the standardised gaps is beyond the limit of the supervision policy.
+    The cumulative sum of the standardised gaps is beyond the limit of the supervision policy, though no
+    single window stands out; a gap that does is told by the indicator of its direction.
     """
     limit = float(law.supervision.cusum_limit.value)
-    out = lake.on("weighings", law.day).filter(_.cusum.abs() > limit, _.window_days == LONGEST_WINDOW_DAYS)
+    rate = float(law.supervision.false_discovery_rate.value)
+    weighed = lake.on("weighings", law.day)
+    plain = weighed.filter(_.q_value <= rate).select("site_id").distinct()
+    out = weighed.filter(_.cusum.abs() > limit, _.window_days == LONGEST_WINDOW_DAYS)
+    out = out.anti_join(plain, "site_id")
     order = [out.cusum.abs().desc(), out.pair]
     out = out.mutate(place=ibis.row_number().over(ibis.window(group_by=out.site_id, order_by=order)))
     return out.filter(_.place == 0, _.days_covered > 0).select(

@@ -28,17 +28,19 @@ def unlicensed_scheme(lake: Lake, law: Law) -> ir.Table:
     """
     pools = lake.table("ref_pools")
     accredited = pools.filter(valid_on(pools, ibis.literal(law.day, "date")), pools.accredited)
-    reports = lake.on("pool_reports", law.day)
-    strange = reports.filter(_.scheme.notin(law.mining.payout_schemes_allowed.value))
+    marked = accredited.select("pool_id", is_accredited=_.accredited).distinct()
+    reports = lake.on("pool_reports", law.day).left_join(marked, "pool_id")
+    strange = reports.scheme.notin(law.mining.payout_schemes_allowed.value)
     if law.mining.accredited_pool_only.value:
-        strange = strange.union(
-            reports.filter(_.scheme != "solo").anti_join(accredited.select("pool_id"), "pool_id"),
-            distinct=True,
+        strange |= (reports.scheme != "solo") & reports.is_accredited.isnull()
+    return (
+        reports.filter(strange)
+        .group_by(subject=_.site_id)
+        .agg(
+            measured=_.earned_satoshi.sum().cast("int64"),
+            allowed=ibis.literal(0, "int64"),
+            gap_wh=ibis.literal(0, "int64"),
+            confidence_ppm=ibis.literal(CERTAIN_PPM, "int64"),
+            pools=_.pool_id.nunique(),
         )
-    return strange.group_by(subject=_.site_id).agg(
-        measured=_.earned_satoshi.sum().cast("int64"),
-        allowed=ibis.literal(0, "int64"),
-        gap_wh=ibis.literal(0, "int64"),
-        confidence_ppm=ibis.literal(CERTAIN_PPM, "int64"),
-        pools=_.pool_id.nunique(),
     )

@@ -35,7 +35,7 @@ def q_values_by_family(p_value: Floats) -> Floats:
 
 def per_site(p_value: Floats) -> Floats:
     """One p-value per site from all its windows and pairs (Bonferroni over those weighed)."""
-    flat = p_value.reshape(len(p_value), -1)
+    flat = p_value.reshape(len(p_value), int(np.prod(p_value.shape[1:])))
     weighed = (~np.isnan(flat)).sum(axis=1)
     least = np.where(np.isnan(flat), 1, flat).min(axis=1)
     return np.where(weighed > 0, np.minimum(least * weighed, 1), np.nan)

@@ -14,6 +14,8 @@ from terezi.evidence.facts.lake import Lake
 
 _DAY = ["day", "site_id"]
 _SPEAKING = ("registered", "licensed", "limited")
+_MOST = 10**17
+"""Above anything a site does in a day, in any unit here: what one firm claims stops no other firm's sums."""
 
 
 def valid_on(reference: ir.Table, day: ir.DateValue) -> ir.BooleanValue:
@@ -28,7 +30,7 @@ def speaking_sites(lake: Lake, day: object) -> ir.Table:
 
 
 def _total(value: ir.IntegerValue) -> ir.IntegerValue:
-    return value.cast("int64").sum().cast("int64")
+    return value.cast("int64").sum().clip(upper=ibis.literal(_MOST, "int64")).cast("int64")
 
 
 def _ends_at_s(spans: ir.Table) -> ir.IntegerValue:
@@ -80,13 +82,17 @@ def machined(lake: Lake, period: Period) -> ir.Table:
 def pooled(lake: Lake, period: Period) -> ir.Table:
     """Add up pool reports by site and day: gigahashes accepted and satoshi earned."""
     rows = lake.within("pool_reports", period)
-    return rows.group_by(_DAY).agg(
+    told = rows.group_by(_DAY).agg(
         accepted_gigahashes=_total(rows.accepted_gigahashes),
         earned_satoshi=_total(rows.earned_satoshi),
         pool_seconds=rows.seconds.cast("int64").max(),
+        least=rows.scheme.min(),
+        most=rows.scheme.max(),
         fee_ppm=rows.fee_ppm.max(),
         rejected_ppm=rows.rejected_ppm.max(),
     )
+    scheme = ibis.ifelse(told.least == told.most, told.least, ibis.null("string"))
+    return told.mutate(scheme=scheme).drop("least", "most")
 
 
 def _registered(lake: Lake, days: ir.Table) -> ir.Table:

@@ -16,12 +16,15 @@ from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.sources.unpack import Bounds, blocks, decoded, too_long
 
 SHOWN = 20
+ENOUGH = 100_000  # rows that break a rule: nobody reads on, and memory stays bounded
 NO_FORMULA = "No value begins like a spreadsheet formula (= + - @ tab)"
-_NEWLINE, _QUOTE = 10, 34
+_NEWLINE, _SPACE, _QUOTE = 10, 32, 34
 _NUMBER = re.compile(rb"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?\s*")
 _DASHES = re.compile(rb"-+\s*")
 _STARTS_A_FORMULA = np.zeros(256, dtype=bool)
-_STARTS_A_FORMULA[[*b"=+-@\t\r"]] = True
+# the last ones begin blanks and full-width signs in UTF-8
+_STARTS_A_FORMULA[[*b"=+-@\t\r\v\f\x1c\x1d\x1e\x1f\xc2\xe1\xe2\xe3\xef"]] = True
+_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
 @dataclass
@@ -34,6 +37,10 @@ class Found:
     formulas: list[int] = field(default_factory=list)
     blank_from: int | None = None
     last_told: int = 0
+
+    @property
+    def is_enough(self) -> bool:
+        return max(len(self.ragged), len(self.unclosed), len(self.formulas)) > ENOUGH
 
     def problems(self, columns: int) -> list[Problem]:
         """Name what was seen; blank lines are let pass at the end of the file only."""
@@ -64,6 +71,8 @@ def inspect(path: Path, *, delimiter: str, columns: int, bounds: Bounds, into: P
             if sink:
                 sink.write(lines)
             _look(lines, found, delimiter, columns, bounds)
+            if found.is_enough:
+                break
     finally:
         if sink:
             sink.close()
@@ -127,7 +136,10 @@ def _widths(
             line = lines.line(int(number))
             if line.count(b'"') % 2:
                 found.unclosed.append(lines.first + int(number))
-            widths[number] = len(next(csv.reader([line.decode("utf-8")], delimiter=delimiter), []))
+            try:
+                widths[number] = len(next(csv.reader([line.decode("utf-8")], delimiter=delimiter), []))
+            except csv.Error:
+                found.unclosed.append(lines.first + int(number))
     return widths
 
 
@@ -148,9 +160,27 @@ def _note_widths(found: Found, lines: Lines, widths: npt.NDArray[np.int64], colu
 
 def _note_formulas(found: Found, lines: Lines, begins: npt.NDArray[np.int64], delimiter: bytes) -> None:
     begins = begins + (lines.data[begins] == _QUOTE)
-    begins = begins[begins < len(lines.data)]
+    begins = _after_blanks(begins[begins < len(lines.data)], lines.data)
     for begin in begins[_STARTS_A_FORMULA[lines.data[begins]]]:
         number = int(np.searchsorted(lines.ends, begin))
-        cell = lines.text[begin : lines.ends[number]].split(delimiter, 1)[0].rstrip(b'"\r')
-        if cell and not _NUMBER.fullmatch(cell) and not _DASHES.fullmatch(cell):
+        ends = lines.text.find(delimiter, begin, lines.ends[number])
+        cell = lines.text[begin : ends if ends >= 0 else lines.ends[number]].rstrip(b'"\r')
+        if _is_formula(cell):
             found.formulas.append(lines.first + number)
+
+
+def _after_blanks(begins: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Go on to what stands after the spaces a value begins with: they are trimmed when it is read."""
+    if not (data[begins] == _SPACE).any():
+        return begins
+    told = np.flatnonzero(data != _SPACE)
+    return told[np.searchsorted(told, begins)]
+
+
+def _is_formula(cell: bytes) -> bool:
+    if _NUMBER.fullmatch(cell) or _DASHES.fullmatch(cell):
+        return False
+    told = cell.decode("utf-8").strip()
+    if cell[:1] in (b"\t", b"\r"):
+        return bool(told)
+    return told.startswith(_SIGNS) and not _NUMBER.fullmatch(told.encode())

@@ -36,7 +36,9 @@ def _intervals(raw: Rows, options: Options) -> Rows:
 def _defaults(raw: Rows, options: Options) -> Rows:
     there = raw.collect_schema().names()
     told = {"quality": "measured", "source_rank": options.get("source_rank")}
-    return raw.with_columns(pl.lit(word).alias(name) for name, word in told.items() if name not in there)
+    return raw.with_columns(
+        pl.lit(word, pl.String).alias(name) for name, word in told.items() if name not in there
+    )
 
 
 def _estimated(rows: Rows) -> Rows:

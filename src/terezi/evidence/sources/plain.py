@@ -78,6 +78,8 @@ def value(column: Column, kind: pl.DataType) -> pl.Expr:
             return raw.str.to_date("%Y-%m-%d", strict=False)
         case "date":
             return raw.cast(pl.Date, strict=False)
+        case _ if kind.is_nested():
+            return pl.lit(None, pl.String)
         case _:
             return raw.cast(pl.String, strict=False)
 

@@ -11,7 +11,7 @@ from terezi.evidence.sources.lines import NO_FORMULA, SHOWN, inspect
 from terezi.evidence.sources.recognition import Recognised, is_parquet
 from terezi.evidence.sources.unpack import Bounds, Unreadable
 
-NUMBER = r"^[+\-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?\s*$|^-+$"
+NUMBER = r"^\s*[+\-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?\s*$|^-+$"
 LONGEST_VALUE = 4096
 FORMULA = Problem("DOOR-08", NO_FORMULA, remedy="Send the text without the leading sign")
 TOO_LONG = Problem(
@@ -65,7 +65,7 @@ def _parquet(path: Path) -> pl.LazyFrame:
     ).with_columns(pl.col("row_number").cast(pl.Int64))
     kinds = rows.collect_schema()
     rows = rows.with_columns(
-        pl.col(name).cast(pl.String) for name, kind in kinds.items() if _is_category(kind)
+        pl.col(name).cast(pl.String, strict=False) for name, kind in kinds.items() if _is_text(kind)
     )
     text = [name for name, kind in rows.collect_schema().items() if kind == pl.String()]
     if text:
@@ -74,13 +74,13 @@ def _parquet(path: Path) -> pl.LazyFrame:
     return rows
 
 
-def _is_category(kind: pl.DataType) -> bool:
-    return isinstance(kind, pl.Categorical | pl.Enum)
+def _is_text(kind: pl.DataType) -> bool:
+    return isinstance(kind, pl.Categorical | pl.Enum | pl.Binary)
 
 
 def _is_formula(name: str) -> pl.Expr:
     value = pl.col(name)
-    return value.str.contains(r"^[=+\-@\t\r]") & ~value.str.contains(NUMBER)
+    return value.str.contains(r"^(\t|\r|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])") & ~value.str.contains(NUMBER)
 
 
 def _is_long(name: str) -> pl.Expr:

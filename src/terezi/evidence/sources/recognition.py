@@ -1,6 +1,7 @@
 """What a file is: its heading, and the one source that reads files with such a heading."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from terezi.evidence.sources.unpack import Bounds, Unreadable, first_line
 
 ROWS_IN_GROUP = 16 << 20
 BYTES_IN_GROUP = 2 << 30
+MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,22 @@ def recognise(
     if len(found) != 1:
         raise Unreadable(_not_one(found, headings))
     columns = headings[found[0].delimiter]
+    _refuse_too_many(columns)
     _refuse_twin_columns(columns)
     return Recognised(found[0], columns)
 
 
 def _split(line: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(next(csv.reader([line], delimiter=delimiter), []))
+    try:
+        return tuple(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error as broken:
+        raise Unreadable(
+            Problem(
+                "DOOR-05",
+                f"The heading cannot be read: {broken}",
+                remedy="End every line with a line feed, and close every quote",
+            )
+        ) from broken
 
 
 def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Problem:
@@ -72,8 +84,19 @@ def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Pr
     )
 
 
+def _refuse_too_many(columns: tuple[str, ...]) -> None:
+    if len(columns) > MOST_COLUMNS:
+        raise Unreadable(
+            Problem(
+                "DOOR-21",
+                f"The heading names {len(columns):,} columns, more than {MOST_COLUMNS:,}",
+                remedy="Send the columns of one table",
+            )
+        )
+
+
 def _refuse_twin_columns(columns: tuple[str, ...]) -> None:
-    twins = sorted({name for name in columns if columns.count(name) > 1})
+    twins = sorted(name for name, times in Counter(columns).items() if times > 1)
     if twins:
         raise Unreadable(
             Problem(

@@ -150,7 +150,9 @@ def _levy(basis: Basis, ask: Ask) -> Worked:
     try:
         due = levy_of_rows(basis.law, rows)
     except Refused as refused:
-        return Worked(None, "minor", basis.currency, (metered,), rule=levy_rule(basis.law), note=refusal(refused))
+        return Worked(
+            None, "minor", basis.currency, (metered,), rule=levy_rule(basis.law), note=refusal(refused)
+        )
     return Worked(due.minor, "minor", due.currency, (metered,), rule=levy_rule(basis.law))
 
 
