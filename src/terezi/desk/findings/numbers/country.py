@@ -164,13 +164,15 @@ def _subjects_found(basis: Basis, ask: Ask) -> Worked:
 
 
 def _sites_agree(basis: Basis, ask: Ask) -> Worked:
-    seen = set(basis.site_days.filter(pl.col("metered_wh").is_not_null())["site_id"].to_list())
+    weighed = basis.weighings.select("site_id").unique()
+    metered = basis.site_days.filter(pl.col("metered_wh").is_not_null())
+    seen = set(metered.join(weighed, on="site_id", how="semi")["site_id"].to_list())
     found = {subject for subject in basis.by_subject if subject in seen}
     return Worked(
         len(seen) - len(found),
         "count",
         inputs=(
-            Input("seen", _("Sites whose meter reported"), len(seen), "count"),
+            Input("seen", _("Sites whose meter reported and which were weighed"), len(seen), "count"),
             Input("found", _("Of them, sites with a finding"), len(found), "count"),
         ),
     )
@@ -250,7 +252,9 @@ DEFINITIONS = (
     Definition(
         "sites-agree",
         gettext_lazy("Sites whose witnesses agree"),
-        gettext_lazy("Sites whose meter reported and about which no finding stands for the day."),
+        gettext_lazy(
+            "Sites whose meter reported, which were weighed, and about which no finding stands for the day."
+        ),
         "{seen} − {found}",
         _sites_agree,
     ),
