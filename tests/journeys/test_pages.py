@@ -326,3 +326,87 @@ def test_a_quantity_is_grouped_with_thin_spaces_and_an_unknown_one_is_a_dash():
     assert str(spoken(-85_000_000, "Wh")) == "\u221285\u202fMWh"
     assert spoken(None, "Wh").number == "—"
     assert spoken(999_990, "ppm").number == ">\u202f99.9"
+
+
+def _sheet(officer: Client, kind: str, **asked: object) -> dict:
+    return officer.get(f"/numbers/{kind}", {"day": "2026-03-10", "as": "json", **asked}).json()
+
+
+def _inputs(sheet: dict) -> dict:
+    return {each["name"]: each["value"] for each in sheet["worked"]["inputs"]}
+
+
+def test_the_sheet_of_coins_shows_what_they_were_worked_out_from(officer: Client):
+    sheet = _sheet(officer, "site-coins", site="GG-S-00020")
+
+    told = _inputs(sheet)
+    assert (told["difficulty"], told["reward"]) == (15 * 10**13, 312_500_000)
+    assert (told["efficiency"], told["overhead"], told["fee"], told["rejected"]) == (
+        17_500,
+        1_060_000,
+        15_000,
+        4_000,
+    )
+    assert "17.5\u202fJ/TH" in sheet["formula_with_values"]
+    month = _sheet(officer, "site-coins", site="GG-S-00020", part="30")
+    assert (
+        sum(each["value"] for each in month["worked"]["inputs"] if each["name"] == "part")
+        == month["worked"]["value"]
+    )
+
+
+def test_the_sheet_of_the_levy_shows_price_band_and_rate_of_each_site(officer: Client):
+    country, site = _sheet(officer, "levy-due"), _sheet(officer, "site-levy", site="GG-S-00020")
+
+    parts = [each for each in country["worked"]["inputs"] if each["name"] == "part"]
+    assert len(parts) == 13
+    assert abs(sum(each["value"] for each in parts) - country["worked"]["value"]) <= 43
+    assert "per MWh (bought at 145\u202fGGM per MWh)" in parts[0]["says"]
+    told = _inputs(site)
+    assert told["price"] == 14_500
+    assert told["metered"] * told["rate"] // 10**6 == site["worked"]["value"]
+
+
+def test_the_worth_of_a_payment_is_coins_times_price_times_official_rate(officer: Client):
+    Finding.objects.filter(indicator="PAY-01").update(
+        money_minor=37_800_000, values={"payments": 1, "addresses": 1, "worth_usd_cents": 10_800_000}
+    )
+    sheet = _sheet(
+        officer, "finding-money", finding=Finding.objects.get(indicator="PAY-01", day=sample.DAY).pk
+    )
+
+    told = _inputs(sheet)
+    rate = told["rate"] / 10**6
+    assert (told["measured"], told["price"], told["usd"]) == (120_000_000, 9_000_000, 10_800_000)
+    assert rate > 0
+    assert sheet["formula"].count("×") == 2
+    assert "not a debt" in sheet["definition"]
+    assert sheet["worked"]["note"] == "Of one day."
+
+
+def test_a_rule_shows_no_percentage_and_a_weighing_is_called_not_by_chance(officer: Client):
+    rule = Finding.objects.get(indicator="PWR-01", day=sample.DAY)
+    weighed = Finding.objects.get(indicator="REC-01", subject="GG-S-00001", day=sample.DAY)
+
+    assert _sheet(officer, "finding-confidence", finding=rule.pk)["worked"]["value"] is None
+    told = _sheet(officer, "finding-confidence", finding=weighed.pk)
+    assert told["title"] == "Not by chance"
+    assert {"window", "sigma", "z", "p", "q"} <= set(_inputs(told))
+    body = officer.get("/").content.decode()
+    assert "a rule, not an estimate" in body
+    assert "<small>confidence" not in body
+
+
+def test_an_explanation_shows_its_weight_before_looking(officer: Client):
+    weighed = Finding.objects.get(indicator="REC-01", subject="GG-S-00001", day=sample.DAY)
+
+    told = _inputs(_sheet(officer, "hypothesis-weight", finding=weighed.pk, part="undeclared_load"))
+    assert told["prior"] == 200_000
+
+
+def test_a_gap_of_many_months_has_no_interval_of_money(officer: Client):
+    weighed = Finding.objects.get(indicator="REC-01", subject="GG-S-00001", day=sample.DAY)
+    assert _sheet(officer, "finding-money", finding=weighed.pk)["worked"]["low"] is not None
+
+    Finding.objects.filter(pk=weighed.pk).update(indicator="REC-07")
+    assert _sheet(officer, "finding-money", finding=weighed.pk)["worked"]["low"] is None

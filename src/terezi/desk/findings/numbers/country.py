@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis, gap_of, money_of
-from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule
+from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, site_parts
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
 from terezi.desk.findings.words import refusal
 
@@ -76,10 +76,7 @@ def _levy_due(basis: Basis, ask: Ask) -> Worked:
         due.minor,
         "minor",
         due.currency,
-        (
-            metered,
-            Input("levy", _("Energy of each site at the rate of its band"), due.minor, "minor", due.currency),
-        ),
+        (*site_parts(basis.law, joined, SHOWN_PARTS), metered),
         coverage_ppm=covered_ppm(basis.site_days, "metered_seconds", len(basis.sites)),
         rule=rule,
     )
@@ -197,7 +194,7 @@ DEFINITIONS = (
         "levy-due",
         gettext_lazy("Levy due for the day"),
         gettext_lazy("Energy of each site at the rate of the band its purchase price falls in, added up."),
-        gettext_lazy("{metered} × rate = {levy}"),
+        "Σ {part}",
         _levy_due,
     ),
     Definition(
