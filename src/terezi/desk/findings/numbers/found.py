@@ -23,6 +23,7 @@ PAIRS = {
 }  # fmt: skip
 
 NO_INTERVAL = {"REC-07"}  # speaks of many months: the spread of one window says nothing of it
+UNMETERED = {"REC-02", "REC-04"}  # the energy passed the meter by, so no levy was paid on it
 RECONCILIATION = "reconciliation"
 LEAST_DOUBT_PPM = 1  # nothing that was weighed is certain
 
@@ -159,7 +160,7 @@ def money_and_currency(finding: Finding) -> tuple[int | None, str]:
 def _money_note(finding: Finding) -> str:
     if "missing_minor" in finding.values:
         return _("Of the whole period declared, not of one day.")
-    if finding.levy_minor is None or not finding.gap_wh:
+    if finding.levy_minor is None or finding.indicator not in UNMETERED:
         return _("Of one day.")
     return _("Of one day; the levy is counted because this energy may have passed the meter by.")
 
