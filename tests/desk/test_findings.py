@@ -164,11 +164,12 @@ class TestRuns:
 
 @pytest.mark.django_db
 class TestReading:
-    def test_changed_since_yesterday(self):
+    def test_changed_since_the_weighed_day_before(self):
         receive(a_finding(), a_finding(subject="gone"), day=DAY - timedelta(days=1))
         receive(a_finding(), a_finding(subject="came"))
 
-        changes = queries.changed_since_yesterday(DAY)
+        changes = queries.changed_since(DAY - timedelta(days=1), DAY)
+        assert changes is not None
 
         assert [one.subject for one in changes.appeared] == ["came"]
         assert [one.subject for one in changes.disappeared] == ["gone"]

@@ -59,6 +59,9 @@ class Country:
         days = self.frames.get("site_days", empty("site_days"))["day"]
         return days.max() if len(days) else None  # type: ignore[return-value]
 
+    def weighed_days(self) -> tuple[date, ...]:
+        return tuple(sorted(self.frames.get("weighings", empty("weighings"))["day"].unique().to_list()))
+
     def sites(self, day: date) -> pl.DataFrame:
         standing = valid_on(self.frames.get("ref_sites", empty("ref_sites")), day)
         return with_purchase_price(standing, empty("levy_declarations"), day)

@@ -193,6 +193,50 @@ def test_a_first_day_says_how_to_begin(officer: Client, country: sample.Country)
     assert officer.get("/sites/").status_code == 200
 
 
+@pytest.mark.parametrize("day", ["2026-01-05", "2026-03-11", "2031-01-01"])
+@pytest.mark.parametrize("address", ["/", "/sites/", "/sites/GG-S-00020"])
+def test_a_day_that_was_never_weighed_never_reads_as_agreement(officer: Client, address: str, day: str):
+    body = officer.get(f"{address}?day={day}").content.decode()
+
+    assert "This day has not been weighed." in body
+    assert f"terezi run --home HOME --day {day}" in body
+    assert 'href="' + address + '?day=2026-03-10"' in body
+    for pretence in (
+        "adds up",
+        "add up: none",
+        'class="pan',
+        "agree within",
+        'class="meaning agrees"',
+        'class="number"',
+    ):
+        assert pretence not in body.replace("neither that stories add up, nor", "")
+
+
+def test_sums_of_findings_are_not_zero_on_a_day_that_was_never_weighed(officer: Client):
+    kept = officer.get("/numbers/unexplained-energy?day=2031-01-01&as=json").json()
+
+    assert kept["worked"]["value"] is None
+    assert kept["worked"]["note"] == "This day has not been weighed."
+
+
+def test_a_day_that_is_no_day_is_said_to_be_none(officer: Client):
+    for address in ("/", "/sites/", SITE):
+        for wrong in ("abc", "2026-02-31"):
+            body = officer.get(f"{address}?day={wrong}").content.decode()
+            assert f"“{wrong}” is not a day" in body
+            assert 'class="pan' not in body
+
+
+def test_the_day_before_leads_to_weighed_days_only(officer: Client, country: sample.Country):
+    frame = country.frames["weighings"]
+    kept = [sample.DAY, sample.DAY - timedelta(days=9)]
+    country.frames["weighings"] = frame.filter(pl.col("day").is_in(kept))
+    Finding.objects.exclude(day=sample.DAY).delete()
+
+    assert 'href="?day=2026-03-01">Day before' in officer.get("/").content.decode()
+    assert "Day before" not in officer.get("/?day=2026-03-01").content.decode()
+
+
 def test_a_site_that_is_not_on_the_register_is_not_found(officer: Client):
     answer = officer.get("/sites/GG-S-99999")
 
@@ -297,3 +341,87 @@ def test_a_quantity_is_grouped_with_thin_spaces_and_an_unknown_one_is_a_dash():
     assert str(spoken(-85_000_000, "Wh")) == "\u221285\u202fMWh"
     assert spoken(None, "Wh").number == "—"
     assert spoken(999_990, "ppm").number == ">\u202f99.9"
+
+
+def _sheet(officer: Client, kind: str, **asked: object) -> dict:
+    return officer.get(f"/numbers/{kind}", {"day": "2026-03-10", "as": "json", **asked}).json()
+
+
+def _inputs(sheet: dict) -> dict:
+    return {each["name"]: each["value"] for each in sheet["worked"]["inputs"]}
+
+
+def test_the_sheet_of_coins_shows_what_they_were_worked_out_from(officer: Client):
+    sheet = _sheet(officer, "site-coins", site="GG-S-00020")
+
+    told = _inputs(sheet)
+    assert (told["difficulty"], told["reward"]) == (15 * 10**13, 312_500_000)
+    assert (told["efficiency"], told["overhead"], told["fee"], told["rejected"]) == (
+        17_500,
+        1_060_000,
+        15_000,
+        4_000,
+    )
+    assert "17.5\u202fJ/TH" in sheet["formula_with_values"]
+    month = _sheet(officer, "site-coins", site="GG-S-00020", part="30")
+    assert (
+        sum(each["value"] for each in month["worked"]["inputs"] if each["name"] == "part")
+        == month["worked"]["value"]
+    )
+
+
+def test_the_sheet_of_the_levy_shows_price_band_and_rate_of_each_site(officer: Client):
+    country, site = _sheet(officer, "levy-due"), _sheet(officer, "site-levy", site="GG-S-00020")
+
+    parts = [each for each in country["worked"]["inputs"] if each["name"] == "part"]
+    assert len(parts) == 13
+    assert abs(sum(each["value"] for each in parts) - country["worked"]["value"]) <= 43
+    assert "per MWh (bought at 145\u202fGGM per MWh)" in parts[0]["says"]
+    told = _inputs(site)
+    assert told["price"] == 14_500
+    assert told["metered"] * told["rate"] // 10**6 == site["worked"]["value"]
+
+
+def test_the_worth_of_a_payment_is_coins_times_price_times_official_rate(officer: Client):
+    Finding.objects.filter(indicator="PAY-01").update(
+        money_minor=37_800_000, values={"payments": 1, "addresses": 1, "worth_usd_cents": 10_800_000}
+    )
+    sheet = _sheet(
+        officer, "finding-money", finding=Finding.objects.get(indicator="PAY-01", day=sample.DAY).pk
+    )
+
+    told = _inputs(sheet)
+    rate = told["rate"] / 10**6
+    assert (told["measured"], told["price"], told["usd"]) == (120_000_000, 9_000_000, 10_800_000)
+    assert rate > 0
+    assert sheet["formula"].count("×") == 2
+    assert "not a debt" in sheet["definition"]
+    assert sheet["worked"]["note"] == "Of one day."
+
+
+def test_a_rule_shows_no_percentage_and_a_weighing_is_called_not_by_chance(officer: Client):
+    rule = Finding.objects.get(indicator="PWR-01", day=sample.DAY)
+    weighed = Finding.objects.get(indicator="REC-01", subject="GG-S-00001", day=sample.DAY)
+
+    assert _sheet(officer, "finding-confidence", finding=rule.pk)["worked"]["value"] is None
+    told = _sheet(officer, "finding-confidence", finding=weighed.pk)
+    assert told["title"] == "Not by chance"
+    assert {"window", "sigma", "z", "p", "q"} <= set(_inputs(told))
+    body = officer.get("/").content.decode()
+    assert "a rule, not an estimate" in body
+    assert "<small>confidence" not in body
+
+
+def test_an_explanation_shows_its_weight_before_looking(officer: Client):
+    weighed = Finding.objects.get(indicator="REC-01", subject="GG-S-00001", day=sample.DAY)
+
+    told = _inputs(_sheet(officer, "hypothesis-weight", finding=weighed.pk, part="undeclared_load"))
+    assert told["prior"] == 200_000
+
+
+def test_a_gap_of_many_months_has_no_interval_of_money(officer: Client):
+    weighed = Finding.objects.get(indicator="REC-01", subject="GG-S-00001", day=sample.DAY)
+    assert _sheet(officer, "finding-money", finding=weighed.pk)["worked"]["low"] is not None
+
+    Finding.objects.filter(pk=weighed.pk).update(indicator="REC-07")
+    assert _sheet(officer, "finding-money", finding=weighed.pk)["worked"]["low"] is None

@@ -12,7 +12,7 @@ from scipy.stats import multivariate_normal
 
 from terezi.evidence.numerics.explanations import HYPOTHESES, Hypothesis, Pattern, Size
 from terezi.evidence.numerics.hypotheses import SLACK, estimates, explain, weights
-from terezi.evidence.numerics.reasons import REASONS_AGAINST, REASONS_FOR
+from terezi.evidence.numerics.reasons import REASONS_AGAINST, REASONS_FOR, SAYS_IT_FULLY
 
 SIGMA = np.array([0.027, 0.0234, 0.0156])  # sampled, PPS, 30 days
 CODES = [each.code for each in HYPOTHESES]
@@ -174,3 +174,28 @@ def test_no_sentence_speaks_of_guilt():
         r"\b(theft|steal\w*|stole\w*|fraud\w*|guilt\w*|crim\w*|illegal\w*|cheat\w*|lie[sd]?)\b", re.I
     )
     assert not [text for text in texts if guilt.search(text)]
+
+
+@given(shifts, shifts, shifts)
+def test_nothing_is_less_than_another_by_more_than_the_whole(meter, machines, coins):
+    for each in explain(gaps(meter=meter, machines=machines, coins=coins) / SIGMA, SIGMA):
+        for message in (*each.reasons_for, *each.reasons_against):
+            for name, value in message.values.items():
+                assert value >= 0
+                assert "over" in name or value <= 1_000_000
+
+
+def test_less_is_a_share_of_the_larger_and_more_a_share_of_the_smaller():
+    gap = gaps(coins=-4.586)  # coins explain a hundredth of what the machines report
+    found = {each.code: each for each in explain(gap / SIGMA, SIGMA)}["payouts_elsewhere"]
+
+    told = {name: value for message in found.reasons_for for name, value in message.values.items()}
+    assert told["coins_short_of_machines_ppm"] == pytest.approx(989_800, abs=100)
+    assert told["meter_over_coins_ppm"] == pytest.approx(97_100_000, rel=0.01)
+
+
+@given(shifts, shifts, shifts)
+def test_one_agreement_never_speaks_for_and_against_the_same_explanation(meter, machines, coins):
+    for each in explain(gaps(meter=meter, machines=machines, coins=coins) / SIGMA, SIGMA):
+        said = {message.says for message in (*each.reasons_for, *each.reasons_against)}
+        assert not [plain for plain, fully in SAYS_IT_FULLY.items() if {plain, fully} <= said]

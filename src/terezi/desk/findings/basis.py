@@ -8,6 +8,7 @@ import polars as pl
 
 from terezi.base.errors import Refused
 from terezi.base.periods import Period, days_up_to
+from terezi.desk.findings import queries
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.readings import Readings
 from terezi.desk.findings.rules import ranked
@@ -36,6 +37,7 @@ class Basis:
     day: date
     readings: Readings
     findings: tuple[Finding, ...]
+    known_at: datetime | None = None  # the findings as they stood at this moment; None: as they stand now
 
     @cached_property
     def law(self) -> Law | None:
@@ -44,6 +46,23 @@ class Basis:
             return law_on(self.country, self.day)
         except Refused:
             return None
+
+    @cached_property
+    def weighed_days(self) -> tuple[date, ...]:
+        """The days that were weighed, earliest first: those with weighings, or with findings of their own."""
+        return tuple(sorted({*self.readings.weighed_days(), *queries.days()}))
+
+    @property
+    def is_weighed(self) -> bool:
+        return self.day in self.weighed_days
+
+    @property
+    def weighed_before(self) -> date | None:
+        return max((day for day in self.weighed_days if day < self.day), default=None)
+
+    @property
+    def weighed_after(self) -> date | None:
+        return min((day for day in self.weighed_days if day > self.day), default=None)
 
     @cached_property
     def sites(self) -> pl.DataFrame:
@@ -92,7 +111,11 @@ class Basis:
         return {group.subject: group.findings for group in ranked(self.findings)}
 
     def finding(self, number: int) -> "Finding | None":
-        return next((finding for finding in self.findings if finding.pk == number), None)
+        """Return a finding by its number, also one that was replaced since: its sheet stays as it was."""
+        if not number:
+            return None
+        stands = next((finding for finding in self.findings if finding.pk == number), None)
+        return stands or queries.finding(number)
 
     def site_month_of(self, site_id: str, days: int) -> pl.DataFrame:
         """Return the last `days` site-days of one site, oldest first."""

@@ -88,6 +88,8 @@ SAID: dict[str, Callable[[int, str], Spoken]] = {
     "s": _hours,
     "GH/s": _petahashes,
     "GH": _exahashes_done,
+    "mJ/TH": lambda value, _currency: Spoken(_scaled(value, 1000), "J/TH"),
+    "millionths": lambda value, _currency: Spoken(grouped(Decimal(value) / 10**6, 4), ""),
     "thousandths": lambda value, _currency: Spoken(grouped(Decimal(value) / 1000, 1), ""),
 }
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -69,9 +69,14 @@ def groups(day: date, *, subjects: Collection[str] | None = None) -> list[Group[
     return rules.ranked(found)
 
 
-def changed_since_yesterday(day: date) -> Changes[Finding]:
-    """Say what came and what went between the day before and this one."""
-    return rules.changes(today=list(standing(day)), yesterday=list(standing(day - timedelta(days=1))))
+def changed_since(
+    before: date | None, day: date, *, known_at: datetime | None = None
+) -> Changes[Finding] | None:
+    """Say what came and what went between an earlier day and this one; None where there is none earlier."""
+    if before is None:
+        return None
+    now, then = (list(standing(each, known_at=known_at)) for each in (day, before))
+    return rules.changes(today=now, yesterday=then)
 
 
 def _run_of(found: Finding) -> Q:

@@ -24,6 +24,9 @@ class Readings(Protocol):
     def latest_day(self) -> date | None:
         """Return the last settlement day whose witnesses were added up."""
 
+    def weighed_days(self) -> tuple[date, ...]:
+        """Return the settlement days whose witnesses were weighed, earliest first."""
+
     def sites(self, day: date) -> pl.DataFrame:
         """Return `ref_sites` as valid on `day` with what each site pays, one row a site."""
 
@@ -69,6 +72,9 @@ class LakeReadings:
     def latest_day(self) -> date | None:
         days = self._lake.days("site_days")
         return max(days) if days else None
+
+    def weighed_days(self) -> tuple[date, ...]:
+        return tuple(self._lake.days("weighings"))
 
     def sites(self, day: date) -> pl.DataFrame:
         standing = valid_on(self._whole("ref_sites"), day)
@@ -121,6 +127,9 @@ class Remembered:
 
     def latest_day(self) -> date | None:
         return cast("date | None", self._once("latest_day"))
+
+    def weighed_days(self) -> tuple[date, ...]:
+        return cast("tuple[date, ...]", self._once("weighed_days"))
 
     def sites(self, day: date) -> pl.DataFrame:
         return cast(pl.DataFrame, self._once("sites", day))

@@ -14,6 +14,7 @@ from terezi.evidence.numerics.witnesses import MACHINES_COINS, METER_COINS, METE
 STANDS_OUT = 2.0
 # A gap this small (ln) is within what register data are commonly wrong by.
 SMALL_GAP = 0.10
+PPM = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ class Reason:
 
 METER_OVER_MACHINES = "The meter shows {meter_over_machines_ppm} more energy than the machines explain"
 METER_OVER_COINS = "The meter shows {meter_over_coins_ppm} more energy than the coins explain"
-METER_UNDER_MACHINES = "The meter shows {machines_over_meter_ppm} less energy than the machines need"
-METER_UNDER_COINS = "The meter shows {coins_over_meter_ppm} less energy than the coins need"
-COINS_UNDER_MACHINES = "The coins explain {machines_over_coins_ppm} less work than the machines report"
+METER_UNDER_MACHINES = "The meter shows {meter_short_of_machines_ppm} less energy than the machines need"
+METER_UNDER_COINS = "The meter shows {meter_short_of_coins_ppm} less energy than the coins need"
+COINS_UNDER_MACHINES = "The coins explain {coins_short_of_machines_ppm} less work than the machines report"
 COINS_OVER_MACHINES = "The coins need {coins_over_machines_ppm} more work than the machines report"
 MACHINES_FIT_COINS = "Machines and coins agree within measuring error"
 MACHINES_FIT_METER = "Machines and meter agree within measuring error"
@@ -145,10 +146,27 @@ REASONS_AGAINST: dict[str, tuple[Reason, ...]] = {
 }
 
 
+# A sentence that already says two witnesses agree, and the plain one it makes superfluous: side by side,
+# the same agreement would speak for an explanation and against it.
+SAYS_IT_FULLY = {
+    COINS_FIT_METER: MACHINES_APART.says,
+    MACHINES_FIT_METER: COINS_APART.says,
+    MACHINES_FIT_COINS: METER_APART.says,
+}
+
+
 def reasons(code: str, z: Floats, gap: Floats) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     """Say what speaks for and against a hypothesis, given z and ln(observed/expected) of the three pairs."""
     seen, values = Seen(z, gap), _shares(gap)
-    return _true(REASONS_FOR[code], seen, values), _true((*REASONS_AGAINST[code], *ABSENT), seen, values)
+    speaks_for = _true(REASONS_FOR[code], seen, values)
+    speaks_against = _true((*REASONS_AGAINST[code], *ABSENT), seen, values)
+    said = {message.says for message in (*speaks_for, *speaks_against)}
+    return _once(speaks_for, said), _once(speaks_against, said)
+
+
+def _once(messages: tuple[Message, ...], said: set[str]) -> tuple[Message, ...]:
+    """Leave out the plain word of an agreement where the fuller one is said."""
+    return tuple(message for message in messages if SAYS_IT_FULLY.get(message.says) not in said)
 
 
 def _true(candidates: tuple[Reason, ...], seen: Seen, values: dict[str, int]) -> tuple[Message, ...]:
@@ -160,13 +178,24 @@ def _true(candidates: tuple[Reason, ...], seen: Seen, values: dict[str, int]) ->
 
 
 def _shares(gap: Floats) -> dict[str, int]:
-    """How much larger the first of two witnesses is than the second, and the other way round."""
+    """How much more one of two witnesses shows than the other (x / y - 1), or how much less (1 - x / y).
+
+    What is short is a share of the larger one, so it never exceeds the whole; so is the largest gap.
+    """
     names = ("meter", "machines"), ("meter", "coins"), ("machines", "coins")
-    larger = {f"{first}_over_{second}_ppm": g for (first, second), g in zip(names, gap, strict=True)}
-    smaller = {f"{second}_over_{first}_ppm": -g for (first, second), g in zip(names, gap, strict=True)}
-    largest = {"largest_gap_ppm": float(np.nanmax(np.abs(gap)))}
-    return {
-        name: round(float(np.expm1(g)) * 1_000_000)
-        for name, g in {**larger, **smaller, **largest}.items()
-        if not np.isnan(g)
-    }
+    told = {"largest_gap_ppm": _short(float(np.nanmax(np.abs(gap))))}
+    for (first, second), g in zip(names, gap.tolist(), strict=True):
+        if not np.isnan(g):
+            told[f"{first}_over_{second}_ppm"] = _over(g)
+            told[f"{second}_over_{first}_ppm"] = _over(-g)
+            told[f"{first}_short_of_{second}_ppm"] = _short(-g)
+            told[f"{second}_short_of_{first}_ppm"] = _short(g)
+    return told
+
+
+def _over(log_ratio: float) -> int:
+    return round(float(np.expm1(log_ratio)) * PPM)
+
+
+def _short(log_ratio: float) -> int:
+    return round(float(-np.expm1(-log_ratio)) * PPM)

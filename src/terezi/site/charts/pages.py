@@ -18,7 +18,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 def _witnesses(request: OfficerRequest, site_id: str) -> dict[str, Any]:
-    basis, _latest = basis_of(request)
+    basis = basis_of(request)
     palette = PALETTES.get(request.GET.get("theme", "light"))
     if palette is None:
         raise Http404

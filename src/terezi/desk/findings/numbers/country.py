@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis, gap_of, money_of
-from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule
+from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, site_parts
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
 from terezi.desk.findings.words import refusal
 
@@ -76,10 +76,7 @@ def _levy_due(basis: Basis, ask: Ask) -> Worked:
         due.minor,
         "minor",
         due.currency,
-        (
-            metered,
-            Input("levy", _("Energy of each site at the rate of its band"), due.minor, "minor", due.currency),
-        ),
+        (*site_parts(basis.law, joined, SHOWN_PARTS), metered),
         coverage_ppm=covered_ppm(basis.site_days, "metered_seconds", len(basis.sites)),
         rule=rule,
     )
@@ -164,13 +161,15 @@ def _subjects_found(basis: Basis, ask: Ask) -> Worked:
 
 
 def _sites_agree(basis: Basis, ask: Ask) -> Worked:
-    seen = set(basis.site_days.filter(pl.col("metered_wh").is_not_null())["site_id"].to_list())
+    weighed = basis.weighings.select("site_id").unique()
+    metered = basis.site_days.filter(pl.col("metered_wh").is_not_null())
+    seen = set(metered.join(weighed, on="site_id", how="semi")["site_id"].to_list())
     found = {subject for subject in basis.by_subject if subject in seen}
     return Worked(
         len(seen) - len(found),
         "count",
         inputs=(
-            Input("seen", _("Sites whose meter reported"), len(seen), "count"),
+            Input("seen", _("Sites whose meter reported and which were weighed"), len(seen), "count"),
             Input("found", _("Of them, sites with a finding"), len(found), "count"),
         ),
     )
@@ -195,7 +194,7 @@ DEFINITIONS = (
         "levy-due",
         gettext_lazy("Levy due for the day"),
         gettext_lazy("Energy of each site at the rate of the band its purchase price falls in, added up."),
-        gettext_lazy("{metered} × rate = {levy}"),
+        "Σ {part}",
         _levy_due,
     ),
     Definition(
@@ -250,7 +249,9 @@ DEFINITIONS = (
     Definition(
         "sites-agree",
         gettext_lazy("Sites whose witnesses agree"),
-        gettext_lazy("Sites whose meter reported and about which no finding stands for the day."),
+        gettext_lazy(
+            "Sites whose meter reported, which were weighed, and about which no finding stands for the day."
+        ),
         "{seen} − {found}",
         _sites_agree,
     ),

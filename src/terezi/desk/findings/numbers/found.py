@@ -6,9 +6,11 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
+from terezi.law.book import law_on
 
 INTERVAL_SIGMAS = 1.96
 UNIT_OF_SUFFIX = {
@@ -19,6 +21,16 @@ PAIRS = {
     "REC-01": "meter/machines", "REC-02": "meter/machines", "REC-03": "meter/coins", "REC-04": "meter/coins",
     "REC-05": "machines/coins", "REC-06": "machines/coins", "REC-07": "meter/machines",
 }  # fmt: skip
+
+NO_INTERVAL = {"REC-07"}  # speaks of many months: the spread of one window says nothing of it
+UNMETERED = {"REC-02", "REC-04"}  # the energy passed the meter by, so no levy was paid on it
+RECONCILIATION = "reconciliation"
+LEAST_DOUBT_PPM = 1  # nothing that was weighed is certain
+
+
+def is_estimate(finding: Finding) -> bool:
+    """Say whether chance could have made the finding; all others are rules, which hold or do not."""
+    return finding.family == RECONCILIATION
 
 
 def rule_of(finding: Finding) -> Rule:
@@ -80,7 +92,7 @@ def gap_interval(observed: float, expected: float, sigma: float) -> tuple[float,
 
 def _scaled_interval(basis: Basis, finding: Finding, value: int) -> tuple[int, int] | None:
     """Stretch the interval of the gap to `value`, which is proportional to the gap."""
-    weighing = weighing_of(basis, finding)
+    weighing = None if finding.indicator in NO_INTERVAL else weighing_of(basis, finding)
     if weighing is None or weighing["observed_wh"] <= 0 or weighing["expected_wh"] <= 0 or not value:
         return None
     gap = weighing["observed_wh"] - weighing["expected_wh"]
@@ -123,10 +135,19 @@ def _money(basis: Basis, ask: Ask) -> Worked:
     if worth is None:
         note = _("No amount follows from this finding, or the law of the day names no rate.")
         return Worked(None, "minor", note=note, rule=rule_of(finding))
-    inputs = _money_inputs(finding)
-    formula = " + ".join(f"{{{each.name}}}" for each in inputs if each.name in {"coins", "levy"})
+    inputs = _money_inputs(basis, finding)
     low, high = _scaled_interval(basis, finding, worth) or (None, None)
-    return Worked(worth, "minor", currency, tuple(inputs), low, high, rule=rule_of(finding), formula=formula)
+    return Worked(
+        worth,
+        "minor",
+        currency,
+        tuple(inputs),
+        low,
+        high,
+        rule=rule_of(finding),
+        formula=_money_formula(finding, {each.name for each in inputs}),
+        note=_money_note(finding),
+    )
 
 
 def money_and_currency(finding: Finding) -> tuple[int | None, str]:
@@ -136,39 +157,132 @@ def money_and_currency(finding: Finding) -> tuple[int | None, str]:
     return finding.values.get("worth_usd_cents"), "USD"
 
 
-def _money_inputs(finding: Finding) -> list[Input]:
-    inputs = [Input("gap", _("Gap in energy, a day"), finding.gap_wh, "Wh")] if finding.gap_wh else []
+def _money_note(finding: Finding) -> str:
+    if "missing_minor" in finding.values:
+        return _("Of the whole period declared, not of one day.")
+    if finding.levy_minor is None or finding.indicator not in UNMETERED:
+        return _("Of one day.")
+    return _("Of one day; the levy is counted because this energy may have passed the meter by.")
+
+
+def _money_formula(finding: Finding, names: set[str]) -> str:
+    """Write the worth from what is known: coins or energy at price and official rate, and the levy."""
+    if "missing" in names:
+        return "{due} − {declared}"
+    start = "{measured} × {price}" if {"measured", "price"} <= names else "{usd}" if "usd" in names else ""
+    coins = f"{start} × {{rate}}" if start and "rate" in names else start
+    if finding.money_minor is None:
+        return coins
+    coins = coins or ("{coins}" if "coins" in names else "")
+    return " + ".join(part for part in (coins, "{levy}" if "levy" in names else "") if part)
+
+
+def _money_inputs(basis: Basis, finding: Finding) -> list[Input]:
+    if "missing_minor" in finding.values:
+        return [
+            Input("due", _("Due by the metered energy"), finding.allowed, "minor", finding.currency),
+            Input("declared", _("Declared"), finding.measured, "minor", finding.currency),
+            Input("missing", _("Missing"), finding.values["missing_minor"], "minor", finding.currency),
+        ]
+    inputs = []
+    usd, price = finding.values.get("worth_usd_cents"), _price_usd_cents(basis, finding)
+    if finding.unit == "satoshi":
+        inputs.append(_measured(finding))
+    elif finding.gap_wh:
+        inputs.append(Input("gap", _("Gap in energy, a day"), abs(finding.gap_wh), "Wh"))
+        if usd is not None and price:
+            mined = _("Coins this energy could have mined that day with the registered machines")
+            inputs.append(Input("mined", mined, round(usd * 10**8 / price), "satoshi"))
+    if price:
+        inputs.append(Input("price", _("Reference price of one coin that day"), price, "minor", "USD"))
+    if usd is not None:
+        says = _("The coins in US dollars, at the price of the day")
+        inputs.append(Input("usd", says, usd, "minor", "USD"))
     levy = finding.levy_minor or 0
     if finding.money_minor is not None and finding.money_minor > levy:
+        if (rate := _usd_rate(finding)) is not None:
+            inputs.append(Input("rate", _("Official rate of the US dollar"), rate, "millionths"))
         coins = Input("coins", _("Coins at stake"), finding.money_minor - levy, "minor", finding.currency)
         inputs.append(coins)
     if finding.levy_minor is not None:
         inputs.append(Input("levy", _("Levy at stake"), finding.levy_minor, "minor", finding.currency))
-    if "worth_usd_cents" in finding.values:
-        usd = finding.values["worth_usd_cents"]
-        inputs.append(
-            Input("usd", _("The coins in US dollars, at the price of the day"), usd, "minor", "USD")
-        )
     return inputs
+
+
+def _price_usd_cents(basis: Basis, finding: Finding) -> int | None:
+    prices = basis.readings.network(finding.day)["price_usd_cents"].drop_nulls()
+    return int(prices[-1]) if len(prices) else None
+
+
+def _usd_rate(finding: Finding) -> int | None:
+    """The official rate of the finding's day, in millionths; None where the law names none."""
+    try:
+        return round(law_on(finding.law_country, finding.day).settlement.usd_rate.value * 10**6)
+    except Refused:
+        return None
 
 
 def _confidence(basis: Basis, ask: Ask) -> Worked:
     finding = basis.finding(ask.finding)
     if finding is None:
         return _gone("ppm")
+    if not is_estimate(finding):
+        note = _("A rule, not an estimate: what was read off the facts is beyond what the article allows.")
+        return Worked(None, "ppm", note=note, rule=rule_of(finding), formula="")
+    return Worked(
+        min(finding.confidence_ppm, 10**6 - LEAST_DOUBT_PPM),
+        "ppm",
+        inputs=_weighing_inputs(basis, finding),
+        rule=rule_of(finding),
+        formula="100 % − {p}" if finding.indicator in NO_INTERVAL else None,
+        note=_("Worked out by {module}.").format(module=WEIGHING_MODULE),
+    )
+
+
+WEIGHING_MODULE = "terezi/evidence/numerics/weighing.py"
+
+
+def _weighing_inputs(basis: Basis, finding: Finding) -> tuple[Input, ...]:
+    """Return z, spread and window of the weighing a finding speaks of, as far as they are stored."""
     weighing = weighing_of(basis, finding)
-    inputs: tuple[Input, ...] = ()
-    if weighing is not None:
-        inputs = (
-            Input(
-                "q",
-                _("Share of false leads among leads as clear as this one"),
-                round(weighing["q_value"] * 10**6),
-                "ppm",
-            ),
-            Input("p", _("Chance of such a gap when all is true"), round(weighing["p_value"] * 10**6), "ppm"),
-        )
-    return Worked(finding.confidence_ppm, "ppm", inputs=inputs, rule=rule_of(finding))
+    if weighing is None:
+        return ()
+    ppm = 10**6
+    return (
+        Input("window", _("Days of the window"), int(weighing["window_days"]), "count"),
+        Input("covered", _("Days with both witnesses"), int(weighing["days_covered"]), "count"),
+        Input("sigma", _("Spread of the comparison if all is true"), round(weighing["sigma"] * ppm), "ppm"),
+        Input(
+            "z", _("How many times that spread the gap is (z)"), round(weighing["z"] * 1000), "thousandths"
+        ),
+        Input("p", _("Chance of such a gap when all is true"), round(weighing["p_value"] * ppm), "ppm"),
+        Input(
+            "q",
+            _("Share of false leads among leads as clear as this one"),
+            round(weighing["q_value"] * ppm),
+            "ppm",
+        ),
+    )
+
+
+def value_says(key: str) -> str:
+    """Say what a named value of a finding means, where its sentence alone does not."""
+    return {
+        "cusum_thousandths": _(
+            "A running sum over 30-day windows: each window adds how far its gap lies beyond half a spread, counted "
+            "in spreads (z), and takes away where the gap points the other way. Worked out by "
+            "terezi/evidence/numerics/cusum.py."
+        ),
+        "limit_thousandths": _(
+            "The limit of the running sum in the supervision policy; an honest site passes it about once in 200 windows."
+        ),
+        "sigma_ppm": _(
+            "The ordinary spread between the two witnesses: errors of meter, efficiency, overhead, uptime, fees and "
+            "luck together. Worked out by terezi/evidence/numerics/sigma.py."
+        ),
+        "gap_ppm": _("The gap divided by the larger of the two energies."),
+        "window_days": _("The window of 1, 7 or 30 days in which the gap is clearest."),
+    }.get(key, "")
 
 
 def _value(basis: Basis, ask: Ask) -> Worked:
@@ -178,7 +292,8 @@ def _value(basis: Basis, ask: Ask) -> Worked:
     if finding is None or not isinstance(value, int):
         return _gone("count")
     unit, currency = unit_of_value(finding, ask.part)
-    return Worked(value, unit, currency, rule=rule_of(finding))
+    inputs = _weighing_inputs(basis, finding) if is_estimate(finding) else ()
+    return Worked(value, unit, currency, inputs, rule=rule_of(finding), note=value_says(ask.part))
 
 
 def _hypothesis(basis: Basis, ask: Ask) -> Worked:
@@ -186,9 +301,27 @@ def _hypothesis(basis: Basis, ask: Ask) -> Worked:
     if finding is None:
         return _gone("ppm")
     weighed = {each["code"]: each for each in finding.hypotheses}
-    inputs = tuple(Input(code, _(each["title"]), each["weight_ppm"], "ppm") for code, each in weighed.items())
+    weights = [Input(code, _(each["title"]), each["weight_ppm"], "ppm") for code, each in weighed.items()]
     chosen = weighed.get(ask.part)
-    return Worked(chosen["weight_ppm"] if chosen else None, "ppm", inputs=inputs, rule=rule_of(finding))
+    return Worked(
+        chosen["weight_ppm"] if chosen else None,
+        "ppm",
+        inputs=(*weights, *_before_looking(ask.part), *_weighing_inputs(basis, finding)),
+        rule=rule_of(finding),
+        note=_(
+            "Its weight before looking times how well it foretells the gaps seen, divided by the same of all "
+            "explanations. Worked out by {module}."
+        ).format(module="terezi/evidence/numerics/hypotheses.py"),
+    )
+
+
+def _before_looking(code: str) -> tuple[Input, ...]:
+    """Return the weight an explanation has before any evidence: an opinion that can be replaced."""
+    from terezi.evidence.numerics.explanations import HYPOTHESES  # noqa: PLC0415 - takes SciPy along
+
+    says = _("Its weight before looking; an opinion that can be replaced")
+    priors = [each.prior for each in HYPOTHESES if each.code == code]
+    return tuple(Input("prior", says, round(prior * 10**6), "ppm") for prior in priors)
 
 
 def _hypothesis_value(basis: Basis, ask: Ask) -> Worked:
@@ -239,17 +372,18 @@ DEFINITIONS = (
         "finding-money",
         gettext_lazy("Money at stake"),
         gettext_lazy(
-            "What the state would be short of if the gap is what it looks like, at the rates of the law of the "
-            "day. An estimate for ranking the work, not a claim on anybody."
+            "What the unexplained energy, coins or levy is worth: energy by the coins it could have mined, at the "
+            "price of the day and the official rate. It ranks the work; it is not a debt."
         ),
         "{coins} + {levy}",
         _money,
     ),
     Definition(
         "finding-confidence",
-        gettext_lazy("Confidence"),
+        gettext_lazy("Not by chance"),
         gettext_lazy(
-            "How unlikely it is that measuring error and luck alone made the gap, over all sites at once."
+            "How unlikely it is that measuring error and luck alone made the gap, over all sites at once. "
+            "It does not say who or what made it: an honest cause is as little chance as any other."
         ),
         "100 % − {q}",
         _confidence,

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis
-from terezi.desk.findings.numbers.country import SECONDS_PER_DAY, total
-from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule
+from terezi.desk.findings.numbers.coins import FORMULA as COINS_FORMULA
+from terezi.desk.findings.numbers.coins import coins_inputs
+from terezi.desk.findings.numbers.country import SECONDS_PER_DAY, SHOWN_PARTS, total
+from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, rate_inputs
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
 from terezi.desk.findings.words import refusal
 
@@ -92,18 +94,37 @@ def _explained(column: str, says: Callable[[], str]) -> Callable[[Basis, Ask], W
         rows = witness_days(basis, ask.site, days)
         value = total(rows, column)
         covered = rows[column].count()
+        inputs, formula, note = _arithmetic(basis, ask, column, rows)
         return Worked(
             value,
             "Wh",
             inputs=(
+                *inputs,
                 Input("explained", says(), value, "Wh"),
                 Input("days", _("Days of the window with this witness"), covered, "count"),
             ),
             coverage_ppm=covered * 10**6 // days,
-            note="" if covered else _("This witness is absent for these days."),
+            note=note if covered else _("This witness is absent for these days."),
+            formula=formula,
         )
 
     return work_out
+
+
+def _arithmetic(
+    basis: Basis, ask: Ask, column: str, rows: pl.DataFrame
+) -> tuple[tuple[Input, ...], str | None, str]:
+    """Return inputs, formula and a note: of one day the whole arithmetic, of more days the last of them."""
+    if len(rows) == 1:
+        inputs = coins_inputs(basis, ask) if column == "coins_wh" else ()
+        return inputs, COINS_FORMULA if inputs else None, ""
+    known = rows.filter(pl.col(column).is_not_null()).sort("day", descending=True)
+    shown, rest = known.head(SHOWN_PARTS), known.slice(SHOWN_PARTS)
+    parts = [Input("part", str(row["day"]), row[column], "Wh") for row in shown.iter_rows(named=True)]
+    if len(rest):
+        parts.append(Input("part", _("Earlier days: {n}").format(n=len(rest)), total(rest, column), "Wh"))
+    note = _("Each day is worked out by itself and added up: its own sheet shows the arithmetic.")
+    return tuple(parts), "Σ {part}", note
 
 
 def _gap(column: str) -> Callable[[Basis, Ask], Worked]:
@@ -154,7 +175,8 @@ def _levy(basis: Basis, ask: Ask) -> Worked:
         return Worked(
             None, "minor", basis.currency, (metered,), rule=levy_rule(basis.law), note=refusal(refused)
         )
-    return Worked(due.minor, "minor", due.currency, (metered,), rule=levy_rule(basis.law))
+    inputs = (metered, *rate_inputs(basis.law, rows))
+    return Worked(due.minor, "minor", due.currency, inputs, rule=levy_rule(basis.law))
 
 
 def _registered(
@@ -243,7 +265,7 @@ def _window_numbers() -> tuple[Definition, ...]:
         Definition(
             "site-levy", gettext_lazy("Levy due"),
             gettext_lazy("Metered energy of the window at the rate of the site's band."),
-            gettext_lazy("{metered} × rate"), _levy,
+            "{metered} × {rate}", _levy,
         ),
         Definition(
             "site-least-share", gettext_lazy("Smallest hidden share this evidence can find"),

@@ -22,11 +22,13 @@ class Ask:
     site: str = ""
     finding: int = 0
     part: str = ""
+    known_at: datetime | None = None
 
     @property
     def address(self) -> str:
         """The page of the number; also what a colleague is sent."""
-        asked = {"day": self.day.isoformat(), "site": self.site, "finding": self.finding, "part": self.part}
+        asked = {"day": self.day.isoformat(), "site": self.site, "finding": self.finding, "part": self.part,
+                 "known_at": self.known_at.isoformat() if self.known_at else ""}  # fmt: skip
         return f"/numbers/{self.kind}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 

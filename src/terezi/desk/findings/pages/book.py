@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from terezi.base.errors import Refused
 from terezi.desk.findings import readings
-from terezi.desk.findings.pages.asked import day_asked
+from terezi.desk.findings.pages.asked import day_asked, misspelt
 from terezi.desk.findings.words import refusal
 from terezi.desk.journal import queries as journal_queries
 from terezi.desk.people.access import OfficerRequest, page
@@ -28,6 +28,8 @@ def law(request: OfficerRequest) -> HttpResponse:
     day = day_asked(request) or readings.readings().latest_day() or timezone.now().date()
     other = day_asked(request, "other")
     told = {"country": country, "countries": countries(), "day": day, "other": other, "here": "law"}
+    if wrong := misspelt(request) or misspelt(request, "other"):
+        return render(request, "findings/law.html", told | {"refused": wrong})
     try:
         current = law_on(country, day)
         told["law"] = current

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings.numbers import DEFINITIONS
 from terezi.desk.findings.numbers import figure as work_out
 from terezi.desk.findings.numbers.terms import Definition, Figure
-from terezi.desk.findings.pages.asked import basis_of, whole_asked
+from terezi.desk.findings.pages.asked import basis_of, misspelt, whole_asked
 from terezi.desk.findings.sheets.number import NumberSheet, number_sheet
 from terezi.desk.people.access import OfficerRequest, page
 
@@ -20,7 +20,9 @@ def number(request: OfficerRequest, kind: str) -> HttpResponse:
     """Explain one number; with `as=json` in the address, as evidence to be kept."""
     if kind not in DEFINITIONS:
         raise Http404(_("No number of this name is defined."))
-    basis, _latest = basis_of(request)
+    basis = basis_of(request)
+    if wrong := misspelt(request) or misspelt(request, "known_at"):
+        raise Http404(wrong)
     asked = {key: request.GET.get(key, "") for key in ("site", "part")}
     figure = work_out(basis, kind, finding=whole_asked(request.GET.get("finding", "")), **asked)
     sheet = number_sheet(basis, DEFINITIONS[kind], figure)

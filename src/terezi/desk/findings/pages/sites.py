@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from terezi.desk.findings import queries
-from terezi.desk.findings.pages.asked import basis_of
+from terezi.desk.findings.pages.asked import basis_of, not_weighed, show_not_weighed
 from terezi.desk.findings.pages.talk import LookForm, ReplyForm
-from terezi.desk.findings.sheets.site import site_page
+from terezi.desk.findings.sheets.site import name_of, site_page
 from terezi.desk.findings.sheets.sites import STORIES, listed, regions_of, row_of
 from terezi.desk.people.access import OfficerRequest, may, page
 
@@ -19,7 +19,9 @@ HISTORY_ROWS = 60
 @page(may="sites.read")
 def sites(request: OfficerRequest) -> HttpResponse:
     """List the sites on the register, narrowed by what the address asks for."""
-    basis, _latest = basis_of(request)
+    basis = basis_of(request)
+    if why := not_weighed(request, basis):
+        return show_not_weighed(request, why, title=_("Sites"), here="sites")
     asked = {key: request.GET.get(key, "").strip() for key in ("q", "region", "story")}
     found = listed(basis, **asked)
     shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -38,7 +40,9 @@ def sites(request: OfficerRequest) -> HttpResponse:
 @page(may="findings.read")
 def site(request: OfficerRequest, site_id: str) -> HttpResponse:
     """Show one site: three witnesses, explanations, what would clear a gap, and what the firm says."""
-    basis, _latest = basis_of(request)
+    basis = basis_of(request)
+    if why := not_weighed(request, basis):
+        return show_not_weighed(request, why, title=name_of(basis, site_id), here="sites")
     history = tuple(queries.history(site_id)[:HISTORY_ROWS])
     sheet = site_page(basis, site_id, history=history)
     if sheet is None:

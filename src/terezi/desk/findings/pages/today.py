@@ -2,9 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from terezi.desk.findings import queries
-from terezi.desk.findings.pages.asked import basis_of
+from terezi.desk.findings.pages.asked import basis_of, not_weighed, show_not_weighed
 from terezi.desk.findings.sheets.today import today_sheet
 from terezi.desk.people.access import OfficerRequest, page
 
@@ -12,6 +13,10 @@ from terezi.desk.people.access import OfficerRequest, page
 @page(may="findings.read")
 def today(request: OfficerRequest) -> HttpResponse:
     """Show whose story does not add up on the day asked for."""
-    basis, latest = basis_of(request)
-    sheet = today_sheet(basis, changed=queries.changed_since_yesterday(basis.day), latest=latest)
+    basis = basis_of(request)
+    if why := not_weighed(request, basis):
+        return show_not_weighed(request, why, title=_("Today"), here="today")
+    sheet = today_sheet(
+        basis, changed=queries.changed_since(basis.weighed_before, basis.day, known_at=basis.known_at)
+    )
     return render(request, "findings/today.html", {"sheet": sheet, "here": "today"})

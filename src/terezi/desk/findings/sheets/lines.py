@@ -13,6 +13,7 @@ from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.doors import sentence
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers import figure
+from terezi.desk.findings.numbers.found import is_estimate
 from terezi.desk.findings.numbers.terms import Figure
 
 SERIOUS = ("serious", "grave")
@@ -54,6 +55,11 @@ class FindingLine:
     def meaning(self) -> str:
         """The meaning the line is marked with."""
         return "disagrees" if self.finding.severity in SERIOUS else "watch"
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether chance could have made it; else it is a rule that holds or does not."""
+        return is_estimate(self.finding)
 
     @cached_property
     def sentence(self) -> SafeString:

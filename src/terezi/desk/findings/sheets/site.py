@@ -97,6 +97,12 @@ def site_page(basis: Basis, site_id: str, *, history: tuple[Finding, ...]) -> Si
     )
 
 
+def name_of(basis: Basis, site_id: str) -> str:
+    """Return the name of a site on the register of the day; else its number."""
+    names = basis.sites.filter(pl.col("site_id") == site_id)["name"].to_list()
+    return str(names[0]) if names else site_id
+
+
 def strip_of(basis: Basis, site_id: str) -> tuple[WitnessDay, ...]:
     """Return the three witnesses of the last 30 days, oldest first; absent stays absent."""
     curtailed = _curtailed_days(basis, site_id)

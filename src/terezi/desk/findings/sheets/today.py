@@ -79,10 +79,9 @@ class TodaySheet:
     """Everything on the screen *Today*."""
 
     day: date
-    before: date
+    before: date | None
     after: date | None
     sentence: SafeString
-    is_empty: bool
     until: datetime | None
     sites: Figure
     fresh: Figure
@@ -96,8 +95,8 @@ class TodaySheet:
     changes: tuple[Change, ...]
 
 
-def today_sheet(basis: Basis, *, changed: Changes[Finding], latest: date | None) -> TodaySheet:
-    """Build *Today* for the day of `basis`; `changed` is what came and went since the day before."""
+def today_sheet(basis: Basis, *, changed: Changes[Finding] | None) -> TodaySheet:
+    """Build *Today* for the day of `basis`; `changed` is what came and went since the weighed day before, if there is one."""
     names = names_of(basis)
     leads = [each for each in basis.by_subject.items() if each[1][0].subject_kind != SubjectKind.CUSTOMER]
     households = [
@@ -105,10 +104,9 @@ def today_sheet(basis: Basis, *, changed: Changes[Finding], latest: date | None)
     ]
     return TodaySheet(
         day=basis.day,
-        before=date.fromordinal(basis.day.toordinal() - 1),
-        after=date.fromordinal(basis.day.toordinal() + 1) if latest and basis.day < latest else None,
+        before=basis.weighed_before,
+        after=basis.weighed_after,
         sentence=_sentence(basis),
-        is_empty=basis.sites.is_empty() and not basis.findings,
         until=last_data(basis, "meters"),
         sites=figure(basis, "sites-all"),
         fresh=figure(basis, "sites-fresh"),
@@ -119,7 +117,7 @@ def today_sheet(basis: Basis, *, changed: Changes[Finding], latest: date | None)
         households=_rows(basis, households, names),
         found=figure(basis, "subjects-found"),
         feeds=_feeds(basis),
-        changes=_changes(basis, changed, names),
+        changes=_changes(basis, changed, names) if changed else (),
     )
 
 
@@ -136,8 +134,6 @@ def _sentence(basis: Basis) -> SafeString:
         "sites": figure(basis, "sites-all"),
         "money": figure(basis, "money-at-stake"),
     }
-    if basis.sites.is_empty() and not found:
-        return sentence(_("Nothing has been loaded for this day yet."), {})
     if not found:
         return sentence(
             _("Every story adds up: none of the {sites} sites has a finding for this day."), values
