@@ -255,6 +255,23 @@ def demo(home: Path, seed: int, sites: int, days: int, last_day: datetime, serve
         _serve(home, port)
 
 
+@main.command("check-journal")
+@home_option
+@as_json
+@answers
+def check_journal(home: Path, as_json: bool) -> None:
+    """Go through the journal and say whether any entry was changed, removed or slipped in."""
+    _opened(home)
+    from terezi.desk.journal import queries  # noqa: PLC0415
+
+    found, end = queries.broken(), queries.journal_end()
+    says = found.says if found else f"The journal holds: {end.sequence} entries, the last sealed {end.digest}"
+    told = {"holds": found is None, "entries": end.sequence, "digest": end.digest, "says": says}
+    _say(told, [says], as_json=as_json)
+    if found:
+        sys.exit(PROBLEMS)
+
+
 @main.command()
 @home_option
 @click.option("--port", default=8000, show_default=True)
