@@ -1,5 +1,6 @@
 """`terezi ...`: one thin function per verb. Exit codes: 0 done, 1 problems found, 2 wrong use."""
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.receipts import Receipt
 
 PROBLEMS = 1
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # nothing acknowledged is lost then
 _err = Console(stderr=True)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 home_option = click.option(
@@ -41,6 +43,11 @@ def answers(verb: Callable[..., None]) -> Callable[..., None]:
             verb(*args, **kwargs)
         except (Refused, BadData, Unavailable) as reason:
             _err.print(f"{type(reason).__name__}: {reason}", style="bold", markup=False, highlight=False)
+            sys.exit(PROBLEMS)
+        except OSError as reason:
+            if reason.errno not in NO_ROOM:
+                raise
+            _err.print(f"Unavailable: {reason}: make room, then do it again", markup=False, highlight=False)
             sys.exit(PROBLEMS)
 
     return said
@@ -75,6 +82,11 @@ def _opened(path: Path) -> Home:
 
 def _say(payload: dict[str, Any], text: Iterable[str], *, as_json: bool) -> None:
     click.echo(json.dumps(payload, ensure_ascii=False, default=str) if as_json else "\n".join(text))
+
+
+def _visible(text: object) -> str:
+    """Write out what a terminal would obey instead of show: names and headings are a sender's words."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -127,12 +139,12 @@ def load(home: Path, options: tuple[str, ...], paths: tuple[Path, ...], as_json:
 def _told_of(receipt: Receipt) -> str:
     """Say in a few lines what became of one file."""
     if receipt.outcome == "not_recognised":
-        return f"not recognised  {receipt.file}"
+        return f"not recognised  {_visible(receipt.file)}"
     counts = f"{receipt.rows_new} new, {receipt.rows_corrected} corrected, {receipt.rows_unchanged} as before"
     lines = [f"{receipt.outcome:15} {receipt.file} from {receipt.source} ({receipt.table}): {counts}"]
     lines += [f"    {problem}" for problem in receipt.problems]
     lines += [f"    noticed {note.code}: {note.says} ({note.count})" for note in receipt.notes]
-    return "\n".join(lines)
+    return "\n".join(map(_visible, lines))
 
 
 @main.command()
@@ -370,6 +382,23 @@ def demo(home: Path, seed: int, sites: int, days: int, last_day: datetime, serve
     click.echo(built)
     if serve:
         _serve(home, port)
+
+
+@main.command("check-journal")
+@home_option
+@as_json
+@answers
+def check_journal(home: Path, as_json: bool) -> None:
+    """Go through the journal and say whether any entry was changed, removed or slipped in."""
+    _opened(home)
+    from terezi.desk.journal import queries  # noqa: PLC0415
+
+    found, end = queries.broken(), queries.journal_end()
+    says = found.says if found else f"The journal holds: {end.sequence} entries, the last sealed {end.digest}"
+    told = {"holds": found is None, "entries": end.sequence, "digest": end.digest, "says": says}
+    _say(told, [says], as_json=as_json)
+    if found:
+        sys.exit(PROBLEMS)
 
 
 @main.command()

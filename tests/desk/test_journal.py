@@ -1,5 +1,6 @@
 """The journal is written once, and a change shows."""
 
+import json
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -7,10 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 
+from terezi.cli import main
 from terezi.desk.journal import actions, queries, rules
 from terezi.desk.journal.models import End, Entry
+from terezi.evidence.facts.home import Home
 
 AT = datetime(2026, 3, 11, 5, 0, 0, 123456, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -62,6 +66,7 @@ def test_every_entry_follows_the_one_before_it():
         "UPDATE journal_entry SET ground = 'another' WHERE sequence = 2",
         """UPDATE journal_entry SET "values" = '{"n": 7}' WHERE sequence = 2""",
         "UPDATE journal_entry SET at = '2020-01-01 00:00:00+00:00' WHERE sequence = 2",
+        """UPDATE journal_entry SET "values" = '{"n": 1.5}' WHERE sequence = 2""",
     ],
 )
 def test_an_edited_entry_is_named(change):
@@ -73,6 +78,33 @@ def test_an_edited_entry_is_named(change):
     broken = queries.broken()
     assert broken is not None
     assert (broken.sequence, broken.says) == (2, "Entry 2 was changed after it was written")
+
+
+@pytest.mark.parametrize("at", ["never", "2026-13-40 00:00:00"])
+def test_an_entry_that_cannot_be_read_any_more_is_told_not_raised(at):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no such time")
+    wrote(3)
+
+    with without_guards() as cursor:
+        cursor.execute("UPDATE journal_entry SET at = %s WHERE sequence = 2", [at])
+
+    assert queries.broken() is not None
+
+
+def test_an_operator_is_told_whether_the_journal_holds(tmp_path, monkeypatch):
+    monkeypatch.setenv("TEREZI_HOME", str(tmp_path))
+    home = Home.create(tmp_path, country="GG")
+    wrote(3)
+
+    whole = CliRunner().invoke(main, ["check-journal", "--home", str(home.path)])
+    with without_guards() as cursor:
+        cursor.execute("UPDATE journal_entry SET subject = 'another' WHERE sequence = 2")
+    broken = CliRunner().invoke(main, ["check-journal", "--home", str(home.path), "--json"])
+
+    assert (whole.exit_code, End.objects.get().digest in whole.output) == (0, True)
+    assert broken.exit_code == 1
+    assert json.loads(broken.output)["says"] == "Entry 2 was changed after it was written"
 
 
 def test_a_removed_entry_is_named():

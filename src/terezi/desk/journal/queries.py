@@ -19,8 +19,16 @@ def entries(*, subject: str | None = None, act: str | None = None) -> QuerySet[E
 
 def broken() -> Break | None:
     """Go through the whole chain and say where it first fails; none means nothing was changed."""
-    end = End.objects.filter(id=1).first() or End()
-    return rules.first_break(_sealed(), last_sequence=end.sequence, last_digest=end.digest)
+    end = journal_end()
+    try:
+        return rules.first_break(_sealed(), last_sequence=end.sequence, last_digest=end.digest)
+    except ValueError as unreadable:
+        return Break(end.sequence, f"An entry can no longer be read: {unreadable}")
+
+
+def journal_end() -> End:
+    """Return where the journal says it ends; its digest, noted elsewhere, shows a journal written anew."""
+    return End.objects.filter(id=1).first() or End()
 
 
 def _sealed() -> Iterator[Sealed]:
