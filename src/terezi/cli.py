@@ -235,7 +235,7 @@ def audit(home: Path, as_json: bool) -> None:
 
     broken, end = queries.broken(), queries.journal_end()
     whole = f"The journal's {end.sequence} entries follow each other unbroken. Note its end elsewhere: {end.digest}"
-    said = f"Entry {broken.sequence}: {broken.says}" if broken else whole
+    said = broken.says if broken else whole
     told = {"entries": end.sequence, "end": end.digest, "unbroken": broken is None, "says": said}
     _say(told, [said], as_json=as_json)
     if broken:

@@ -97,10 +97,10 @@ def test_an_operator_is_told_whether_the_journal_holds(tmp_path, monkeypatch):
     home = Home.create(tmp_path, country="GG")
     wrote(3)
 
-    whole = CliRunner().invoke(main, ["check-journal", "--home", str(home.path)])
+    whole = CliRunner().invoke(main, ["audit", "--home", str(home.path)])
     with without_guards() as cursor:
         cursor.execute("UPDATE journal_entry SET subject = 'another' WHERE sequence = 2")
-    broken = CliRunner().invoke(main, ["check-journal", "--home", str(home.path), "--json"])
+    broken = CliRunner().invoke(main, ["audit", "--home", str(home.path), "--json"])
 
     assert (whole.exit_code, End.objects.get().digest in whole.output) == (0, True)
     assert broken.exit_code == 1
