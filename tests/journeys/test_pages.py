@@ -410,3 +410,32 @@ def test_a_gap_of_many_months_has_no_interval_of_money(officer: Client):
 
     Finding.objects.filter(pk=weighed.pk).update(indicator="REC-07")
     assert _sheet(officer, "finding-money", finding=weighed.pk)["worked"]["low"] is None
+
+
+def test_the_headline_counts_sites_and_customers_apart(officer: Client):
+    body = officer.get("/").content.decode()
+    said = re.search(r'<p class="sentence">(.*?)</p>', body, re.DOTALL)
+    assert said
+    text = re.sub(r"<[^>]+>", "", said[1])
+
+    assert text.startswith("The stories of 6 of 43 sites do not add up")
+    assert text.endswith("Besides, 1 customer passed a threshold of the law.")
+    unexplained = _sheet(officer, "unexplained-energy")
+    assert "C-77120" not in {each["says"] for each in unexplained["worked"]["inputs"]}
+
+
+def test_a_sum_names_its_parts_by_site(officer: Client):
+    sheet = _sheet(officer, "money-at-stake")
+
+    assert sheet["formula"] == "Σ each part below"
+    assert sheet["worked"]["inputs"][0]["says"] == "GG-S-00001 · Günbatar Hash, Balkan"
+    assert "Σ" not in sheet["formula_with_values"]
+
+
+def test_what_was_there_on_the_first_weighed_day_is_since_at_least(officer: Client, country: sample.Country):
+    assert "since at least" not in officer.get("/").content.decode()
+
+    frame = country.frames["weighings"]
+    country.frames["weighings"] = frame.filter(pl.col("day") >= sample.DAY - timedelta(days=2))
+    assert "since at least" in officer.get("/").content.decode()
+    assert "Since at least" in officer.get(SITE).content.decode()

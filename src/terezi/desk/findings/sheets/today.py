@@ -90,7 +90,6 @@ class TodaySheet:
     risk: Pan
     rows: tuple[Subject, ...]
     households: tuple[Subject, ...]
-    found: Figure
     feeds: tuple[Feed, ...]
     changes: tuple[Change, ...]
 
@@ -115,7 +114,6 @@ def today_sheet(basis: Basis, *, changed: Changes[Finding] | None) -> TodaySheet
         risk=_risk(basis),
         rows=_rows(basis, leads, names),
         households=_rows(basis, households, names),
-        found=figure(basis, "subjects-found"),
         feeds=_feeds(basis),
         changes=_changes(basis, changed, names) if changed else (),
     )
@@ -128,22 +126,32 @@ def names_of(basis: Basis) -> dict[str, tuple[str, str]]:
 
 
 def _sentence(basis: Basis) -> SafeString:
-    found = len(basis.by_subject)
+    kinds = [found[0].subject_kind for found in basis.by_subject.values()]
+    found, customers = kinds.count(SubjectKind.SITE), kinds.count(SubjectKind.CUSTOMER)
     values = {
-        "found": figure(basis, "subjects-found"),
+        "found": figure(basis, "sites-found"),
         "sites": figure(basis, "sites-all"),
         "money": figure(basis, "money-at-stake"),
+        "customers": figure(basis, "customers-found"),
     }
-    if not found:
-        return sentence(
-            _("Every story adds up: none of the {sites} sites has a finding for this day."), values
+    if found:
+        text = ngettext(
+            "The story of {found} of {sites} sites does not add up; some {money} may be at stake.",
+            "The stories of {found} of {sites} sites do not add up; some {money} may be at stake.",
+            found,
         )
-    text = ngettext(
-        "The story of {found} subject does not add up, among {sites} sites on the register; some {money} may be at stake.",
-        "The stories of {found} subjects do not add up, among {sites} sites on the register; some {money} may be at stake.",
-        found,
+    else:
+        text = _(
+            "Every story that could be weighed adds up: none of the {sites} sites has a finding for this day."
+        )
+    if not customers:
+        return sentence(text, values)
+    beside = ngettext(
+        "Besides, {customers} customer passed a threshold of the law.",
+        "Besides, {customers} customers passed a threshold of the law.",
+        customers,
     )
-    return sentence(text, values)
+    return sentence(f"{text} {beside}", values)
 
 
 def _gain(basis: Basis) -> Pan:
