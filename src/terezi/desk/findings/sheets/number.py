@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.numbers.terms import Definition, Figure, Input
 from terezi.desk.findings.quantities import Spoken, spoken
+from terezi.desk.findings.sheets.lines import FindingLine
 from terezi.desk.findings.sheets.site import rank_says
 
 NAMED = re.compile(r"\{(\w+)\}")
@@ -38,6 +39,7 @@ class NumberSheet:
     law_version: str
     snapshot: str
     about: str
+    finding: FindingLine | None
     json_address: str
 
 
@@ -58,6 +60,7 @@ def number_sheet(basis: Basis, definition: Definition, figure: Figure) -> Number
         law_version=basis.law.version if basis.law else "",
         snapshot=finding.lake_snapshot if finding else basis.snapshot,
         about=finding.subject if finding else figure.ask.site,
+        finding=FindingLine(finding, basis) if finding else None,
         json_address=f"{figure.ask.address}&as=json",
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -194,7 +195,7 @@ def _row(
 ) -> Subject:
     lead = found[0]
     name, region = names.get(subject, (kind_says(lead.finding.subject_kind), ""))
-    address = address_of(subject, lead.finding.subject_kind, lead.basis.day)
+    address = address_of(subject, lead.finding.subject_kind, lead.basis.day, lead.basis.known_at)
     return Subject(place, subject, name, region, lead.finding.subject_kind, address, lead, found[1:])
 
 
@@ -203,9 +204,12 @@ def kind_says(kind: str) -> str:
     return {"feeder": _("Feeder"), "customer": _("Customer's meter")}.get(kind, _("Site"))
 
 
-def address_of(subject: str, kind: str, day: date) -> str:
+def address_of(subject: str, kind: str, day: date, known_at: datetime | None = None) -> str:
     """Where a subject's own page is; only sites have one."""
-    return f"/sites/{subject}?day={day}" if kind == "site" else ""
+    if kind != SubjectKind.SITE:
+        return ""
+    asked = {"day": day.isoformat()} | ({"known_at": known_at.isoformat()} if known_at else {})
+    return f"/sites/{subject}?{urlencode(asked)}"
 
 
 def _feeds(basis: Basis) -> tuple[Feed, ...]:
@@ -234,5 +238,5 @@ def _change(
     meaning: str, says: str, finding: Finding, basis: Basis, names: dict[str, tuple[str, str]]
 ) -> Change:
     name = names.get(finding.subject, (finding.subject, ""))[0]
-    address = address_of(finding.subject, finding.subject_kind, basis.day)
+    address = address_of(finding.subject, finding.subject_kind, basis.day, basis.known_at)
     return Change(meaning, says.format(title=_(finding.title)), name, address)
