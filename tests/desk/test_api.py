@@ -40,6 +40,19 @@ class TestFindings:
         assert (item["subject"], item["gap_wh"], item["day"]) == ("GG-S-001", 85_000_000, "2026-03-10")
         assert item["values"] == {"metered_mwh": 456, "explained_mwh": 371}
 
+    def test_a_sentence_comes_with_its_values_in_words_and_as_a_template(self, client):
+        template = "Drew {measured} where {gap_ppm} would be ordinary, in {days} days."
+        values = {"measured": 456_000_000, "gap_ppm": 186_000, "days": 30}
+        receive(a_finding(sentence=template, values=values))
+        said = "Drew 456 megawatt-hours where 18.6 percent would be ordinary, in 30 days."
+
+        (item,) = client.get("/api/findings").json()["items"]
+        (row,) = csv.DictReader(io.StringIO(client.get("/api/findings?format=csv").content.decode()))
+        one = client.get(f"/api/findings/{item['id']}").json()
+
+        assert (item["sentence"], row["sentence"], one["sentence"]) == (said, said, said)
+        assert (item["sentence_template"], row["sentence_template"]) == (template, template)
+
     def test_a_record_without_findings_answers_an_empty_list(self, client):
         assert client.get("/api/findings").json() == {"count": 0, "next_offset": None, "items": []}
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from terezi.desk.findings import actions
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers import DEFINITIONS
 from terezi.desk.findings.quantities import spoken
@@ -428,3 +429,88 @@ def test_a_gap_of_many_months_has_no_interval_of_money(officer: Client):
 
     Finding.objects.filter(pk=weighed.pk).update(indicator="REC-07")
     assert _sheet(officer, "finding-money", finding=weighed.pk)["worked"]["low"] is None
+
+
+def test_the_headline_counts_sites_and_customers_apart(officer: Client):
+    body = officer.get("/").content.decode()
+    said = re.search(r'<p class="sentence">(.*?)</p>', body, re.DOTALL)
+    assert said
+    text = re.sub(r"<[^>]+>", "", said[1])
+
+    assert text.startswith("The stories of 6 of 43 sites do not add up")
+    assert text.endswith("Besides, 1 customer passed a threshold of the law.")
+    unexplained = _sheet(officer, "unexplained-energy")
+    assert "C-77120" not in {each["says"] for each in unexplained["worked"]["inputs"]}
+
+
+def test_a_sum_names_its_parts_by_site(officer: Client):
+    sheet = _sheet(officer, "money-at-stake")
+
+    assert sheet["formula"] == "Σ each part below"
+    assert sheet["worked"]["inputs"][0]["says"] == "GG-S-00001 · Günbatar Hash, Balkan"
+    assert "Σ" not in sheet["formula_with_values"]
+
+
+def test_what_was_there_on_the_first_weighed_day_is_since_at_least(officer: Client, country: sample.Country):
+    assert "since at least" not in officer.get("/").content.decode()
+
+    frame = country.frames["weighings"]
+    country.frames["weighings"] = frame.filter(pl.col("day") >= sample.DAY - timedelta(days=2))
+    assert "since at least" in officer.get("/").content.decode()
+    assert "Since at least" in officer.get(SITE).content.decode()
+
+
+def _replaced() -> tuple[Finding, Finding]:
+    """Let the first lead be said again with another gap, a day later."""
+    told = [
+        sample.found("GG-S-00001", "REC-01", gap_wh=80 * sample.MWH, measured=451 * sample.MWH),
+        *sample.leads()[1:],
+    ]
+    actions.receive(
+        day=sample.DAY,
+        ran=sample.RAN,
+        found=told,
+        lake_snapshot="x=1",
+        by="tests",
+        at=sample.AT + timedelta(days=1),
+    )
+    of = Finding.objects.filter(subject="GG-S-00001", indicator="REC-01", day=sample.DAY)
+    return of.get(superseded_at__isnull=False), of.get(superseded_at__isnull=True)
+
+
+def test_a_replaced_finding_stays_in_the_history_with_its_sheet_as_it_was(officer: Client):
+    before, after = _replaced()
+    body = officer.get(SITE).content.decode()
+
+    assert "replaced on" in body
+    assert f"finding={before.pk}" in body[body.index("<s>") : body.index("</s>")]
+    then, now = (
+        _sheet(officer, "finding-gap", finding=each.pk)["worked"]["value"] for each in (before, after)
+    )
+    assert (then, now) == (85 * sample.MWH, 80 * sample.MWH)
+    assert (
+        "This finding was replaced"
+        in officer.get(f"/numbers/finding-gap?day=2026-03-10&finding={before.pk}").content.decode()
+    )
+
+
+def test_pages_show_the_findings_as_they_were_known(officer: Client):
+    before, after = _replaced()
+
+    for address in ("/", SITE):
+        then = officer.get(address, {"known_at": "2026-03-11T08:00Z", "day": "2026-03-10"}).content.decode()
+        now = officer.get(address).content.decode()
+        assert "as they were known at" in then
+        assert "as they were known at" not in now
+        assert f"finding={before.pk}&amp;known_at=" in then
+        assert f"finding={after.pk}&" not in then
+        assert f"finding={after.pk}" in now
+    assert "is not a moment" in officer.get("/?known_at=yesterday").content.decode()
+
+
+def test_the_country_is_named_and_a_choice_is_said_once(officer: Client):
+    body = officer.get("/law/").content.decode()
+
+    assert '<span class="place"><bdi>Garagum</bdi></span>' in body
+    assert "yes or no" not in body
+    assert "permit|licence" not in body

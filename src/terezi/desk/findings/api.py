@@ -15,6 +15,7 @@ from pydantic import AfterValidator
 
 from terezi.desk.findings import queries
 from terezi.desk.findings.models import Finding
+from terezi.desk.findings.numbers.found import plain_sentence
 from terezi.desk.findings.terms import Triage
 from terezi.desk.people.access import officers
 
@@ -65,7 +66,8 @@ class FindingOut(Schema):
     money_minor: int | None = Field(description="Money at stake in minor units")
     levy_minor: int | None = Field(description="Levy at stake in minor units")
     currency: str
-    sentence: str = Field(description="Sentence with {places} that `values` fill")
+    sentence: str = Field(description="What was found, in plain English with its values")
+    sentence_template: str = Field(description="The same sentence with {places} that `values` fill")
     values: dict[str, Any]
     hypotheses: list[Any]
     clears: list[Any] = Field(description="What would clear it")
@@ -117,8 +119,14 @@ def list_findings(request: HttpRequest, asked: Query[Asked]) -> Any:
     return {
         "count": count,
         "next_offset": until if until < count else None,
-        "items": list(found[asked.offset : until]),
+        "items": [_told(one) for one in found[asked.offset : until]],
     }
+
+
+def _told(one: Finding) -> dict[str, Any]:
+    """Tell a finding: its columns, and its sentence with the values put in."""
+    kept = {name: getattr(one, name) for name in FindingOut.model_fields if name != "sentence_template"}
+    return {**kept, "sentence": plain_sentence(one), "sentence_template": one.sentence}
 
 
 def _asked(asked: Asked) -> QuerySet[Finding]:
@@ -136,8 +144,11 @@ def one_finding(request: HttpRequest, number: int) -> Any:
     found = queries.finding(number)
     if found is None:
         raise HttpError(404, f"There is no finding {number}")
-    told = {name: getattr(found, name) for name in FindingOut.model_fields}
-    return {**told, "state": queries.states([found])[found.pk], "replies": list(queries.replies(found))}
+    return {
+        **_told(found),
+        "state": queries.states([found])[found.pk],
+        "replies": list(queries.replies(found)),
+    }
 
 
 COLUMNS = [name for name in FindingOut.model_fields if name not in {"values", "hypotheses", "clears"}]
@@ -151,7 +162,8 @@ def _csv_answer(found: Iterable[Finding]) -> HttpResponse:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for one in found:
-        writer.writerow([_cell(getattr(one, name)) for name in COLUMNS])
+        told = _told(one)
+        writer.writerow([_cell(told[name]) for name in COLUMNS])
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="findings.csv"'
     return answer

@@ -38,6 +38,13 @@ def history(subject: str, *, known_at: datetime | None = None) -> QuerySet[Findi
     return Finding.objects.filter(_standing(known_at), subject=subject).order_by("-day", "indicator")
 
 
+def told(subject: str, *, known_at: datetime | None = None) -> QuerySet[Finding]:
+    """Return everything ever found about a subject, also what was replaced since, newest day first."""
+    found = Finding.objects.filter(subject=subject)
+    known = found if known_at is None else found.filter(known_at__lte=known_at)
+    return known.order_by("-day", "indicator", "-known_at")
+
+
 def versions(of: Finding) -> QuerySet[Finding]:
     """Return what was ever said by this indicator about this subject and day, first told first."""
     same = Finding.objects.filter(indicator=of.indicator, subject=of.subject, day=of.day)

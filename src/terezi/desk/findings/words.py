@@ -79,6 +79,13 @@ VALUES: "dict[str, StrOrPromise]" = {
     "conflict": _("where several apply"),
     "highest": _("the highest"),
 }
+COUNTRIES: "dict[str, StrOrPromise]" = {
+    "GG": _("Garagum"),
+    "TM": _("Turkmenistan"),
+    "KZ": _("Kazakhstan"),
+    "UZ": _("Uzbekistan"),
+    "PK": _("Pakistan"),
+}
 PIECES = re.compile(r"(; |, |: | >= )")
 
 
@@ -95,6 +102,11 @@ def word(words: "dict[str, StrOrPromise]", code: str) -> str:
 def law_value(value: str) -> str:
     """Say a value of law piece by piece: lists and levy schedules are several values in one text."""
     return "".join(word(VALUES, piece) for piece in PIECES.split(value))
+
+
+def law_unit(value: str, unit: str) -> str:
+    """Say the unit of a value of law; nothing where it only lists the words to choose from."""
+    return "" if value in {"yes", "no"} or "|" in unit else translated(unit)
 
 
 def refusal(refused: Refused) -> str:

@@ -1,5 +1,6 @@
 """Numbers of the whole country for one day: both pans of the scale."""
 
+from collections.abc import Callable
 from typing import cast
 
 import polars as pl
@@ -10,6 +11,7 @@ from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis, gap_of, money_of
 from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, site_parts
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
+from terezi.desk.findings.terms import SubjectKind
 from terezi.desk.findings.words import refusal
 
 SECONDS_PER_DAY = 86_400
@@ -117,20 +119,31 @@ def _coins_value(basis: Basis, ask: Ask) -> Worked:
 
 
 def _unexplained_energy(basis: Basis, ask: Ask) -> Worked:
-    gaps = [(subject, max(map(gap_of, found))) for subject, found in basis.by_subject.items()]
+    supervised = {
+        subject: found
+        for subject, found in basis.by_subject.items()
+        if found[0].subject_kind != SubjectKind.CUSTOMER
+    }
+    gaps = [(subject, max(map(gap_of, found))) for subject, found in supervised.items()]
     gaps = sorted((pair for pair in gaps if pair[1]), key=lambda pair: -pair[1])
-    return _sum_of_subjects(gaps, "Wh", "", _("Largest gap found at {subject}"))
+    return _sum_of_subjects(basis, gaps, "Wh", "")
 
 
 def _money_at_stake(basis: Basis, ask: Ask) -> Worked:
     amounts = [(subject, max(map(money_of, found))) for subject, found in basis.by_subject.items()]
     amounts = sorted((pair for pair in amounts if pair[1]), key=lambda pair: -pair[1])
-    return _sum_of_subjects(amounts, "minor", basis.currency, _("Largest amount at stake at {subject}"))
+    return _sum_of_subjects(basis, amounts, "minor", basis.currency)
 
 
-def _sum_of_subjects(parts: list[tuple[str, int]], unit: str, currency: str, says: str) -> Worked:
+def _label(basis: Basis, subject: str) -> str:
+    """Name a subject by its code, and by its name where the register has one."""
+    names = basis.sites.filter(pl.col("site_id") == subject)["name"].to_list()
+    return f"{subject} · {names[0]}" if names else subject
+
+
+def _sum_of_subjects(basis: Basis, parts: list[tuple[str, int]], unit: str, currency: str) -> Worked:
     shown, rest = parts[:SHOWN_PARTS], parts[SHOWN_PARTS:]
-    inputs = [Input("part", says.format(subject=subject), value, unit, currency) for subject, value in shown]
+    inputs = [Input("part", _label(basis, subject), value, unit, currency) for subject, value in shown]
     if rest:
         others = sum(value for _subject, value in rest)
         inputs.append(Input("part", _("Others: {n}").format(n=len(rest)), others, unit, currency))
@@ -158,6 +171,20 @@ def _subjects_found(basis: Basis, ask: Ask) -> Worked:
         for subject, found in list(basis.by_subject.items())[:SHOWN_PARTS]
     )
     return Worked(len(basis.by_subject), "count", inputs=listed)
+
+
+def _found_of(kind: SubjectKind) -> Callable[[Basis, Ask], Worked]:
+    def work_out(basis: Basis, ask: Ask) -> Worked:
+        found = [
+            (subject, each) for subject, each in basis.by_subject.items() if each[0].subject_kind == kind
+        ]
+        listed = tuple(
+            Input("part", f"{_label(basis, subject)} · {each[0].indicator}", len(each), "count")
+            for subject, each in found[:SHOWN_PARTS]
+        )
+        return Worked(len(found), "count", inputs=listed)
+
+    return work_out
 
 
 def _sites_agree(basis: Basis, ask: Ask) -> Worked:
@@ -214,7 +241,9 @@ DEFINITIONS = (
     Definition(
         "unexplained-energy",
         gettext_lazy("Unexplained energy"),
-        gettext_lazy("The largest gap found at each subject, added up; one subject is counted once."),
+        gettext_lazy(
+            "The largest gap found at each site or feeder, added up; each is counted once. Households above a threshold are not in it."
+        ),
         "Σ {part}",
         _unexplained_energy,
     ),
@@ -245,6 +274,22 @@ DEFINITIONS = (
         gettext_lazy("Sites, feeders and customers with at least one finding that stands for the day."),
         "",
         _subjects_found,
+    ),
+    Definition(
+        "sites-found",
+        gettext_lazy("Sites whose story does not add up"),
+        gettext_lazy("Sites with at least one finding that stands for the day; beside each, how many."),
+        "",
+        _found_of(SubjectKind.SITE),
+    ),
+    Definition(
+        "customers-found",
+        gettext_lazy("Customers above a threshold"),
+        gettext_lazy(
+            "Customers whose meter passed a threshold of the law. That is a reason to ask, not a story that does not add up."
+        ),
+        "",
+        _found_of(SubjectKind.CUSTOMER),
     ),
     Definition(
         "sites-agree",

@@ -1,17 +1,20 @@
 """Numbers of one finding: what was measured, what was allowed, the gap, the money, how sure."""
 
+import re
 from math import exp, log
 
 import polars as pl
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
+from terezi.desk.findings.quantities import THIN_SPACE, spoken
 from terezi.law.book import law_on
 
+NAMED_IN_BRACES = re.compile(r"\{(\w+)\}")
 INTERVAL_SIGMAS = 1.96
 UNIT_OF_SUFFIX = {
     "wh": "Wh", "w": "W", "minor": "minor", "satoshi": "satoshi", "ppm": "ppm", "ghs": "GH/s", "seconds": "s", "s": "s",
@@ -50,6 +53,34 @@ def unit_of_value(finding: Finding, key: str) -> tuple[str, str]:
 def _currency(finding: Finding) -> str:
     """The currency, where what was measured is money."""
     return finding.currency if finding.unit == "minor" else ""
+
+
+IN_WORDS = {
+    "%": "percent",
+    "MWh": "megawatt-hours",
+    "MW": "megawatts",
+    "h": "hours",
+    "PH/s": "petahashes per second",
+}
+
+
+def plain_sentence(finding: Finding) -> str:
+    """Say the finding's sentence as plain English text, each value with its unit in words."""
+    with override("en"):
+        told = {
+            key: _plain(finding, key, value)
+            for key, value in finding.values.items()
+            if isinstance(value, int) and not isinstance(value, bool)
+        }
+    return NAMED_IN_BRACES.sub(
+        lambda place: told.get(place[1], str(finding.values.get(place[1], place[0]))), finding.sentence
+    )
+
+
+def _plain(finding: Finding, key: str, value: int) -> str:
+    said = spoken(value, *unit_of_value(finding, key))
+    text = f"{said.number} {IN_WORDS.get(said.unit, said.unit)}".strip()
+    return text.replace(THIN_SPACE, " ")
 
 
 def _measured(finding: Finding) -> Input:

@@ -32,6 +32,7 @@ def sites(request: OfficerRequest) -> HttpResponse:
         "regions": regions_of(basis),
         "stories": STORIES,
         "day": basis.day,
+        "known_at": basis.known_at,
         "here": "sites",
     }
     return render(request, "findings/sites.html", told)
@@ -43,7 +44,7 @@ def site(request: OfficerRequest, site_id: str) -> HttpResponse:
     basis = basis_of(request)
     if why := not_weighed(request, basis):
         return show_not_weighed(request, why, title=name_of(basis, site_id), here="sites")
-    history = tuple(queries.history(site_id)[:HISTORY_ROWS])
+    history = tuple(queries.told(site_id, known_at=basis.known_at)[:HISTORY_ROWS])
     sheet = site_page(basis, site_id, history=history)
     if sheet is None:
         raise Http404(_("No site of this number is on the register on this day."))
@@ -51,6 +52,7 @@ def site(request: OfficerRequest, site_id: str) -> HttpResponse:
         "sheet": sheet,
         "here": "sites",
         "day": basis.day,
+        "known_at": basis.known_at,
         "reply_form": ReplyForm(),
         "look_form": LookForm(),
         "replies": queries.replies(sheet.lead.finding) if sheet.lead else (),

@@ -19,4 +19,6 @@ def today(request: OfficerRequest) -> HttpResponse:
     sheet = today_sheet(
         basis, changed=queries.changed_since(basis.weighed_before, basis.day, known_at=basis.known_at)
     )
-    return render(request, "findings/today.html", {"sheet": sheet, "here": "today"})
+    return render(
+        request, "findings/today.html", {"sheet": sheet, "known_at": basis.known_at, "here": "today"}
+    )

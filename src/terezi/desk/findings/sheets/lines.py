@@ -48,6 +48,11 @@ class FindingLine:
         return self.finding.first_day
 
     @property
+    def since_at_least(self) -> bool:
+        """Whether it was there on the first day that was ever weighed, and may be older."""
+        return self.finding.first_day <= self.basis.weighed_days[0] if self.basis.weighed_days else False
+
+    @property
     def days_running(self) -> int:
         return (self.basis.day - self.finding.first_day).days + 1
 

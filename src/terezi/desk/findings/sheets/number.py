@@ -4,9 +4,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.numbers.terms import Definition, Figure, Input
 from terezi.desk.findings.quantities import Spoken, spoken
+from terezi.desk.findings.sheets.lines import FindingLine
 from terezi.desk.findings.sheets.site import rank_says
 
 NAMED = re.compile(r"\{(\w+)\}")
@@ -36,6 +39,7 @@ class NumberSheet:
     law_version: str
     snapshot: str
     about: str
+    finding: FindingLine | None
     json_address: str
 
 
@@ -48,7 +52,7 @@ def number_sheet(basis: Basis, definition: Definition, figure: Figure) -> Number
     return NumberSheet(
         figure,
         definition,
-        formula=_named(formula, {each.name: each.says for each in inputs}),
+        formula=_named(formula, _names(inputs)),
         filled=_filled(formula, figure),
         inputs=tuple(_row(each) for each in inputs),
         coverage=None if covered is None else spoken(covered, "ppm"),
@@ -56,15 +60,22 @@ def number_sheet(basis: Basis, definition: Definition, figure: Figure) -> Number
         law_version=basis.law.version if basis.law else "",
         snapshot=finding.lake_snapshot if finding else basis.snapshot,
         about=finding.subject if finding else figure.ask.site,
+        finding=FindingLine(finding, basis) if finding else None,
         json_address=f"{figure.ask.address}&as=json",
     )
+
+
+def _names(inputs: tuple[Input, ...]) -> dict[str, str]:
+    """Name the inputs in words; the parts of a sum are named in the rows below it."""
+    parts = dict.fromkeys(("part", "batch"), _("each part below"))
+    return {each.name: parts.get(each.name, each.says) for each in inputs}
 
 
 def _filled(formula: str, figure: Figure) -> str:
     """Put the values into the formula; a number that is its only input needs no equation."""
     if NAMED.sub("", formula) == "" or figure.worked.value is None:
         return ""
-    return f"{figure.spoken} = {_named(formula, _values(figure.worked.inputs))}"
+    return f"{figure.spoken} = {_named(formula.removeprefix('Σ '), _values(figure.worked.inputs))}"
 
 
 def _row(each: Input) -> InputRow:

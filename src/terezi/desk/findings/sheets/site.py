@@ -44,6 +44,16 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One finding of the site's history, with its sheet as it was; `replaced_at` where it no longer stands."""
+
+    day: date
+    indicator: str
+    replaced_at: datetime | None
+    sheet: Ask
+
+
+@dataclass(frozen=True)
 class SitePage:
     """Everything on the page of one site."""
 
@@ -60,7 +70,7 @@ class SitePage:
     facts: tuple[tuple[str, Figure], ...]
     gain: Pan
     risk: Pan
-    history: tuple[tuple[date, Finding], ...]
+    history: tuple[Told, ...]
 
     @property
     def lead(self) -> FindingLine | None:
@@ -93,8 +103,17 @@ def site_page(basis: Basis, site_id: str, *, history: tuple[Finding, ...]) -> Si
         facts=_facts(basis, row),
         gain=_gain(basis, site_id),
         risk=_risk(basis, site_id, found),
-        history=tuple((each.day, each) for each in history),
+        history=tuple(_told(basis, each) for each in history),
     )
+
+
+def _told(basis: Basis, finding: Finding) -> Told:
+    replaced = finding.superseded_at
+    if replaced and basis.known_at and replaced > basis.known_at:
+        replaced = None
+    kind = "finding-gap" if finding.gap_wh else "finding-measured"
+    sheet = Ask(kind, finding.day, finding=finding.pk, known_at=basis.known_at)
+    return Told(finding.day, finding.indicator, replaced, sheet)
 
 
 def name_of(basis: Basis, site_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -90,7 +91,6 @@ class TodaySheet:
     risk: Pan
     rows: tuple[Subject, ...]
     households: tuple[Subject, ...]
-    found: Figure
     feeds: tuple[Feed, ...]
     changes: tuple[Change, ...]
 
@@ -115,7 +115,6 @@ def today_sheet(basis: Basis, *, changed: Changes[Finding] | None) -> TodaySheet
         risk=_risk(basis),
         rows=_rows(basis, leads, names),
         households=_rows(basis, households, names),
-        found=figure(basis, "subjects-found"),
         feeds=_feeds(basis),
         changes=_changes(basis, changed, names) if changed else (),
     )
@@ -128,22 +127,32 @@ def names_of(basis: Basis) -> dict[str, tuple[str, str]]:
 
 
 def _sentence(basis: Basis) -> SafeString:
-    found = len(basis.by_subject)
+    kinds = [found[0].subject_kind for found in basis.by_subject.values()]
+    found, customers = kinds.count(SubjectKind.SITE), kinds.count(SubjectKind.CUSTOMER)
     values = {
-        "found": figure(basis, "subjects-found"),
+        "found": figure(basis, "sites-found"),
         "sites": figure(basis, "sites-all"),
         "money": figure(basis, "money-at-stake"),
+        "customers": figure(basis, "customers-found"),
     }
-    if not found:
-        return sentence(
-            _("Every story adds up: none of the {sites} sites has a finding for this day."), values
+    if found:
+        text = ngettext(
+            "The story of {found} of {sites} sites does not add up; some {money} may be at stake.",
+            "The stories of {found} of {sites} sites do not add up; some {money} may be at stake.",
+            found,
         )
-    text = ngettext(
-        "The story of {found} subject does not add up, among {sites} sites on the register; some {money} may be at stake.",
-        "The stories of {found} subjects do not add up, among {sites} sites on the register; some {money} may be at stake.",
-        found,
+    else:
+        text = _(
+            "Every story that could be weighed adds up: none of the {sites} sites has a finding for this day."
+        )
+    if not customers:
+        return sentence(text, values)
+    beside = ngettext(
+        "Besides, {customers} customer passed a threshold of the law.",
+        "Besides, {customers} customers passed a threshold of the law.",
+        customers,
     )
-    return sentence(text, values)
+    return sentence(f"{text} {beside}", values)
 
 
 def _gain(basis: Basis) -> Pan:
@@ -186,7 +195,7 @@ def _row(
 ) -> Subject:
     lead = found[0]
     name, region = names.get(subject, (kind_says(lead.finding.subject_kind), ""))
-    address = address_of(subject, lead.finding.subject_kind, lead.basis.day)
+    address = address_of(subject, lead.finding.subject_kind, lead.basis.day, lead.basis.known_at)
     return Subject(place, subject, name, region, lead.finding.subject_kind, address, lead, found[1:])
 
 
@@ -195,9 +204,12 @@ def kind_says(kind: str) -> str:
     return {"feeder": _("Feeder"), "customer": _("Customer's meter")}.get(kind, _("Site"))
 
 
-def address_of(subject: str, kind: str, day: date) -> str:
+def address_of(subject: str, kind: str, day: date, known_at: datetime | None = None) -> str:
     """Where a subject's own page is; only sites have one."""
-    return f"/sites/{subject}?day={day}" if kind == "site" else ""
+    if kind != SubjectKind.SITE:
+        return ""
+    asked = {"day": day.isoformat()} | ({"known_at": known_at.isoformat()} if known_at else {})
+    return f"/sites/{subject}?{urlencode(asked)}"
 
 
 def _feeds(basis: Basis) -> tuple[Feed, ...]:
@@ -226,5 +238,5 @@ def _change(
     meaning: str, says: str, finding: Finding, basis: Basis, names: dict[str, tuple[str, str]]
 ) -> Change:
     name = names.get(finding.subject, (finding.subject, ""))[0]
-    address = address_of(finding.subject, finding.subject_kind, basis.day)
+    address = address_of(finding.subject, finding.subject_kind, basis.day, basis.known_at)
     return Change(meaning, says.format(title=_(finding.title)), name, address)

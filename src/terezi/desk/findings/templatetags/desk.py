@@ -13,6 +13,7 @@ from terezi.desk.findings.homes import HomeFacts, home_facts
 from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.people.access import may
+from terezi.law.rows import Row
 
 register = template.Library()
 
@@ -127,6 +128,18 @@ def standing(code: str) -> str:
 def law_value(value: str) -> str:
     """Say a value of law."""
     return words.law_value(value)
+
+
+@register.filter
+def law_unit(row: Row) -> str:
+    """Say the unit of a row of law, where its value does not say it already."""
+    return words.law_unit(row.value, row.unit)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """Say the name of a country; one without a name stands as its code."""
+    return words.word(words.COUNTRIES, code)
 
 
 @register.filter
