@@ -128,10 +128,10 @@ class FindingLine:
         return tuple(_(each) for each in self.finding.clears)
 
     def _explanation(self, each: Mapping[str, Any]) -> Explanation:
-        code = each["code"]
+        code, title = each["code"], each["title"]
         return Explanation(
             code,
-            _(each["title"]),
+            _(title),
             self._figure("hypothesis-weight", code),
             self._messages(code, each.get("for", ())),
             self._messages(code, each.get("against", ())),
@@ -146,7 +146,8 @@ class FindingLine:
         if isinstance(told, str):
             return sentence(_(told), {})
         figures = {key: self._figure("hypothesis-value", f"{code}.{key}") for key in told["values"]}
-        return sentence(_(told["says"]), figures)
+        says = told["says"]
+        return sentence(_(says), figures)
 
     def _figure(self, kind: str, part: str = "") -> Figure:
         return figure(self.basis, kind, finding=self.finding.pk, part=part)
