@@ -505,6 +505,9 @@ def test_pages_show_the_findings_as_they_were_known(officer: Client):
         assert f"finding={before.pk}&amp;known_at=" in then
         assert f"finding={after.pk}&" not in then
         assert f"finding={after.pk}" in now
+    early = officer.get("/", {"known_at": "2026-03-01T08:00Z", "day": "2026-03-10"}).content.decode()
+    assert "the record held no finding about this day" in early
+    assert 'class="pan' not in early
     assert "is not a moment" in officer.get("/?known_at=yesterday").content.decode()
 
 

@@ -57,6 +57,12 @@ def days() -> list[date]:
     return list(found.values_list("day", flat=True).distinct())
 
 
+def known_days(known_at: datetime) -> list[date]:
+    """List the days about which a finding was on the record at a moment, earliest first."""
+    found = Finding.objects.filter(known_at__lte=known_at).order_by("day")
+    return list(found.values_list("day", flat=True).distinct())
+
+
 def latest_day() -> date | None:
     """Return the last day that has findings."""
     return (

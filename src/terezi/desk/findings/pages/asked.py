@@ -73,9 +73,9 @@ def basis_of(request: HttpRequest) -> Basis:
 
 
 def _last_weighed(read: readings.Readings, known_at: datetime | None) -> date | None:
-    """Return the last weighed day, at `known_at` one that was over by then."""
-    days = {*read.weighed_days(), *queries.days()}
-    return max((day for day in days if known_at is None or day < known_at.date()), default=None)
+    """Return the last weighed day, at `known_at` the last one with findings on the record by then."""
+    days = {*read.weighed_days(), *queries.days()} if known_at is None else queries.known_days(known_at)
+    return max(days, default=None)
 
 
 def not_weighed(request: HttpRequest, basis: Basis) -> NotWeighed | None:
@@ -84,6 +84,12 @@ def not_weighed(request: HttpRequest, basis: Basis) -> NotWeighed | None:
     wrong = misspelt(request) or misspelt(request, "known_at")
     if wrong:
         return NotWeighed(sentence("{wrong}", {"wrong": wrong}), None, last, basis.known_at)
+    if basis.is_weighed and basis.known_at and basis.day not in queries.known_days(basis.known_at):
+        # Nothing on the record is not agreement: nobody may have looked yet
+        told = _(
+            "At this moment the record held no finding about this day: it may not have been weighed yet."
+        )
+        return NotWeighed(sentence(told, {}), None, last, basis.known_at)
     if basis.is_weighed:
         return None
     told = _("Nothing has been weighed yet.") if last is None else _("This day has not been weighed.")
