@@ -33,6 +33,14 @@ def test_a_gap_that_stands_out_is_a_lead_in_its_own_direction_only(lake, found, 
     assert spoke == [code]
 
 
+def test_an_absurd_gap_is_a_lead_and_does_not_stop_the_others(lake, found):
+    weigh(lake, "meter/machines", -1)
+    lake.tell("weighings", site_id="S9", pair="meter/machines", z=-9.0, q_value=0.001, p_value=0.001,
+              observed_wh=10**18, expected_wh=4 * 10**18, window_days=30)  # fmt: skip
+
+    assert sorted(subject for subject, _, _ in found(catalogue()["REC-02"], lake)) == ["S1", "S9"]
+
+
 def test_a_gap_within_the_false_discovery_rate_of_chance_is_not(lake, found):
     weigh(lake, "meter/machines", +1, q_value=0.02)
 

@@ -7,6 +7,8 @@ from ibis import _
 from terezi.evidence.facts.lake import Lake
 from terezi.law.terms import Law
 
+PPM = 1_000_000
+ABSURD_WH = 9 * 10**12  # a site of ten gigawatts draws less in a month
 FAMILY = "reconciliation"
 SENTENCE = (
     "Energy by {first} is {observed_wh}, by {second} {expected_wh}: a gap of {gap_ppm}, "
@@ -38,6 +40,11 @@ def standing_out(lake: Lake, law: Law, *, pair: str, above: bool) -> ir.Table:
         observed_wh=_.observed_wh,
         expected_wh=_.expected_wh,
         window_days=_.window_days.cast("int64"),
-        gap_ppm=(_.gap_total_wh * 1_000_000 // ibis.greatest(_.observed_wh, _.expected_wh)).cast("int64"),
+        gap_ppm=_ppm(_.gap_total_wh, ibis.greatest(_.observed_wh, _.expected_wh)).cast("int64"),
         sigma_ppm=(_.sigma * 1_000_000).floor().cast("int64"),
     )
+
+
+def _ppm(part: ir.IntegerValue, whole: ir.IntegerValue) -> ir.IntegerValue:
+    """Return a share in parts per million; of absurd amounts the whole is cut first, so that 64 bits hold."""
+    return ibis.ifelse(part > ABSURD_WH, part // (whole // PPM), part * PPM // whole)

@@ -14,8 +14,8 @@ from terezi.evidence.facts.lake import Lake
 
 _DAY = ["day", "site_id"]
 _SPEAKING = ("registered", "licensed", "limited")
-_MOST = 10**17
-"""Above anything a site does in a day, in any unit here: what one firm claims stops no other firm's sums."""
+_MOST = 10**16
+"""Above anything a site does in a day, in any unit here, and a month of it still counts in 64 bits: what one firm claims stops no other firm's sums."""
 
 
 def valid_on(reference: ir.Table, day: ir.DateValue) -> ir.BooleanValue:
