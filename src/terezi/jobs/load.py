@@ -72,18 +72,22 @@ def _register_of(file: Path, options: Mapping[str, str]) -> str | None:
 def _register(
     registers: Mapping[Path, str], *, home: Home, options: Mapping[str, str], at: datetime, by: str
 ) -> list[Receipt]:
-    plain = [Receipt(file.name, "", "register", table, "accepted", at) for file, table in registers.items()]
+    refused: list[Receipt] = []
     frames: dict[str, list[pl.DataFrame]] = {}
-    try:
-        for file, table in registers.items():
+    plain: list[Receipt] = []
+    for file, table in registers.items():
+        receipt = Receipt(file.name, "", "register", table, "accepted", at)
+        try:
             frames.setdefault(table, []).append(door.read_register(file, options=options))
-        kept = _kept({table: pl.concat(parts) for table, parts in frames.items()}, home=home, by=by, at=at)
+            plain.append(receipt)
+        except BadData as bad:
+            refused.append(_unread(receipt, bad))
+    try:
+        told = {table: pl.concat(parts) for table, parts in frames.items() if parts}
+        kept = _kept(told, home=home, by=by, at=at)
     except BadData as bad:
-        problem = Problem(
-            "REG-01", str(bad), remedy="Mend the file and load the register again; nothing was taken"
-        )
-        return [replace(receipt, outcome="quarantined", problems=(problem,)) for receipt in plain]
-    return [
+        return [*refused, *(_unread(receipt, bad) for receipt in plain)]
+    return refused + [
         replace(
             receipt,
             outcome="accepted" if kept[receipt.table].changed else "unchanged",
@@ -93,6 +97,11 @@ def _register(
         )
         for receipt in plain
     ]
+
+
+def _unread(receipt: Receipt, bad: BadData) -> Receipt:
+    problem = Problem("REG-01", str(bad), remedy="Mend the file and load it again; nothing of it was taken")
+    return replace(receipt, outcome="quarantined", problems=(problem,))
 
 
 def _kept(frames: Mapping[str, pl.DataFrame], *, home: Home, by: str, at: datetime) -> dict[str, Kept]:

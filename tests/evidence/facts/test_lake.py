@@ -9,7 +9,7 @@ from terezi.base.errors import Unavailable
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake, Snapshot
 from terezi.evidence.facts.tables import REF_POOLS, TABLES, WEIGHINGS
-from tests.evidence.senders import AT, energies, give, give_one, meter_file, reading
+from tests.evidence.senders import AT, current, energies, give, give_one, meter_file, reading
 
 LATER = AT + timedelta(hours=1)
 
@@ -224,3 +224,21 @@ def test_a_log_entry_left_empty_by_a_power_cut_is_mended(home, tmp_path):
 
     assert receipt.outcome == "accepted"
     assert energies(home) == [("M1", 5), ("M2", 6)]
+
+
+def network_file(path, fees, price):
+    heading = "asset,starts_at,seconds,difficulty,subsidy_satoshi,fees_satoshi,price_usd_cents,blocks"
+    row = f"BTC,2026-03-01T00:00:00Z,86400,145000000000000,312500000,{fees},{price},"
+    return meter_file(path, [row], heading=heading)
+
+
+def test_what_a_later_delivery_does_not_tell_stays_known(home, tmp_path):
+    give_one(home, network_file(tmp_path / "rich.csv", 3_000_000, 9_000_000))
+
+    poorer = give_one(home, network_file(tmp_path / "poor.csv", "", ""))
+    dearer = give_one(home, network_file(tmp_path / "dear.csv", "", 9_100_000))
+
+    assert (poorer.outcome, poorer.rows_corrected) == ("unchanged", 0)
+    assert (dearer.outcome, dearer.rows_corrected) == ("accepted", 1)
+    told = current(home, "network_days", columns=["fees_satoshi", "price_usd_cents"])
+    assert told == [(3_000_000, 9_100_000)]

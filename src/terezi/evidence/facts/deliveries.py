@@ -122,10 +122,17 @@ def _comparison(table: Table, told: Sequence[DayFile], there: Sequence[DayFile])
     corrected = any(file.highest_revision for file in there)
     newest = f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1" if corrected else ""
     values = [name for name in table.names if name not in {*table.key, *(it.name for it in PROVENANCE)}]
-    differs = " OR ".join(f"{_said('told', name)} IS DISTINCT FROM {_said('there', name)}" for name in values)
+    # What a delivery leaves empty it does not tell: it keeps what was known, and contradicts nothing.
+    untold = [column.name for column in table.columns if column.nullable]
+    kept = "".join(f", coalesce(told.{name}, there.{name}) AS {name}" for name in untold)
+    differs = " OR ".join(
+        f"({f'told.{name} IS NOT NULL AND ' if name in untold else ''}"
+        f"{_said('told', name)} IS DISTINCT FROM {_said('there', name)})"
+        for name in values
+    )
     # The names below are those of tables.py and of files this program wrote.
     return f"""
-        SELECT told.* REPLACE (coalesce(there.revision + 1, 0)::INTEGER AS revision)
+        SELECT told.* REPLACE (coalesce(there.revision + 1, 0)::INTEGER AS revision{kept})
         FROM {parquet(table, [file.path for file in told])} AS told
         LEFT JOIN (SELECT * FROM {parquet(table, [file.path for file in there])} {newest}) AS there USING ({key})
         WHERE there.revision IS NULL OR {differs}
