@@ -10,6 +10,8 @@ REPO = Path(__file__).resolve().parents[1]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give Django a home of its own for the session, before settings are read."""
+    # The browser's driver leaves an event loop in its worker, and Django's guard takes any later test for async.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     os.environ.setdefault("TEREZI_HOME", str(config.cache.mkdir("home")) if config.cache else "")
 
 
