@@ -1,12 +1,14 @@
 """What a lead is worth: coins the unexplained energy could have mined, and the levy where no meter saw it."""
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 import polars as pl
 
 from terezi.base.energy import SATOSHI_PER_COIN, WH_PER_KWH
 from terezi.base.errors import Refused
+from terezi.base.money import Money
+from terezi.desk.findings.numbers.levies import rate_per_kwh
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.money import NetworkSpan, Stake, value_at_stake
 from terezi.evidence.numerics.purchase_prices import with_purchase_price
@@ -95,14 +97,10 @@ class Stakes:
 
     def _levy_minor(self, lead: Lead) -> int | None:
         """Apply the levy of the day's law; None where the law's rate is unknown, never zero."""
-        price = self.sites[lead.subject]["purchase_price_minor_per_mwh"]
+        site = self.sites[lead.subject]
+        price = site["purchase_price_minor_per_mwh"]
         try:
-            rate = self.law.levy.schedule.value.rate_per_kwh(
-                average_price=None if price is None else Decimal(price) / 100 / WH_PER_KWH,
-                has_meter=True,
-                power_source=str(self.sites[lead.subject]["power_source"]),
-            )
+            rate = rate_per_kwh(self.law, None if price is None else int(price), str(site["power_source"]))
         except Refused:
             return None
-        minor = Decimal(lead.gap_wh) / WH_PER_KWH * rate * 100
-        return int(minor.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+        return Money.of(Decimal(lead.gap_wh) / WH_PER_KWH * rate, self.law.settlement.currency.value).minor

@@ -4,12 +4,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.energy import WATT_SECONDS_PER_WH
 from terezi.base.periods import days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
 from terezi.law.terms import Law
-
-WATT_SECONDS_PER_WH = 3_600
 
 
 @indicator(

@@ -4,13 +4,13 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.energy import WH_PER_KWH
 from terezi.base.periods import days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
 from terezi.law.terms import Law
 
 MONTH_DAYS = 30
-WH_PER_KWH = 1_000
 
 
 @indicator(

@@ -12,7 +12,6 @@ from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicato
 from terezi.law.terms import Law
 
 LONGEST_PERIOD_DAYS = 92
-DAY_S = 86_400
 
 
 @indicator(
@@ -35,7 +34,7 @@ def levy_below_due(lake: Lake, law: Law) -> ir.Table:
     declared = _latest(lake, law)
     metered = lake.within("site_days", period).select("site_id", "day", "metered_wh")
     due = declared.join(metered, "site_id").filter(_.day >= _.period_from, _.day < _.period_until)
-    due = due.group_by("site_id", "declared_levy_minor", "rate_minor_per_mwh", "days").agg(
+    due = due.group_by("site_id", "declared_levy_minor", "rate_minor_per_mwh").agg(
         wh=_.metered_wh.sum().cast("int64")
     )
     due = due.mutate(due_minor=(_.wh * _.rate_minor_per_mwh // 1_000_000).cast("int64"))
@@ -58,7 +57,6 @@ def _latest(lake: Lake, law: Law) -> ir.Table:
     latest = latest.mutate(rate_minor_per_mwh=_rate(latest, law)).filter(_.rate_minor_per_mwh.notnull())
     return latest.select(
         "site_id", "period_from", "period_until", "declared_levy_minor", "rate_minor_per_mwh",
-        days=_.period_until.epoch_days() - _.period_from.epoch_days(),
     )  # fmt: skip
 
 

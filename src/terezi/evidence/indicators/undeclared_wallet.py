@@ -25,11 +25,11 @@ def undeclared_wallet(lake: Lake, law: Law) -> ir.Table:
 
     Pool payments of the day to addresses without a standing declaration for the site.
     """
-    if not law.mining.wallets_declared.value:
-        return nothing_found(lake)
     wallets = lake.table("ref_wallets")
     declared = wallets.filter(valid_on(wallets, ibis.literal(law.day, "date"))).select("address", "site_id")
     strange = lake.on("pool_payouts", law.day).anti_join(declared, ["address", "site_id"])
+    if not law.mining.wallets_declared.value:
+        strange = strange.limit(0)
     return strange.group_by(subject=_.site_id).agg(
         measured=_.amount_satoshi.sum().cast("int64"),
         allowed=ibis.literal(0, "int64"),
@@ -37,21 +37,4 @@ def undeclared_wallet(lake: Lake, law: Law) -> ir.Table:
         confidence_ppm=ibis.literal(CERTAIN_PPM, "int64"),
         payments=_.count(),
         addresses=_.address.nunique(),
-    )
-
-
-def nothing_found(lake: Lake) -> ir.Table:
-    """Return no rows, for a country whose law has no such duty (which is not the same as unknown)."""
-    return (
-        lake.table("pool_payouts")
-        .limit(0)
-        .select(
-            subject=_.site_id,
-            measured=_.amount_satoshi,
-            allowed=_.amount_satoshi,
-            gap_wh=_.amount_satoshi,
-            confidence_ppm=_.amount_satoshi,
-            payments=_.amount_satoshi,
-            addresses=_.amount_satoshi,
-        )
     )

@@ -4,6 +4,8 @@ Sums stay integers, so every engine answers the same bits. A witness that did no
 a witness that said nothing was drawn is zero.
 """
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 import polars as pl
@@ -18,8 +20,8 @@ _MOST = 10**16
 """Above anything a site does in a day, in any unit here, and a month of it still counts in 64 bits: what one firm claims stops no other firm's sums."""
 
 
-def valid_on(reference: ir.Table, day: ir.DateValue) -> ir.BooleanValue:
-    """Say whether a reference row is true on `day`; `valid_until` is exclusive."""
+def valid_on(reference: Any, day: Any) -> Any:
+    """Say whether a reference row (a table, or `_`) is true on `day`; `valid_until` is exclusive."""
     return (reference.valid_from <= day) & (reference.valid_until.isnull() | (reference.valid_until > day))
 
 
@@ -49,9 +51,7 @@ def metered(lake: Lake, period: Period) -> ir.Table:
         until_s=_ends_at_s(spans),
     )
     meters = lake.table("ref_meters").filter(_.kind == "site")
-    ranked = by_meter.join(meters, "meter_id").filter(
-        (_.valid_from <= _.day) & (_.valid_until.isnull() | (_.valid_until > _.day))
-    )
+    ranked = by_meter.join(meters, "meter_id").filter(valid_on(_, _.day))
     ranked = ranked.select("day", "wh", "seconds", "until_s", "source_rank", site_id=_.subject_id)
     best = ranked.group_by(_DAY).agg(metered_rank=_.source_rank.min())
     chosen = ranked.join(best, _DAY).filter(_.source_rank == _.metered_rank)
@@ -97,9 +97,7 @@ def pooled(lake: Lake, period: Period) -> ir.Table:
 
 def _registered(lake: Lake, days: ir.Table) -> ir.Table:
     machines = lake.table("ref_machines")
-    standing = days.join(machines, "site_id").filter(
-        (_.valid_from <= _.day) & (_.valid_until.isnull() | (_.valid_until > _.day))
-    )
+    standing = days.join(machines, "site_id").filter(valid_on(_, _.day))
     return standing.group_by(_DAY).agg(
         registered_machines=_total(standing.machines),
         registered_ghs=_total(standing.machines * standing.hash_rate_ghs),
@@ -112,7 +110,7 @@ def _operating(lake: Lake, period: Period) -> ir.Table:
     return (
         days.cross_join(lake.table("ref_sites"))
         .filter(
-            (_.valid_from <= _.day) & (_.valid_until.isnull() | (_.valid_until > _.day)),
+            valid_on(_, _.day),
             _.status.isin(_SPEAKING),
         )
         .select(_DAY)
