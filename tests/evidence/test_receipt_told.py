@@ -4,7 +4,8 @@ import errno
 
 import pytest
 
-from terezi.cli import _told_of, answers
+from terezi.cli.load import _told_of
+from terezi.cli.verb import answers
 from terezi.evidence.facts.receipts import Problem, Receipt
 from tests.evidence.senders import AT
 

@@ -38,7 +38,11 @@ INSTALLED_APPS = [
     "terezi.desk.people",
     "terezi.desk.parties",
     "terezi.desk.licences",
+    "terezi.desk.screening",
+    "terezi.desk.decisions",
+    "terezi.desk.register",
     "terezi.desk.findings",
+    "terezi.desk.applications",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from terezi.desk.licences.terms import ActorClass, Status
+from terezi.desk.licences.terms import Status
 from terezi.desk.parties.models import Party, Site, Valid, spans
 
 
@@ -14,9 +14,7 @@ class Licence(Valid):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="licences", db_index=False)
     holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="licences")
     status = models.CharField(max_length=30, choices=[(status.value, status.value) for status in Status])
-    actor_class = models.CharField(
-        max_length=30, choices=[(actor.value, actor.value) for actor in ActorClass]
-    )
+    actor_class = models.CharField(max_length=60)
     licensed_w = models.PositiveBigIntegerField()
 
     class Meta:
@@ -24,9 +22,6 @@ class Licence(Valid):
         constraints = (
             *spans("licence", "site"),
             CheckConstraint(condition=Q(status__in=list(Status)), name="licence_status_is_known"),
-            CheckConstraint(
-                condition=Q(actor_class__in=list(ActorClass)), name="licence_actor_class_is_known"
-            ),
         )
 
     def __str__(self) -> str:

@@ -39,13 +39,6 @@ class Overlay(StrEnum):
     DATA_OVERDUE = "data_overdue"
 
 
-class ActorClass(StrEnum):
-    """The classes of miners the laws know."""
-
-    INDUSTRIAL = "industrial"
-    PRIVATE = "private"
-
-
 MAY_OPERATE = frozenset({Status.REGISTERED, Status.LICENSED, Status.LIMITED})
 NOT_YET = "May not operate yet"
 NOT_ISSUED = "This certificate was not issued by us"

@@ -14,7 +14,7 @@ class Officers(BaseUserManager["Officer"]):
 
 
 class Officer(AbstractBaseUser):
-    """A person of the authority who may sign in."""
+    """A person who may sign in: an officer of the authority or of an agency, or an applicant."""
 
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(max_length=200)

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 
 from terezi.desk.people import rules
 from terezi.desk.people.models import ApiToken, Officer
+from terezi.desk.people.terms import Role
 
 
 def officers() -> QuerySet[Officer]:
-    """Return officers who may sign in, by name."""
-    return Officer.objects.filter(is_active=True).order_by("name", "username")
+    """Return officers of the authority who may sign in, by name; applicants are not among them."""
+    return Officer.objects.filter(is_active=True).exclude(role=Role.APPLICANT).order_by("name", "username")
 
 
 def officer(username: str) -> Officer | None:

@@ -7,8 +7,11 @@ class Role(StrEnum):
     """The work of an officer."""
 
     AML_ANALYST = "aml_analyst"
+    APPLICANT = "applicant"
     AUDITOR = "auditor"
+    COMMUNICATIONS_OFFICER = "communications_officer"
     ENERGY_INSPECTOR = "energy_inspector"
+    FIRE_OFFICER = "fire_officer"
     LICENSING_OFFICER = "licensing_officer"
     MARKET_SUPERVISOR = "market_supervisor"
     POLICY_ECONOMIST = "policy_economist"
@@ -21,8 +24,11 @@ class Role(StrEnum):
 
 LABELS = {
     Role.AML_ANALYST: "AML analyst",
+    Role.APPLICANT: "Applicant",
     Role.AUDITOR: "Auditor",
+    Role.COMMUNICATIONS_OFFICER: "Communications officer",
     Role.ENERGY_INSPECTOR: "Energy inspector",
+    Role.FIRE_OFFICER: "Fire safety officer",
     Role.LICENSING_OFFICER: "Licensing officer",
     Role.MARKET_SUPERVISOR: "Market supervisor",
     Role.POLICY_ECONOMIST: "Policy economist",
@@ -30,18 +36,42 @@ LABELS = {
 }
 
 
+AGENCY_OF = {
+    Role.AML_ANALYST: "fiu",
+    Role.COMMUNICATIONS_OFFICER: "communications",
+    Role.ENERGY_INSPECTOR: "energy",
+    Role.FIRE_OFFICER: "fire",
+}
+"""For which agency an officer of the role gives opinions on applications."""
+
+
 class Permission(StrEnum):
     """Every permission there is, as `scope.verb`."""
 
+    APPLICATIONS_ASSIGN = "applications.assign"
+    APPLICATIONS_READ = "applications.read"
+    APPLICATIONS_WORK = "applications.work"
+    CONFLICTS_DECLARE = "conflicts.declare"
+    DECISIONS_PROPOSE = "decisions.propose"
+    DECISIONS_READ = "decisions.read"
+    DECISIONS_SIGN = "decisions.sign"
     FACTS_READ = "facts.read"
     FEEDS_READ = "feeds.read"
     FINDINGS_LOOK = "findings.look"
     FINDINGS_READ = "findings.read"
     FINDINGS_REPLY = "findings.reply"
+    INTEGRITY_READ = "integrity.read"
     JOURNAL_READ = "journal.read"
     LAW_READ = "law.read"
+    LISTS_LOAD = "lists.load"
+    LISTS_READ = "lists.read"
     OFFICERS_APPOINT = "officers.appoint"
+    OPINIONS_GIVE = "opinions.give"
+    PORTAL_USE = "portal.use"
     REGISTER_IMPORT = "register.import"
+    REGISTER_PUBLISH = "register.publish"
+    REGISTER_READ = "register.read"
+    WARNINGS_WRITE = "warnings.write"
     SITES_READ = "sites.read"
     TOKENS_ISSUE = "tokens.issue"
 
@@ -56,16 +86,55 @@ _READS = frozenset(
         Permission.FEEDS_READ,
         Permission.FINDINGS_READ,
         Permission.LAW_READ,
+        Permission.REGISTER_READ,
         Permission.SITES_READ,
+    }
+)
+_OPINES = frozenset(
+    {
+        Permission.APPLICATIONS_READ,
+        Permission.CONFLICTS_DECLARE,
+        Permission.LAW_READ,
+        Permission.OPINIONS_GIVE,
+        Permission.REGISTER_READ,
+    }
+)
+_LICENSES = frozenset(
+    {
+        Permission.APPLICATIONS_ASSIGN,
+        Permission.APPLICATIONS_READ,
+        Permission.APPLICATIONS_WORK,
+        Permission.CONFLICTS_DECLARE,
+        Permission.DECISIONS_PROPOSE,
+        Permission.DECISIONS_READ,
+        Permission.DECISIONS_SIGN,
+        Permission.LISTS_LOAD,
+        Permission.LISTS_READ,
+        Permission.REGISTER_IMPORT,
+        Permission.REGISTER_PUBLISH,
+        Permission.WARNINGS_WRITE,
+    }
+)
+_AUDITS = frozenset(
+    {
+        Permission.APPLICATIONS_READ,
+        Permission.DECISIONS_READ,
+        Permission.INTEGRITY_READ,
+        Permission.JOURNAL_READ,
+        Permission.LISTS_READ,
     }
 )
 _LOOKS = _READS | {Permission.FINDINGS_LOOK, Permission.FINDINGS_REPLY}
 
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.AML_ANALYST: _LOOKS,
-    Role.AUDITOR: _READS | {Permission.JOURNAL_READ},
-    Role.ENERGY_INSPECTOR: _LOOKS,
-    Role.LICENSING_OFFICER: _LOOKS | {Permission.REGISTER_IMPORT},
+    Role.AML_ANALYST: _LOOKS | _OPINES | {Permission.LISTS_READ},
+    # sees nothing but what is his own
+    Role.APPLICANT: frozenset({Permission.PORTAL_USE}),
+    Role.AUDITOR: _READS | _AUDITS,
+    Role.COMMUNICATIONS_OFFICER: _OPINES,
+    Role.ENERGY_INSPECTOR: _LOOKS | _OPINES,
+    Role.FIRE_OFFICER: _OPINES,
+    Role.LICENSING_OFFICER: _LOOKS | _LICENSES,
     Role.MARKET_SUPERVISOR: _LOOKS,
     Role.POLICY_ECONOMIST: _READS,
     # keeps the machine running and reads no case
@@ -75,6 +144,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.JOURNAL_READ,
             Permission.LAW_READ,
             Permission.OFFICERS_APPOINT,
+            Permission.REGISTER_PUBLISH,
             Permission.TOKENS_ISSUE,
         }
     ),

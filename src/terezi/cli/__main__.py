@@ -1,0 +1,5 @@
+"""`python -m terezi.cli`."""
+
+from terezi.cli import main
+
+main()

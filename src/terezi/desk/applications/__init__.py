@@ -1,0 +1,1 @@
+"""Asking for a licence or a change of it: the file from its first draft to its decision."""

@@ -1,0 +1,1 @@
+"""What the public sees: the certificate, its verification, the register and its warnings."""
