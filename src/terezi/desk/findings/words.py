@@ -32,6 +32,7 @@ POWER_SOURCES: "dict[str, StrOrPromise]" = {
 }
 ACTS: "dict[str, StrOrPromise]" = {
     "applicants.enrol": _("An applicant made an account"),
+    "applicants.tell_contact": _("An applicant said how to reach him"),
     "findings.look": _("Looked at a finding"),
     "findings.receive": _("Took in findings"),
     "findings.reply": _("Put a reply beside a finding"),
