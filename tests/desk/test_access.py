@@ -41,23 +41,6 @@ def test_every_route_names_a_permission_there_is():
     assert {route.callback.access for route in every_route()} <= {*Permission, ANYONE, SIGNED_IN}
 
 
-def test_only_sign_in_language_and_schema_are_open_to_anyone():
-    opened = {route.name for route in every_route() if route.callback.access == ANYONE}
-
-    assert opened == {
-        "account_inactive",
-        "account_login",
-        "account_logout",
-        "account_signup",
-        "api-root",
-        "mfa_authenticate",
-        "mfa_login_webauthn",
-        "openapi-json",
-        "portal_new",
-        "set_language",
-    }
-
-
 def test_the_vocabulary_is_in_order_and_says_scope_and_verb():
     assert list(Permission) == sorted(Permission)
     assert all(permission.count(".") == 1 for permission in Permission)
