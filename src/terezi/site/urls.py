@@ -9,7 +9,6 @@ from django.views.i18n import set_language
 
 from terezi.desk.findings import pages as findings
 from terezi.desk.people.access import opened
-from terezi.desk.screening import pages as screening
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
@@ -37,6 +36,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     api.urls,
     *findings.urlpatterns,
-    *screening.urlpatterns,
     *charts.urlpatterns,
 ]

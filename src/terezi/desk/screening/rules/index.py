@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from terezi.desk.screening.rules.likeness import Alike, Heard, heard, likeness
-from terezi.desk.screening.rules.sounds import sound
+from terezi.desk.screening.rules.sounds import consonants, sound
 from terezi.desk.screening.terms import NameRow, Schema
 
 CANDIDATES = 120  # as many are compared word by word
@@ -82,6 +82,7 @@ def _asked(asked: Heard) -> Iterable[str]:
     for name in asked.names:
         for one, next_ in pairwise(name.parts):
             yield sound(one.form + next_.form)
+            yield f"~{consonants(one.form + next_.form)}"
 
 
 def _alike(asked: Heard, row: NameRow) -> Alike:

@@ -99,13 +99,18 @@ def shares_of(graph: nx.DiGraph, applicant: str) -> dict[str, int]:
 
 
 def _solved(through: Any, direct: Any) -> Any:
-    """Add up shares over all paths; a ring that nobody outside holds would add for ever, so no share exceeds all."""
+    """Add up shares over all paths at once; a ring that nobody outside holds has no sum, so it is capped."""
+    try:
+        held = np.linalg.solve(np.eye(len(direct)) - through, direct)
+    except np.linalg.LinAlgError:
+        return _capped(through, direct)
+    return np.minimum(held, 1.0) if np.all(held >= -1e-9) else _capped(through, direct)
+
+
+def _capped(through: Any, direct: Any) -> Any:
     held = direct.copy()
     for _ in range(len(direct) + 64):
-        further = np.minimum(direct + through @ held, 1.0)
-        if np.allclose(further, held, rtol=0, atol=1e-9):
-            return further
-        held = further
+        held = np.minimum(direct + through @ held, 1.0)
     return held
 
 
