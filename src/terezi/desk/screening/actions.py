@@ -68,7 +68,7 @@ def _keep(given: Given, found: Parsed, *, list_id: str, taken_on: date, by: str,
     )
     _write(version, found.rows)
     told = {"sha256": version.sha256, "rows": version.rows, "kind": version.kind, "taken_on": str(taken_on)}
-    journal.write(act=Act.LOAD_LIST, subject=version.list_id, by=by, at=at, values=told)
+    journal.write(act=Act.LOAD_LIST, subject=version.list_id, by=by, at=at, values=told, rows=[version])
     return Loaded(version, is_new=True)
 
 
