@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from terezi.base.errors import Refused
+from terezi.desk.applications.terms import Part
 from terezi.law.terms import NoSuchRule
 
-TERMS = ("applicant_kinds", "parts", "documents", "prerequisites", "opinions", "checks")
+LISTS = ("applicant_kinds", "parts", "documents", "prerequisites", "opinions", "checks")
+SINGLE = ("non_resident_allowed", "follows", "fee", "validity")
+CAP = "cap_mw"
 BY_HAND = "law:"
 
 
@@ -24,8 +27,10 @@ class Asked:
 
     @property
     def needed_checks(self) -> tuple[str, ...]:
-        """The checks of the law, and one by hand for each term of the law that is unknown."""
-        return (*self.checks, *(f"{BY_HAND}{name}" for name in self.unknown))
+        """The checks of the law and its prerequisites, and one by hand for each term that is unknown."""
+        shown_otherwise = {*self.document_kinds, *Part}
+        shown = [one.shown_by for one in self.prerequisites if one.shown_by not in shown_otherwise]
+        return (*dict.fromkeys([*self.checks, *shown]), *(f"{BY_HAND}{name}" for name in self.unknown))
 
     @property
     def document_kinds(self) -> tuple[str, ...]:
@@ -38,12 +43,12 @@ class Asked:
 
 def asked_of(actor_class: Any) -> Asked:
     """Read what is asked of a class; a rule the law does not have asks nothing, an unknown one is told."""
-    stated, unknown = {}, []
-    for name in TERMS:
-        stated[name], known = stated_or(getattr(actor_class, name), ())
-        if not known:
-            unknown.append(name)
-    return Asked(**stated, unknown=tuple(unknown))
+    told = {name: stated_or(getattr(actor_class, name), ()) for name in LISTS}
+    parts = told["parts"][0]
+    single = (*SINGLE, CAP) if Part.SITES in parts else SINGLE
+    unknown = [name for name, (_, known) in told.items() if not known]
+    unknown += [name for name in single if not stated_or(getattr(actor_class, name), None)[1]]
+    return Asked(**{name: tuple(value) for name, (value, _) in told.items()}, unknown=tuple(unknown))
 
 
 def stated_or(term: Any, otherwise: Any) -> tuple[Any, bool]:

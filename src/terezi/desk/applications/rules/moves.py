@@ -25,3 +25,12 @@ def refuse_unless_editable(status: Status) -> None:
         raise Refused(
             f"The file is {status.value} and cannot be changed now: wait until you are asked, or take it back"
         )
+
+
+def refuse_unless_officer(officer: int | None, *, by: int) -> None:
+    """Pass for the officer the file was given to.
+
+    :raises Refused: for everybody else.
+    """
+    if officer != by:
+        raise Refused("This file was given to another officer: only he works on it, or have it handed over")
