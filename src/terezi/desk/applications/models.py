@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from terezi.desk.applications.terms import CheckState, Drawn, PartyKind, Position
+from terezi.desk.applications.terms import CheckState, Drawn, Position
 from terezi.desk.licences.terms import Status
+from terezi.desk.parties.terms import PartyKind
 
 OFFICER = settings.AUTH_USER_MODEL
 STANDS = Q(removed_at__isnull=True)

@@ -96,14 +96,6 @@ MOST_OWNERS = 1_000
 MOST_CLIENTS = 2_000
 
 
-class PartyKind(StrEnum):
-    """Who may apply; the law of each class says which of them."""
-
-    LEGAL_ENTITY = "legal_entity"
-    INDIVIDUAL_ENTREPRENEUR = "individual_entrepreneur"
-    NATURAL_PERSON = "natural_person"
-
-
 class CheckState(StrEnum):
     """How far somebody has come with a check: not looked is not the same as cannot."""
 
@@ -212,6 +204,7 @@ class Step:
     sequence: int
     at: datetime
     act: str
+    owner: Holder
     by: str
     ground: str
     status: str

@@ -46,9 +46,7 @@ def draw(*, number: str, seed: str, by: Officer, at: datetime) -> Application:
 
 
 @transaction.atomic
-def assign_by_hand(
-    *, number: str, officer: Officer, reason: str, by: Officer, at: datetime
-) -> Application:
+def assign_by_hand(*, number: str, officer: Officer, reason: str, by: Officer, at: datetime) -> Application:
     """Hand a file to an officer past the draw. It is counted, and the integrity report shows the reason.
 
     :raises Refused: without a reason, to somebody who does not work on files or is bound to somebody in it.

@@ -136,9 +136,7 @@ def lapse_decision(*, number: str, by: Officer, at: datetime) -> Application:
     :raises Refused: when nothing has changed under it.
     """
     file = _proposed(number)
-    decision = decisions.lapse(
-        number=file.decision, by=by.username, at=at, standing=Status(file.status)
-    )
+    decision = decisions.lapse(number=file.decision, by=by.username, at=at, standing=Status(file.status))
     return _back(file, decision, by=by.username, at=at, ground=decision.lapsed_reason)
 
 

@@ -8,7 +8,6 @@ from django.db.models import Model
 
 from terezi.desk.applications import queries
 from terezi.desk.applications.models import Application, SiteClaim
-from terezi.desk.applications.rules import deciding
 from terezi.desk.applications.rules.asked import stated_or
 from terezi.desk.decisions.models import Decision
 from terezi.desk.licences import actions as licences
@@ -21,6 +20,8 @@ from terezi.desk.parties.actions import Book
 from terezi.desk.parties.models import Feeder, Party, Site
 from terezi.desk.people.models import Officer
 from terezi.evidence.facts.grades import Grade
+from terezi.law.licensing import ActorClass
+from terezi.law.terms import UnknownLaw
 
 POOL = "pool"
 SITE_SERIES = "S"
@@ -91,21 +92,28 @@ def _grant(
         valid_from=decision.holds_from,
         valid_until=_valid_until(actor_class, decision),
         basis=_basis(decision, by),
-        cap_w=deciding.cap_w(stated_or(actor_class.cap_mw, None)[0], region),
+        cap_w=_cap_w(actor_class, region) if site else None,
         by=by.username,
         at=at,
     )
     return number
 
 
-def _valid_until(actor_class: Any, decision: Decision) -> date | None:
+def _valid_until(actor_class: ActorClass, decision: Decision) -> date | None:
     """The end of the term: what the law says, and where it is unknown what the decision says."""
     validity, known = stated_or(actor_class.validity, None)
-    if not known:
-        told = decision.conditions.get("valid_until")
-        return date.fromisoformat(told) if told else None
-    years = getattr(validity, "years", None)
-    return deciding.years_later(decision.holds_from, years) if years else None
+    if known:
+        return validity.ends_before(decision.holds_from) if validity else None
+    told = decision.conditions.get("valid_until")
+    return date.fromisoformat(told) if told else None
+
+
+def _cap_w(actor_class: ActorClass, region: str) -> int | None:
+    """The cap of the region; an unknown one was weighed by hand, or the grant would not have been proposed."""
+    try:
+        return actor_class.cap_w(region)
+    except UnknownLaw:
+        return None
 
 
 def _basis(decision: Decision, by: Officer) -> Basis:
@@ -146,9 +154,7 @@ def _entry(site: SiteClaim, day: date) -> tuple[Any, ...]:
 def _machines(site: SiteClaim, day: date) -> list[tuple[Any, ...]]:
     standing = site.machines.filter(removed_at__isnull=True)
     told = standing.values_list("serial", "model", "hash_rate_ghs", "power_w")
-    return [
-        (site.site_code, serial, model, 1, rate, power, day, None) for serial, model, rate, power in told
-    ]
+    return [(site.site_code, serial, model, 1, rate, power, day, None) for serial, model, rate, power in told]
 
 
 def _wallets(file: Application, site: SiteClaim, day: date) -> list[tuple[Any, ...]]:

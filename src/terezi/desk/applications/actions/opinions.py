@@ -45,9 +45,7 @@ def ask_opinions(*, number: str, by: Officer, at: datetime) -> list[OpinionAsked
 
 
 @transaction.atomic
-def give_opinion(
-    *, number: str, position: Position, says: str, by: Officer, at: datetime
-) -> OpinionAsked:
+def give_opinion(*, number: str, position: Position, says: str, by: Officer, at: datetime) -> OpinionAsked:
     """Give the opinion of the agency whose officer speaks. It may come late; it is given once.
 
     :raises Refused: without words, when his agency was not asked, or has spoken already.

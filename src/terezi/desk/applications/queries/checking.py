@@ -19,8 +19,7 @@ def checklist(application: Application) -> list[CheckResult]:
     """Return every check the file needs with its result; one nobody has begun is there as not started."""
     standing = {one.check_id: one for one in application.checks.filter(superseded_at__isnull=True)}
     return [
-        standing.get(check) or _not_started(application, check)
-        for check in asked(application).needed_checks
+        standing.get(check) or _not_started(application, check) for check in asked(application).needed_checks
     ]
 
 

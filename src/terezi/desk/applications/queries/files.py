@@ -13,6 +13,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import AGENCY_OF, Permission, Role
 from terezi.law.book import law_on
+from terezi.law.licensing import ActorClass
 from terezi.law.terms import Law
 
 
@@ -68,6 +69,11 @@ def conflicted_names(application: Application) -> tuple[str, ...]:
     return tuple(sorted(names - {""}))
 
 
+def actor_class_of(application: Application) -> ActorClass:
+    """Return the class of a file as the law of its day has it."""
+    return law_of(application).licensing.actor_class(application.actor_class)
+
+
 def asked(application: Application) -> Asked:
     """Return what the law asks of the class of a file."""
-    return asked_of(law_of(application).licensing.actor_class(application.actor_class))
+    return asked_of(actor_class_of(application))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.rules.asked import Asked, asked_of, stated_or
-from terezi.desk.applications.terms import Field, Missing, Part, PartyKind
+from terezi.desk.applications.terms import Field, Missing, Part
 from terezi.desk.licences import queries as licences
+from terezi.desk.parties.terms import PartyKind
 from terezi.law.terms import Law
 
 REGISTERED_KINDS = frozenset({PartyKind.LEGAL_ENTITY, PartyKind.INDIVIDUAL_ENTREPRENEUR})

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 
 from terezi.base.errors import Refused
-from terezi.desk.applications.terms import LONGEST_ANSWER, Field, PartyKind
+from terezi.desk.applications.terms import LONGEST_ANSWER, Field
+from terezi.desk.parties.terms import PartyKind
 
 _LENGTHS = {
     Field.PARTY_NAME: 300,

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from terezi.base.errors import Refused
-from terezi.desk.applications.terms import PartyKind, SiteTold
+from terezi.desk.applications.terms import SiteTold
+from terezi.desk.parties.terms import PartyKind
 from terezi.evidence.facts.grades import Scheme
 
 WHOLE_PPM = 1_000_000

@@ -1,8 +1,6 @@
 """Which status a decision leads to, how long what it grants holds, and how much power it may grant."""
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 
 from terezi.base.errors import Refused
 from terezi.desk.applications.terms import DECIDING
@@ -15,8 +13,6 @@ AFTER = {
     Act.LIMIT: Status.LIMITED,
     Act.REFUSE: Status.REFUSED,
 }
-EVERYWHERE = "*"
-W_PER_MW = 1_000_000
 
 
 def status_after(act: Act, *, granted_status: str) -> Status:
@@ -29,22 +25,6 @@ def status_after(act: Act, *, granted_status: str) -> Status:
     if act in {Act.REGISTER, Act.LICENSE} and AFTER[act] != granted_status:
         raise Refused(f"The law grants this class as {granted_status}: {act.value} is not open")
     return AFTER[act]
-
-
-def cap_w(caps: Mapping[str, Decimal] | None, region: str) -> int | None:
-    """Return the cap of a region in W; none where the law sets none."""
-    if not caps:
-        return None
-    cap = caps.get(region, caps.get(EVERYWHERE))
-    return None if cap is None else int(cap * W_PER_MW)
-
-
-def years_later(day: date, years: int) -> date:
-    """Return the same day some years later; what begins on 29 February ends on 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 def granted_power(asked: Mapping[str, int], told: Mapping[str, int] | None) -> dict[str, int]:
