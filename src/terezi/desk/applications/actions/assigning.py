@@ -34,7 +34,7 @@ def draw(*, number: str, seed: str, by: Officer, at: datetime) -> Application:
     move(file, StatusAct.TAKE_UP, Status.IN_REVIEW)
     chosen = rule.drawn(free, seed=seed, number=number)
     officer = Officer.objects.get(username=chosen.username)
-    rows = _assign(file, officer, how=Drawn.RANDOM, reason="", by=by, at=at)
+    rows = assign(file, officer, how=Drawn.RANDOM, reason="", by=by, at=at)
     values = {
         "seed": seed,
         "candidates": [asdict(one) for one in free],
@@ -59,7 +59,7 @@ def assign_by_hand(*, number: str, officer: Officer, reason: str, by: Officer, a
         raise Refused(f"The file is {file.status}: it can be handed over until a decision is proposed")
     if file.status == Status.SUBMITTED:
         move(file, StatusAct.TAKE_UP, Status.IN_REVIEW)
-    rows = _assign(file, officer, how=Drawn.BY_HAND, reason=reason, by=by, at=at)
+    rows = assign(file, officer, how=Drawn.BY_HAND, reason=reason, by=by, at=at)
     values = {"officer": officer.username, "passed_over": rows[-1].passed_over}
     tell(file, Act.ASSIGN, by=by.username, at=at, ground=reason, values=values, rows=rows)
     return file
@@ -75,9 +75,10 @@ def _refuse_officer(file: Application, officer: Officer, at: datetime) -> None:
         raise Refused(f"{officer.username} has the file already")
 
 
-def _assign(
+def assign(
     file: Application, officer: Officer, *, how: Drawn, reason: str, by: Officer, at: datetime
 ) -> list[Assignment]:
+    """Let the file be with this officer from now on, and return the rows that say so."""
     ended = list(file.assignments.filter(ended_at__isnull=True))
     for one in ended:
         one.ended_at = at

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -21,8 +21,15 @@ from terezi.desk.applications.terms import (
 )
 from terezi.desk.people.models import Officer
 from terezi.desk.screening import queries as screening
+from terezi.desk.screening.terms import Outcome
 
-CLAIMS = {"site": SiteClaim, "wallet": WalletClaim, "owner": OwnerClaim, "client": ClientClaim}
+M = TypeVar("M", SiteClaim, WalletClaim, OwnerClaim, ClientClaim)
+CLAIMS: dict[str, Any] = {
+    "site": SiteClaim,
+    "wallet": WalletClaim,
+    "owner": OwnerClaim,
+    "client": ClientClaim,
+}
 
 
 @transaction.atomic
@@ -74,17 +81,20 @@ def claim_wallet(*, number: str, address: str, by: Officer, at: datetime) -> Wal
 
 @transaction.atomic
 def prove_wallet(*, wallet: int, signature: str, by: Officer, at: datetime) -> WalletClaim:
-    """Take the signature under the words of a wallet, when it holds.
+    """Take the signature under the words of a wallet; one no library can read yet waits for an officer.
 
     :raises Refused: when it does not hold, or the wallet is not his to prove now.
     """
     file, found = _his(WalletClaim, wallet, by=by, at=at)
-    said = screening.wallet_proof(found.address, found.challenge, signature.strip())
-    if said.outcome != "clear":
+    signature = signature.strip()
+    said = screening.wallet_proof(found.address, found.challenge, signature)
+    if not signature or said.outcome not in {Outcome.CLEAR, Outcome.CANNOT}:
         raise Refused(f"{said.says} Sign exactly the words shown, with the key of {found.address}")
-    found.signature, found.proved_at, found.says = signature.strip(), at, said.says
+    found.signature, found.says = signature, said.says
+    found.proved_at = at if said.outcome is Outcome.CLEAR else None
     found.save(update_fields=["signature", "proved_at", "says"])
-    tell(file, Act.PROVE_WALLET, by=by.username, at=at, rows=[found])
+    values = {"outcome": said.outcome.value}
+    tell(file, Act.PROVE_WALLET, by=by.username, at=at, values=values, rows=[found])
     return found
 
 
@@ -158,12 +168,12 @@ def remove_claim(*, what: str, claim: int, by: Officer, at: datetime) -> None:
     tell(file, Act.REMOVE_CLAIM, by=by.username, at=at, values={"what": what}, rows=gone)
 
 
-def _his(model: Any, pk: int, *, by: Officer, at: datetime) -> tuple[Application, Any]:
-    found = model.objects.select_related("application").filter(pk=pk).first()
+def _his(model: type[M], pk: int, *, by: Officer, at: datetime) -> tuple[Application, M]:
+    found = model._default_manager.select_related("application").filter(pk=pk).first()
     if found is None or found.application.applicant_id != by.pk:
         raise Refused("There is no such entry of yours: open it from your file")
     file = to_edit(found.application.number, by=by, at=at)
-    found = model.objects.get(pk=pk)
+    found = model._default_manager.get(pk=pk)
     if found.removed_at is not None:
         raise Refused("It was taken back already")
     return file, found

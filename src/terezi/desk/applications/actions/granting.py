@@ -158,8 +158,8 @@ def _machines(site: SiteClaim, day: date) -> list[tuple[Any, ...]]:
 
 
 def _wallets(file: Application, site: SiteClaim, day: date) -> list[tuple[Any, ...]]:
-    proved = file.wallets.filter(removed_at__isnull=True, proved_at__isnull=False)
-    return [(address, site.site_code, day, None) for address in proved.values_list("address", flat=True)]
+    told = file.wallets.filter(removed_at__isnull=True).values_list("address", flat=True)
+    return [(address, site.site_code, day, None) for address in told]
 
 
 def _enter_pool(file: Application, number: str, day: date, at: datetime) -> Iterator[Model]:

@@ -51,7 +51,7 @@ def passed_over(application: Application) -> int:
 
 def draw_holds(entry: Entry) -> bool:
     """Make a draw again from what the journal says of it, and answer whether it draws the same officer."""
-    if entry.act != Act.DRAW:
+    if entry.act not in {Act.DRAW, Act.REOPEN}:
         raise ValueError(f"Entry {entry.sequence} tells of no draw")
     told = [Candidate(one["username"], one["load"]) for one in entry.values["candidates"]]
     again = draw.drawn(told, seed=entry.values["seed"], number=entry.subject)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from terezi.desk.applications.models import Application
+from terezi.desk.applications.queries.register import stands_for
 from terezi.desk.applications.rules.asked import Asked, asked_of, stated_or
 from terezi.desk.applications.terms import Field, Missing, Part
-from terezi.desk.licences import queries as licences
 from terezi.desk.parties.terms import PartyKind
 from terezi.law.terms import Law
 
@@ -64,7 +64,7 @@ def _of_wallets(application: Application) -> Iterator[Missing]:
     wallets = application.wallets.filter(removed_at__isnull=True)
     if not wallets.exists():
         yield Missing(Part.WALLETS, "Name the wallet you are paid to")
-    for wallet in wallets.filter(proved_at__isnull=True):
+    for wallet in wallets.filter(signature=""):
         yield Missing(Part.WALLETS, f"Sign the words for {wallet.address} with its key and paste the proof")
 
 
@@ -122,7 +122,7 @@ def _of_the_first_licence(application: Application, law: Law) -> Iterator[Missin
     number = str(application.answers.get(Field.FOLLOWS, ""))
     if not number:
         yield Missing(Field.FOLLOWS, f"Give the number of your {first}, which must stand first")
-    elif not licences.stands_for(number, holder=application.party_name, actor_class=first, day=law.day):
+    elif not stands_for(number, holder=application.party_name, actor_class=first, day=law.day):
         yield Missing(Field.FOLLOWS, f"{number} is no standing {first} of {application.party_name}")
 
 

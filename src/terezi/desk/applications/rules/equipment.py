@@ -8,13 +8,14 @@ from decimal import Decimal, InvalidOperation
 
 from terezi.base.errors import BadData
 from terezi.desk.applications.terms import MOST_CSV_BYTES, MOST_MACHINES, BadRows, Machine, RowError
+from terezi.desk.screening.rules.serials import normal
 
 NEEDED = ("serial", "model", "power_w")
 RATES = {"hash_rate_ghs": 1, "hash_rate_ths": 1_000}
 SITE = "site"
 MOST_SHOWN = 100
 MOST_GHS, MOST_W = 10_000_000, 1_000_000  # above any machine there is: a slip of the unit
-_SERIAL = re.compile(r"[A-Z0-9][A-Z0-9._/-]{3,63}")
+_SERIAL = re.compile(r"[A-Z0-9]{4,64}")
 Fault = tuple[str, str, str, str]  # column, check, what is wrong, remedy
 
 
@@ -24,22 +25,18 @@ def machines(content: bytes, *, filename: str, sites: Sequence[str]) -> list[Mac
     :raises BadData: when it is no table of machines at all.
     :raises BadRows: naming the rows that are wrong; then nothing of it is taken.
     """
-    rows = list(_rows(content, filename))
-    found, errors, count, seen = [], [], 0, {}
-    for line, row in rows:
+    found: list[Machine] = []
+    errors: list[RowError] = []
+    count, seen = 0, dict[str, int]()
+    for line, row in _rows(content, filename):
         faults = [*_faults(row, sites), *_repeated(row, line, seen)]
         count += len(faults)
-        errors += [RowError(filename, line, *fault) for fault in faults if len(errors) < MOST_SHOWN]
+        errors += [RowError(filename, line, *fault) for fault in faults[: MOST_SHOWN - len(errors)]]
         if not faults:
             found.append(_machine(row, sites))
     if errors:
-        raise BadRows(tuple(errors[:MOST_SHOWN]), count)
+        raise BadRows(tuple(errors), count)
     return found
-
-
-def normal(serial: str) -> str:
-    """Return a serial as it is compared: capitals, no blanks."""
-    return "".join(serial.split()).upper()
 
 
 def _rows(content: bytes, filename: str) -> Iterator[tuple[int, dict[str, str]]]:
