@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from terezi.desk.findings import pages as findings
 from terezi.desk.people.access import opened
+from terezi.desk.screening import pages as screening
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
@@ -36,5 +37,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     api.urls,
     *findings.urlpatterns,
+    *screening.urlpatterns,
     *charts.urlpatterns,
 ]

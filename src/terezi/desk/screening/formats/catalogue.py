@@ -18,7 +18,9 @@ def catalogue() -> tuple[Format, ...]:
         getattr(import_module(f"{formats.__name__}.{module.name}"), "FORMAT", None)
         for module in iter_modules(formats.__path__)
     )
-    return tuple(sorted((one for one in found if isinstance(one, Format)), key=lambda one: (one.order, one.name)))
+    return tuple(
+        sorted((one for one in found if isinstance(one, Format)), key=lambda one: (one.order, one.name))
+    )
 
 
 def parsed(given: Given) -> Parsed:

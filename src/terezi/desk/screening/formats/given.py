@@ -75,7 +75,13 @@ class Given:
     def headings(self) -> tuple[str, ...]:
         """The first row, in small letters; empty where there is none."""
         first = self.text[:MOST_IN_A_FIELD].split("\n", 1)[0]
-        separator = "\t" if first.count("\t") > first.count(",") else ";" if first.count(";") > first.count(",") else ","
+        separator = (
+            "\t"
+            if first.count("\t") > first.count(",")
+            else ";"
+            if first.count(";") > first.count(",")
+            else ","
+        )
         found = next(csv.reader([first.strip("\r")], delimiter=separator), [])
         return tuple(cell.strip().casefold() for cell in found)
 
@@ -107,7 +113,9 @@ class Given:
                 if any(map(str.strip, row)):
                     yield ["" if cell in NULLS else cell.strip() for cell in row]
         except csv.Error as broken:
-            raise BadData(f"{self.name}, row {reader.line_num}: {broken}; a quotation mark may be missing") from broken
+            raise BadData(
+                f"{self.name}, row {reader.line_num}: {broken}; a quotation mark may be missing"
+            ) from broken
 
     def json(self) -> Any:
         """Return the content as JSON holds it.

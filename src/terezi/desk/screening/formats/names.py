@@ -38,4 +38,10 @@ def _row(record: dict[str, str]) -> NameRow:
     )
 
 
-FORMAT = Format("names", "any names (CSV: name, kind, and entry, schema, country, born, programme)", recognises, parse, order=8)
+FORMAT = Format(
+    "names",
+    "any names (CSV: name, kind, and entry, schema, country, born, programme)",
+    recognises,
+    parse,
+    order=8,
+)

@@ -32,4 +32,6 @@ def _addresses(given: Given) -> list[str]:
     return [one.strip() for one in told]
 
 
-FORMAT = Format("ofac_addresses", "OFAC addresses (sanctioned_addresses_ASSET.txt or .json)", recognises, parse)
+FORMAT = Format(
+    "ofac_addresses", "OFAC addresses (sanctioned_addresses_ASSET.txt or .json)", recognises, parse
+)

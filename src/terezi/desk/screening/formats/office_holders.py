@@ -22,7 +22,9 @@ def parse(given: Given) -> Parsed:
                 entry=record.get("personid", ""),
                 name=record["person"],
                 schema=Schema.PERSON,
-                programme=f"{record['position']} {record.get('start', '')} to {record.get('end') or 'now'}"[:200],
+                programme=f"{record['position']} {record.get('start', '')} to {record.get('end') or 'now'}"[
+                    :200
+                ],
             )
             for record in given.records()
             if record.get("person")
@@ -30,4 +32,6 @@ def parse(given: Given) -> Parsed:
     )
 
 
-FORMAT = Format("office_holders", "office holders (position, person, personID, start, end)", recognises, parse)
+FORMAT = Format(
+    "office_holders", "office holders (position, person, personID, start, end)", recognises, parse
+)

@@ -24,7 +24,9 @@ def parse(given: Given) -> Parsed:
         title="UN Security Council consolidated list",
         kind=ListKind.SANCTIONS,
         format=FORMAT.name,
-        rows=tuple(row for tag, schema in GROUPS for one in root.iter(tag) for row in _rows(one, tag, schema)),
+        rows=tuple(
+            row for tag, schema in GROUPS for one in root.iter(tag) for row in _rows(one, tag, schema)
+        ),
         taken_on=day_of(root.get("dateGenerated", "")),
     )
 
@@ -32,7 +34,9 @@ def parse(given: Given) -> Parsed:
 def _rows(one: Element, tag: str, schema: Schema) -> Iterator[NameRow]:
     main = " ".join(filter(None, (text_of(one, name) for name in NAMES)))
     names = [(main, False, ""), (text_of(one, "NAME_ORIGINAL_SCRIPT"), True, "")]
-    names += [(text_of(alias, "ALIAS_NAME"), True, text_of(alias, "QUALITY")) for alias in one.iter(f"{tag}_ALIAS")]
+    names += [
+        (text_of(alias, "ALIAS_NAME"), True, text_of(alias, "QUALITY")) for alias in one.iter(f"{tag}_ALIAS")
+    ]
     for name, is_alias, quality in names:
         if name:
             yield NameRow(
@@ -48,9 +52,7 @@ def _rows(one: Element, tag: str, schema: Schema) -> Iterator[NameRow]:
 
 
 def _born(one: Element) -> str:
-    days = (
-        text_of(born, "DATE") or text_of(born, "YEAR") for born in one.iter("INDIVIDUAL_DATE_OF_BIRTH")
-    )
+    days = (text_of(born, "DATE") or text_of(born, "YEAR") for born in one.iter("INDIVIDUAL_DATE_OF_BIRTH"))
     return "; ".join(filter(None, days))[:60]
 
 

@@ -17,11 +17,15 @@ def parse(given: Given) -> Parsed:
     is_beside = "cons" in given.stem
     return Parsed(
         list_id="us_non_sdn_aliases" if is_beside else "us_sdn_aliases",
-        title="Other names of the US lists beside the SDN list" if is_beside else "Other names of the US SDN list",
+        title="Other names of the US lists beside the SDN list"
+        if is_beside
+        else "Other names of the US SDN list",
         kind=ListKind.SANCTIONS,
         format=FORMAT.name,
         rows=tuple(
-            NameRow(entry=row[0], name=row[3], is_alias=True) for row in given.rows() if len(row) >= 4 and row[3]
+            NameRow(entry=row[0], name=row[3], is_alias=True)
+            for row in given.rows()
+            if len(row) >= 4 and row[3]
         ),
     )
 

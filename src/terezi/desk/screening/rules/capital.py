@@ -14,13 +14,13 @@ def capital(*, held: Money, needed: Money) -> Compared:
     compared = f"capital of {_said(held)} with {_said(needed)}"
     if held.currency != needed.currency:
         return told(
-            Outcome.CANNOT, OTHER_MONEY, compared=compared, held=held.currency, needed=needed.currency
+            Outcome.CANNOT, OTHER_MONEY, {"held": held.currency, "needed": needed.currency}, compared=compared
         )
-    told_of = {"held": _said(held), "needed": _said(needed)}
+    values = {"held": _said(held), "needed": _said(needed)}
     if held >= needed:
-        return told(Outcome.CLEAR, ENOUGH, compared=compared, **told_of)
+        return told(Outcome.CLEAR, ENOUGH, values, compared=compared)
     short = Money(needed.minor - held.minor, needed.currency)
-    return told(Outcome.MATCH, SHORT, compared=compared, short=_said(short), **told_of)
+    return told(Outcome.MATCH, SHORT, values | {"short": _said(short)}, compared=compared)
 
 
 def _said(money: Money) -> str:

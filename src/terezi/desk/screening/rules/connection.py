@@ -14,7 +14,9 @@ OVER_FEEDER = (
 NO_LIMIT = "The limit of the {what} is not known: the energy agency says it in its opinion."
 
 
-def connection(*, claimed_w: int, connection_w: int | None, feeder_w: int | None, taken_w: int = 0) -> Compared:
+def connection(
+    *, claimed_w: int, connection_w: int | None, feeder_w: int | None, taken_w: int = 0
+) -> Compared:
     """Compare claimed watts with the connection, and with what others on the feeder leave; none is unknown."""
     compared = f"{_mw(claimed_w)} MW claimed with connection and feeder"
     left_w = None if feeder_w is None else max(0, feeder_w - taken_w)
@@ -26,13 +28,13 @@ def connection(*, claimed_w: int, connection_w: int | None, feeder_w: int | None
     }
     if connection_w is not None and claimed_w > connection_w:
         over = _mw(claimed_w - connection_w)
-        return told(Outcome.MATCH, OVER_CONNECTION, compared=compared, over=over, **values)
+        return told(Outcome.MATCH, OVER_CONNECTION, values | {"over": over}, compared=compared)
     if left_w is not None and claimed_w > left_w:
-        return told(Outcome.MATCH, OVER_FEEDER, compared=compared, over=_mw(claimed_w - left_w), **values)
+        return told(Outcome.MATCH, OVER_FEEDER, values | {"over": _mw(claimed_w - left_w)}, compared=compared)
     if connection_w is None or left_w is None:
         what = "connection" if connection_w is None else "feeder"
-        return told(Outcome.CANNOT, NO_LIMIT, compared=compared, what=what)
-    return told(Outcome.CLEAR, FITS, compared=compared, **values)
+        return told(Outcome.CANNOT, NO_LIMIT, {"what": what}, compared=compared)
+    return told(Outcome.CLEAR, FITS, values, compared=compared)
 
 
 def _mw(watts: int) -> str:

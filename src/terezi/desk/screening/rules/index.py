@@ -42,7 +42,9 @@ class NameIndex:
             total[places] += self._rarity[key]
         return total
 
-    def closest(self, name: str, *, least: float, schema: Schema = Schema.UNKNOWN) -> list[tuple[NameRow, Alike]]:
+    def closest(
+        self, name: str, *, least: float, schema: Schema = Schema.UNKNOWN
+    ) -> list[tuple[NameRow, Alike]]:
         """Return the listed names at least so much like `name`, the likeliest first."""
         if not self.rows:
             return []

@@ -6,23 +6,54 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from icu import SpoofChecker
+from icu import SpoofChecker  # type: ignore[import-untyped]
 
 from terezi.desk.screening.rules.sounds import latin
 
 MOST_READINGS = 64  # of one word; beyond it only its sound is read
 _LOOKS = SpoofChecker()
 # Digits and signs that stand for letters inside a word
-_DIGITS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "il"}
+_DIGITS = {
+    "0": "o",
+    "1": "il",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "@": "a",
+    "$": "s",
+    "!": "i",
+    "|": "il",
+}
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[@$!|](?=\w))*")
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 # Letters which Arabic, Persian and Urdu write with different signs
-_ARABIC = str.maketrans({"ك": "ک", "ي": "ی", "ى": "ی", "ة": "ه", "ۃ": "ه", "ہ": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ی", "ـ": ""})
+_ARABIC = str.maketrans(
+    {
+        "ك": "ک",
+        "ي": "ی",
+        "ى": "ی",
+        "ة": "ه",
+        "ۃ": "ه",
+        "ہ": "ه",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ؤ": "و",
+        "ئ": "ی",
+        "ـ": "",
+    }
+)
 
 
 def plain(text: str) -> str:
     """Compose a text, and leave out what is not seen: marks of direction, joiners, soft hyphens, vowel signs."""
-    seen = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf" and not _is_vowel_sign(c))
+    seen = (
+        c
+        for c in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(c) != "Cf" and not _is_vowel_sign(c)
+    )
     return "".join(seen).translate(_ARABIC)
 
 

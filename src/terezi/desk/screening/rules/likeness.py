@@ -142,6 +142,7 @@ def _left(name: Name, used: set[int]) -> list[NamePart]:
 
 
 Parts = tuple[list[NamePart], list[NamePart]]
+Pair = tuple[float, tuple[NamePart, ...], tuple[NamePart, ...]]
 
 
 def _by_spelling(mine: list[NamePart], its: list[NamePart], total: _Sum) -> Parts:
@@ -189,7 +190,7 @@ def _sounds(mine: NamePart, its: NamePart) -> float:
 
 def _by_joining(mine: list[NamePart], its: list[NamePart], total: _Sum) -> Parts:
     """Pair a word with two that were written apart."""
-    joined = [(_joins(pair, part), pair, (part,)) for pair in pairwise(mine) for part in its]
+    joined: list[Pair] = [(_joins(pair, part), pair, (part,)) for pair in pairwise(mine) for part in its]
     joined += [(_joins(pair, part), (part,), pair) for pair in pairwise(its) for part in mine]
     return _best_of(joined, mine, its, total)
 
@@ -206,9 +207,6 @@ def _by_initial(mine: list[NamePart], its: list[NamePart], total: _Sum) -> Parts
 def _is_initial(mine: NamePart, its: NamePart) -> bool:
     short, long = sorted((latin(mine.form), latin(its.form)), key=len)
     return len(short) == 1 < len(long) and long.startswith(short)
-
-
-Pair = tuple[float, tuple[NamePart, ...], tuple[NamePart, ...]]
 
 
 def _best_of(

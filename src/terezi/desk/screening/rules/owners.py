@@ -1,6 +1,7 @@
 """Who owns the applicant, at any distance, and whom of them the law bars."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -29,31 +30,42 @@ def owners(
     `offshore` holds ISO codes; none where the law's list is not known.
     """
     graph = graph_of(ties)
-    compared = f"{len(ties)} ties of ownership with {len(barred)} bars and {len(offshore or ())} offshore places"
+    compared = (
+        f"{len(ties)} ties of ownership with {len(barred)} bars and {len(offshore or ())} offshore places"
+    )
     if applicant not in graph or graph.in_degree(applicant) == 0:
-        return told(Outcome.CANNOT, NO_OWNERS, compared=compared)
+        return told(Outcome.CANNOT, NO_OWNERS, {}, compared=compared)
     shares = shares_of(graph, applicant)
     found = [row for owner in shares for row in _barred(graph, owner, applicant, barred, offshore, shares)]
     if found:
         first = max(found, key=lambda row: (row["share_ppm"], -row["hops"]))
-        values = {"owner": first["owner"], "why": first["why"], "share": first["share"], "path": first["paths"][0]}
-        return told(Outcome.MATCH, BARRED, compared=compared, evidence=found, **values)
+        values = {
+            "owner": first["owner"],
+            "why": first["why"],
+            "share": first["share"],
+            "path": first["paths"][0],
+        }
+        return told(Outcome.MATCH, BARRED, values, compared=compared, evidence=found)
     return _not_barred(graph, shares, applicant, offshore, compared)
 
 
 def _not_barred(
-    graph: nx.DiGraph, shares: Mapping[str, int], applicant: str, offshore: Collection[str] | None, compared: str
+    graph: nx.DiGraph,
+    shares: Mapping[str, int],
+    applicant: str,
+    offshore: Collection[str] | None,
+    compared: str,
 ) -> Compared:
     for company, share in _sums(graph, [applicant, *shares]).items():
         if share != WHOLE:
             sentence = TOO_MUCH if share > WHOLE else UNTOLD
             evidence = [{"company": company, "told_ppm": share}]
             values = {"company": company, "share": _percent(share)}
-            return told(Outcome.POSSIBLE, sentence, compared=compared, evidence=evidence, **values)
+            return told(Outcome.POSSIBLE, sentence, values, compared=compared, evidence=evidence)
     if offshore is None:
-        return told(Outcome.CANNOT, PLACES_UNKNOWN, compared=compared)
+        return told(Outcome.CANNOT, PLACES_UNKNOWN, {}, compared=compared)
     hops = max(nx.shortest_path_length(graph, owner, applicant) for owner in shares)
-    return told(Outcome.CLEAR, CLEAR, compared=compared, owners=len(shares), hops=hops)
+    return told(Outcome.CLEAR, CLEAR, {"owners": len(shares), "hops": hops}, compared=compared)
 
 
 def graph_of(ties: Iterable[Tie]) -> nx.DiGraph:
@@ -135,7 +147,7 @@ def _barred(
 
 def _told_path(graph: nx.DiGraph, path: Sequence[str]) -> str:
     steps = [path[0]]
-    for owner, owned in zip(path, path[1:], strict=False):
+    for owner, owned in pairwise(path):
         steps.append(f"→ {_percent(graph.edges[owner, owned]['share_ppm'])} % of {owned}")
     return " ".join(steps)
 

@@ -19,7 +19,9 @@ FOUND = (
     "{applied} are in another application, {foreign} came in under another importer and {over} are more "
     "than customs saw come in."
 )
-NOT_AT_CUSTOMS = "None of the {machines} serial numbers is anybody else's, but customs do not list {unlisted} of them."
+NOT_AT_CUSTOMS = (
+    "None of the {machines} serial numbers is anybody else's, but customs do not list {unlisted} of them."
+)
 NO_CUSTOMS = (
     "None of the {machines} serial numbers is anybody else's. No customs list is loaded: ask the applicant for the "
     "import declarations, or the customs for their list."
@@ -38,10 +40,14 @@ def range_of(first: str, last: str) -> SerialRange:
     """
     begins, ends = _NUMBER.match(normal(first)), _NUMBER.match(normal(last))
     if not begins or not ends or len(normal(first)) != len(normal(last)):
-        raise BadData(f"{first[:40]}..{last[:40]} is no range of serial numbers: write both with as many digits")
+        raise BadData(
+            f"{first[:40]}..{last[:40]} is no range of serial numbers: write both with as many digits"
+        )
     prefix, width = begins[1], len(begins[2])
     if normal(last)[:-width] != prefix or int(ends[2][-width:]) < int(begins[2]):
-        raise BadData(f"{first[:40]}..{last[:40]} is no range of serial numbers: the last must follow the first")
+        raise BadData(
+            f"{first[:40]}..{last[:40]} is no range of serial numbers: the last must follow the first"
+        )
     return SerialRange(prefix, int(begins[2]), int(normal(last)[-width:]), width)
 
 
@@ -96,23 +102,29 @@ def serials(
     found["over"] = [row for row in by_model if row["over"] > 0] + _over(lines, machines)
     seen = {row["model"] for row in by_model}
     unlisted = [
-        {"serial": normal(one.serial)} for one in machines if normal(one.serial) not in lines and one.model not in seen
+        {"serial": normal(one.serial)}
+        for one in machines
+        if normal(one.serial) not in lines and one.model not in seen
     ]
-    counts = {kind: len(rows) for kind, rows in found.items()} | {"over": sum(r["over"] for r in found["over"])}
+    counts = {kind: len(rows) for kind, rows in found.items()} | {
+        "over": sum(r["over"] for r in found["over"])
+    }
     evidence = [{"found": kind, **row} for kind, rows in found.items() for row in rows[:TOLD]]
-    said = {
+    said: dict[str, Any] = {
         "compared": f"{len(claimed)} serial numbers with the register, other applications and customs",
         "list_versions": list_versions,
-        "machines": len(claimed),
     }
+    values = {"machines": len(claimed)}
     if any(counts.values()):
-        return told(Outcome.MATCH, FOUND, evidence=evidence, **said, **counts)
+        return told(Outcome.MATCH, FOUND, values | counts, evidence=evidence, **said)
     if not imports.lines:
-        return told(Outcome.CANNOT, NO_CUSTOMS, **said)
+        return told(Outcome.CANNOT, NO_CUSTOMS, values, **said)
     if unlisted:
         told_of = [{"found": "unlisted", **row} for row in unlisted[:TOLD]]
-        return told(Outcome.POSSIBLE, NOT_AT_CUSTOMS, evidence=told_of, unlisted=len(unlisted), **said)
-    return told(Outcome.CLEAR, CLEAR, **said)
+        return told(
+            Outcome.POSSIBLE, NOT_AT_CUSTOMS, values | {"unlisted": len(unlisted)}, evidence=told_of, **said
+        )
+    return told(Outcome.CLEAR, CLEAR, values, **said)
 
 
 def _is_of(line: CustomsLine, ours: set[str]) -> bool:

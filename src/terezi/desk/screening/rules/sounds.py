@@ -8,7 +8,9 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rigour.text.translit import ascii_text
 
 # Letters whose plain form would lose what distinguishes them in Turkmen, Czech, Turkish and romanised Russian
-_DISTINCT = str.maketrans({"ž": "zh", "š": "sh", "ş": "sh", "ș": "sh", "č": "ch", "ç": "ch", "ć": "ch", "ğ": "g", "ł": "l"})
+_DISTINCT = str.maketrans(
+    {"ž": "zh", "š": "sh", "ş": "sh", "ș": "sh", "č": "ch", "ç": "ch", "ć": "ch", "ğ": "g", "ł": "l"}
+)
 # Each group of letters that romanisations write for one sound, longest first
 _FOLDS = (
     ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"),

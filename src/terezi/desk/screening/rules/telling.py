@@ -9,11 +9,11 @@ from terezi.desk.screening.terms import GRAVITY, Compared, Outcome
 def told(
     outcome: Outcome,
     sentence: str,
+    values: Mapping[str, Any],
     *,
     compared: str,
     list_versions: Sequence[str] = (),
     evidence: Iterable[Mapping[str, Any]] = (),
-    **values: Any,
 ) -> Compared:
     """Say `sentence`, whose {places} the values fill in."""
     return Compared(

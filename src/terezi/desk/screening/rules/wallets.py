@@ -8,7 +8,9 @@ from terezi.desk.screening.terms import Compared, Outcome
 
 BITCOIN = frozenset({"BTC", "XBT"})
 PROVED = "The message was signed with the key of {address}."
-NOT_PROVED = "The signature is not by the key of {address} over this very message: ask the applicant to sign it again."
+NOT_PROVED = (
+    "The signature is not by the key of {address} over this very message: ask the applicant to sign it again."
+)
 UNREADABLE = "{address} is no address, or the signature is no signature, that can be read ({why}): ask the applicant to copy both again."
 BY_HAND = (
     "Signatures of {asset} are not checked here. An officer may ask for a transfer of a small, agreed amount from "
@@ -24,18 +26,20 @@ EMPTY = "Nothing was signed yet: ask the applicant to sign the message and send 
 def proof(address: str, *, message: str, signature: str, asset: str = "BTC") -> Compared:
     """Check a message signed as wallets sign them (P2PKH, P2WPKH, P2SH-P2WPKH; BIP 137 and Electrum)."""
     compared = f"the signature with {address}"
-    told_of = {"address": address, "asset": asset}
+    values = {"address": address, "asset": asset}
     if asset.upper() not in BITCOIN:
-        return told(Outcome.CANNOT, BY_HAND, compared=compared, **told_of)
+        return told(Outcome.CANNOT, BY_HAND, values, compared=compared)
     if not signature.strip() or not address.strip():
-        return told(Outcome.CANNOT, EMPTY, compared=compared)
+        return told(Outcome.CANNOT, EMPTY, {}, compared=compared)
     if _is_newer(address):
-        return told(Outcome.CANNOT, NEWER, compared=compared, **told_of)
+        return told(Outcome.CANNOT, NEWER, values, compared=compared)
     try:
         is_proved = bms.verify(message.encode(), address.strip(), signature.strip())
     except (BTClibValueError, BTClibRuntimeError, ValueError, TypeError) as unreadable:
-        return told(Outcome.MATCH, UNREADABLE, compared=compared, why=str(unreadable)[:120], **told_of)
-    return told(Outcome.CLEAR if is_proved else Outcome.MATCH, PROVED if is_proved else NOT_PROVED, compared=compared, **told_of)
+        return told(Outcome.MATCH, UNREADABLE, values | {"why": str(unreadable)[:120]}, compared=compared)
+    if is_proved:
+        return told(Outcome.CLEAR, PROVED, values, compared=compared)
+    return told(Outcome.MATCH, NOT_PROVED, values, compared=compared)
 
 
 def _is_newer(address: str) -> bool:
