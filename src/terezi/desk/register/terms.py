@@ -1,0 +1,94 @@
+"""What a certificate may turn out to be, and the words of warnings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from terezi.base.credential import Credential
+from terezi.base.status_list import Standing
+from terezi.desk.licences.terms import Status
+
+
+class Answer(StrEnum):
+    """The one thing a verifier says of a certificate."""
+
+    MAY_OPERATE = "may_operate"
+    WITH_CONDITIONS = "with_conditions"
+    NOT_YET = "not_yet"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    STATUS_UNKNOWN = "status_unknown"
+    NOT_ISSUED = "not_issued"
+
+    @property
+    def is_good(self) -> bool:
+        return self in {Answer.MAY_OPERATE, Answer.WITH_CONDITIONS}
+
+
+STANDING_OF = {
+    Status.REGISTERED: Standing.STANDS,
+    Status.LICENSED: Standing.STANDS,
+    Status.LIMITED: Standing.LIMITED,
+    Status.SUSPENDED: Standing.SUSPENDED,
+    Status.WITHDRAWN: Standing.WITHDRAWN,
+    Status.EXPIRED: Standing.EXPIRED,
+    Status.STRUCK_OFF: Standing.STRUCK_OFF,
+}
+"""What the status list says of a certificate whose licence has this status."""
+
+ANSWER_OF = {
+    Standing.STANDS: Answer.MAY_OPERATE,
+    Standing.LIMITED: Answer.WITH_CONDITIONS,
+    Standing.SUSPENDED: Answer.SUSPENDED,
+    Standing.WITHDRAWN: Answer.ENDED,
+    Standing.STRUCK_OFF: Answer.ENDED,
+    Standing.EXPIRED: Answer.EXPIRED,
+    Standing.REPLACED: Answer.REPLACED,
+}
+
+SENTENCES = {
+    Answer.MAY_OPERATE: "{holder} may operate within the limits shown. Status as of {as_of}.",
+    Answer.WITH_CONDITIONS: "{holder} may operate, with conditions. Status as of {as_of}.",
+    Answer.NOT_YET: "{holder} may not operate yet: the licence begins on {from}.",
+    Answer.SUSPENDED: "{holder} may not operate: the licence is suspended. Status as of {as_of}.",
+    Answer.ENDED: "{holder} may not operate: the licence has ended. Status as of {as_of}.",
+    Answer.EXPIRED: "{holder} may not operate: the term of the licence has run out.",
+    Answer.REPLACED: "This certificate was replaced by a newer one: ask {holder} for it. Status as of {as_of}.",
+    Answer.STATUS_UNKNOWN: "We issued this certificate to {holder}, but nothing here says whether it stands today: ask for its status.",
+    Answer.NOT_ISSUED: "This certificate was not issued by us",
+}
+"""The sentence of each answer, in English; screens translate it."""
+
+
+class Proven(StrEnum):
+    """What the public log says of a certificate."""
+
+    IN_LOG = "in_log"
+    NOT_SHOWN = "not_shown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verifier found: one answer, what the certificate says, and as of when its status is known."""
+
+    answer: Answer
+    because: str = ""
+    certificate: Credential | None = None
+    as_of: datetime | None = None
+    proven: Proven = Proven.NOT_SHOWN
+
+    @property
+    def sentence(self) -> str:
+        """Say it in English."""
+        return SENTENCES[self.answer].format(**self.values)
+
+    @property
+    def values(self) -> dict[str, str]:
+        told = self.certificate
+        return {
+            "holder": told.holder if told else "",
+            "from": told.valid_from.isoformat() if told else "",
+            "as_of": f"{self.as_of:%Y-%m-%d %H:%M} UTC" if self.as_of else "",
+        }
