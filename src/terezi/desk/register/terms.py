@@ -1,4 +1,4 @@
-"""What a certificate may turn out to be, and the words of warnings."""
+"""What a certificate may turn out to be, and the words of the public register."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,3 +92,26 @@ class Verdict:
             "from": told.valid_from.isoformat() if told else "",
             "as_of": f"{self.as_of:%Y-%m-%d %H:%M} UTC" if self.as_of else "",
         }
+
+
+class WarningKind(StrEnum):
+    """Why the public is warned of somebody."""
+
+    CLONE = "clone"  # shows somebody else's licence as its own
+    LOOK_ALIKE = "look_alike"  # carries a name like that of a licensed firm
+    UNLICENSED = "unlicensed"  # offers what needs a licence, and has none
+
+
+class Act(StrEnum):
+    """What the journal calls the changes made here."""
+
+    BEGIN_KEY = "certificates.begin_key"
+    DECLARE_ADDRESS = "register.declare_address"
+    END_WARNING = "warnings.end"
+    ISSUE = "certificates.issue"
+    LIFT_REFUSAL = "register.lift_refusal"
+    NOTE_SIGHTINGS = "warnings.note_sightings"
+    PUBLISH = "register.publish"
+    PUT_ASIDE = "warnings.put_aside"
+    SHOW_REFUSAL = "register.show_refusal"
+    WARN = "warnings.warn"
