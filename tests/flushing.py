@@ -8,20 +8,25 @@ import pytest
 from django.db import connection
 
 
-def _written_once() -> Any:
-    return import_module("terezi.desk.journal.migrations.0002_written_once")
+def _guards() -> tuple[Any, ...]:
+    names = ("0002_written_once", "0004_grown_and_guarded")
+    return tuple(import_module(f"terezi.desk.journal.migrations.{name}") for name in names)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def flushable_journal() -> Iterator[None]:
     """Take the guards away while Django empties the tables, and put them back."""
-    guards = _written_once()
     flush = type(connection.ops).execute_sql_flush
 
     def unguarded(ops: Any, statements: list[str]) -> None:
         vendor = ops.connection.vendor
-        guard = guards.SQLITE if vendor == "sqlite" else guards.POSTGRESQL
-        flush(ops, [*guards.UNDO[vendor], *statements, *guard])
+        undo = [each for guards in reversed(_guards()) for each in guards.UNDO[vendor]]
+        guard = [
+            each
+            for guards in _guards()
+            for each in (guards.SQLITE if vendor == "sqlite" else guards.POSTGRESQL)
+        ]
+        flush(ops, [*undo, *statements, *guard])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(connection.ops), "execute_sql_flush", unguarded)

@@ -1,4 +1,4 @@
-"""The journal as the database keeps it; triggers refuse any change or removal of an entry."""
+"""The journal as the database keeps it; triggers refuse any change or removal of what is written once."""
 
 from django.db import models
 
@@ -38,3 +38,58 @@ class End(models.Model):
 
     def __str__(self) -> str:
         return f"The journal ends at {self.sequence}"
+
+
+class Subtree(models.Model):
+    """The hash over a complete subtree of two or more entries, kept so that a proof need not hash them all.
+
+    `number` is `base.merkle.Node.number`. The leaves themselves are the digests of the entries.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"Subtree {self.number}"
+
+
+class Seal(models.Model):
+    """What a row of the record was when an act of the journal last touched it, as digests.
+
+    `fields` holds a digest per field, so that an altered field can be named without keeping what it said;
+    `digest` seals them all and is empty for a row that the act took away.
+    """
+
+    table = models.CharField(max_length=100)
+    row_key = models.CharField(max_length=200)
+    sequence = models.PositiveBigIntegerField(db_index=True)
+    digest = models.CharField(max_length=64, blank=True)
+    fields = models.JSONField()
+
+    class Meta:
+        ordering = ("sequence", "table", "row_key")
+        constraints = (
+            models.UniqueConstraint(fields=("table", "row_key", "sequence"), name="seal_once_an_act"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row_key} at {self.sequence}"
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the whole journal: how many entries, and the root over them in hexadecimal."""
+
+    origin = models.CharField(max_length=200)
+    tree_size = models.PositiveBigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    note_text = models.TextField()
+
+    class Meta:
+        ordering = ("tree_size",)
+
+    def __str__(self) -> str:
+        return f"{self.origin} at {self.tree_size}"

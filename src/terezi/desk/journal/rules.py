@@ -1,4 +1,4 @@
-"""How an entry is sealed, and when a chain of entries holds."""
+"""How an entry and a row are sealed, and when a chain of entries holds."""
 
 import hashlib
 import json
@@ -6,15 +6,20 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from terezi.base import merkle
 from terezi.desk.journal.terms import FIRST_DIGEST, Break, Sealed
 
 
-def canonical(values: Mapping[str, Any]) -> str:
+def canonical(values: Any) -> str:
     """Write values as the one JSON text they have: keys sorted, no spaces.
 
     :raises TypeError: for a float, whose text is not the same everywhere; write integers or text.
     """
     _refuse_floats(values)
+    return _text(values)
+
+
+def _text(values: Any) -> str:
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -90,3 +95,62 @@ def _sealed_again(entry: Sealed) -> str:
         ground=entry.ground,
         values=entry.values,
     )
+
+
+# Which tables a row may not stand in unless an act of the journal put it there
+SEALED_APPS = frozenset({"applications", "decisions", "licences", "parties"})
+SEALED_MODELS = frozenset({"people.officer", "screening.listversion"})
+UNSEALED_FIELDS: Mapping[str, frozenset[str]] = {
+    # these change at every sign-in, or are of no concern to the record
+    "people.officer": frozenset({"password", "last_login"}),
+}
+FIELD_DIGEST_CHARACTERS = 32
+
+
+def is_sealed(table: str) -> bool:
+    """Answer whether every row of the table, `app.model` in small letters, must have been sealed."""
+    return table.partition(".")[0] in SEALED_APPS or table in SEALED_MODELS
+
+
+def field_digests(table: str, row_key: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return a digest per field; the row's place is part of it, so that equal values do not look alike."""
+    unsealed = UNSEALED_FIELDS.get(table, frozenset())
+    return {
+        name: _sha256([table, row_key, name, plain(value)])[:FIELD_DIGEST_CHARACTERS]
+        for name, value in values.items()
+        if name not in unsealed
+    }
+
+
+def row_digest(table: str, row_key: str, fields: Mapping[str, str]) -> str:
+    """Return the digest that seals a row, given the digests of its fields."""
+    return _sha256([table, row_key, fields])
+
+
+def seals_root(seals: Iterable[tuple[str, str, str]]) -> str:
+    """Return the Merkle root over (table, row key, digest) of every row one act touched."""
+    leaves = [merkle.leaf_hash(canonical(list(each)).encode()) for each in sorted(seals)]
+    return merkle.root(len(leaves), merkle.nodes_of(leaves)).hex()
+
+
+def plain(value: Any) -> Any:
+    """Write a value of a row as JSON that is the same wherever and whenever it is read."""
+    told: Any = str(value)
+    match value:
+        case None | bool() | int():
+            told = value
+        case datetime():
+            told = value.astimezone(UTC).isoformat(timespec="microseconds")
+        case float():
+            told = {"float": repr(value)}
+        case bytes() | memoryview():
+            told = {"bytes": bytes(value).hex()}
+        case Mapping():
+            told = {str(key): plain(part) for key, part in value.items()}
+        case list() | tuple():
+            told = [plain(part) for part in value]
+    return told
+
+
+def _sha256(values: Any) -> str:
+    return hashlib.sha256(_text(values).encode()).hexdigest()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 FIRST_DIGEST = "0" * 64
@@ -29,3 +30,42 @@ class Break:
 
     sequence: int
     says: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the record as an act left it: a digest per field; none for a row it took away."""
+
+    table: str
+    row_key: str
+    digest: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That entry `index` + 1 is among the first `tree_size`: hashes that lead from its leaf to the root."""
+
+    index: int
+    tree_size: int
+    hashes: tuple[bytes, ...]
+    root: bytes
+
+
+@dataclass(frozen=True)
+class Growth:
+    """That the journal of `new_size` entries begins with that of `old_size`."""
+
+    old_size: int
+    new_size: int
+    old_root: bytes
+    new_root: bytes
+    hashes: tuple[bytes, ...]
+
+
+class Act(StrEnum):
+    """What the journal calls what is done to it."""
+
+    AUDIT_PASSED = "audit.passed"
+    KEY = "journal.key"
+    SEAL = "journal.seal"

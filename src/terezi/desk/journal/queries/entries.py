@@ -1,4 +1,4 @@
-"""Reading the journal."""
+"""The entries of the journal and the chain they make."""
 
 from collections.abc import Iterator
 
