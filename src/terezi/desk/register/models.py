@@ -1,7 +1,7 @@
 """Certificates and the keys that signed them, refusals the public may know of, and warnings."""
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, ExpressionWrapper, F, Q, UniqueConstraint
 
 from terezi.desk.register.terms import WarningKind
 
@@ -18,7 +18,9 @@ class SigningKey(models.Model):
         ordering = ("since",)
         constraints = (
             UniqueConstraint(
-                fields=("until",), condition=Q(until__isnull=True), nulls_distinct=False, name="one_key_signs"
+                ExpressionWrapper(Q(until__isnull=True), output_field=models.BooleanField()),
+                condition=Q(until__isnull=True),
+                name="one_key_signs",
             ),
             CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="signing_key_ends_after_start"
@@ -32,7 +34,7 @@ class SigningKey(models.Model):
 class Certificate(models.Model):
     """What was issued for one licence at one time, and its place in the status list."""
 
-    place = models.BigAutoField(primary_key=True)
+    place = models.PositiveBigIntegerField(primary_key=True)
     number = models.CharField(max_length=100, db_index=True)
     holder = models.CharField(max_length=300)
     actor_class = models.CharField(max_length=60)
@@ -74,7 +76,7 @@ class Refusal(models.Model):
         return self.number
 
 
-class Warning(models.Model):
+class Warned(models.Model):
     """Somebody whom the public is warned of; it ends, it is not deleted."""
 
     kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in WarningKind])
@@ -91,8 +93,7 @@ class Warning(models.Model):
         constraints = (
             CheckConstraint(condition=Q(kind__in=list(WarningKind)), name="warning_kind_is_known"),
             CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")),
-                name="warning_ends_after_start",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")), name="warning_ends_after_start"
             ),
         )
 
@@ -129,7 +130,7 @@ class Sighting(models.Model):
     seen_on = models.DateField()
     noted_at = models.DateTimeField()
     warning = models.ForeignKey(
-        Warning, on_delete=models.PROTECT, null=True, blank=True, related_name="sightings"
+        Warned, on_delete=models.PROTECT, null=True, blank=True, related_name="sightings"
     )
     put_aside = models.TextField(blank=True)  # why an officer saw no reason to warn
 

@@ -1,8 +1,10 @@
 """When a certificate is ours, and what may be said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
+from terezi.base.errors import BadData
 from terezi.base.credential import Credential, NotIssued, open_credential, scanned
 from terezi.base.log_proof import check_proof, read_proof
 from terezi.base.status_list import StatusList
@@ -48,3 +50,24 @@ def _answer(certificate: Credential, listed: StatusList | None, day: date) -> An
     if certificate.valid_until is not None and certificate.valid_until <= day:
         return Answer.EXPIRED
     return Answer.NOT_YET if day < certificate.valid_from else said
+
+
+def host_of(web_address: str) -> str:
+    """Return the name of the computer in a web address, spelt in one way; `www.` makes no difference.
+
+    :raises BadData: when it is no web address.
+    """
+    text = web_address.strip()
+    try:
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+        spelt = host.rstrip(".").encode("idna").decode().lower().removeprefix("www.")
+    except ValueError:
+        spelt = ""
+    if "." not in spelt:
+        raise BadData(f"{web_address[:100]!r} is no web address: write it as in the browser, e.g. firm.example")
+    return spelt
+
+
+def is_declared(host: str, declared: Iterable[str]) -> bool:
+    """Answer whether a host is one the holder declared, or lies below one."""
+    return any(host == each or host.endswith(f".{each}") for each in declared)

@@ -1,11 +1,11 @@
 """What a certificate may turn out to be, and the words of the public register."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from terezi.base.credential import Credential
-from terezi.base.status_list import Standing
+from terezi.base.status_list import PLACES, Standing
 from terezi.desk.licences.terms import Status
 
 
@@ -115,3 +115,91 @@ class Act(StrEnum):
     PUT_ASIDE = "warnings.put_aside"
     SHOW_REFUSAL = "register.show_refusal"
     WARN = "warnings.warn"
+
+
+def list_name(place: int) -> str:
+    """Return the name of the status list in which a certificate has its place."""
+    return f"status/{place // PLACES + 1}"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A licence number as somebody saw it at a web address."""
+
+    number: str
+    web_address: str
+    seen_on: date
+
+
+@dataclass(frozen=True)
+class Days:
+    """What the register says of a licence over days on which nothing changes; `valid_until` is exclusive."""
+
+    valid_from: date
+    valid_until: date | None
+    status: str
+    licensed_w: int
+    conditions: str
+    suspended_until: date | None
+    decision: str
+    article: str
+
+
+@dataclass(frozen=True)
+class WarningShown:
+    """A warning as the public sees it."""
+
+    id: int
+    kind: WarningKind
+    name: str
+    number: str
+    web_address: str
+    says: str
+    since: date
+    ended_on: date | None
+    why_ended: str
+
+
+@dataclass(frozen=True)
+class RefusalShown:
+    """A refused application as the public sees it; the name is empty for a private person."""
+
+    number: str
+    name: str
+    actor_class: str
+    refused_on: date
+    articles: tuple[str, ...]
+    lifted_on: date | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything the public may know of one licence. Of a private person: name, number, class and what stands.
+
+    `now` is what stands today, or what stood last; power in W.
+    """
+
+    number: str
+    name: str
+    actor_class: str
+    is_private: bool
+    region: str
+    now: Days
+    history: tuple[Days, ...]
+    warnings: tuple[WarningShown, ...]
+    is_verified: bool
+    last_checked: datetime
+
+    @property
+    def may_operate(self) -> bool:
+        """Answer for the day on which the record was last checked."""
+        return Status(self.now.status).may_operate and not (self.has_run_out or self.is_to_come)
+
+    @property
+    def has_run_out(self) -> bool:
+        until = self.now.valid_until
+        return until is not None and until <= self.last_checked.date()
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.now.valid_from > self.last_checked.date()
