@@ -11,11 +11,11 @@ from django.db.models import Model
 from terezi.base import merkle
 from terezi.base.checkpoints import TreeHead
 from terezi.base.errors import Refused
-from terezi.base.signed_notes import Signer, cosign, sign_note
+from terezi.base.signed_notes import PublicKey, Signer, cosign, sign_note
 from terezi.desk.journal import rules
 from terezi.desk.journal.models import Checkpoint, End, Entry, Seal, Subtree
 from terezi.desk.journal.queries import record, tree
-from terezi.desk.journal.terms import Row
+from terezi.desk.journal.terms import Act, Row
 
 SEALS = "seals"
 BATCH = 2_000
@@ -76,6 +76,11 @@ def checkpoint(*, signer: Signer, at: datetime, also: Sequence[Signer] = ()) -> 
     return Checkpoint.objects.create(
         origin=head.origin, tree_size=head.size, root=head.root.hex(), at=at, note_text=note
     )
+
+
+def know_key(*, key: PublicKey, by: str, at: datetime) -> Entry:
+    """Journal a key that signs from here on."""
+    return write(act=Act.KEY, subject=key.name, by=by, at=at, values={"key": key.text})
 
 
 def _refuse_unlike(last: Checkpoint, size: int) -> None:

@@ -22,12 +22,12 @@ def sync_all(paths: Iterable[Path]) -> None:
         list(pool.map(sync, paths))
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Let `path` hold `text` or what it held before, never a part of it."""
+def write_atomically(path: Path, text: str | bytes) -> None:
+    """Let `path` hold `text`, in UTF-8, or what it held before, never a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(text.encode() if isinstance(text, str) else text)
         file.flush()
         os.fsync(file.fileno())
     Path(name).chmod(0o644)

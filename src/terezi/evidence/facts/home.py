@@ -60,6 +60,16 @@ class Home:
         return self.path / "staging"
 
     @property
+    def keys_dir(self) -> Path:
+        """Private keys, readable by their owner alone, and the public ones that go with them."""
+        return self.path / "keys"
+
+    @property
+    def log_dir(self) -> Path:
+        """The journal's tree and checkpoints as files that anybody may read."""
+        return self.path / "log"
+
+    @property
     def record_path(self) -> Path:
         return self.path / "record.sqlite3"
 

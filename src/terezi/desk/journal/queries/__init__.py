@@ -1,6 +1,27 @@
 """Reading the journal: its entries, the tree over them, and the rows its acts have sealed."""
 
 from terezi.desk.journal.queries.entries import broken, entries, journal_end
-from terezi.desk.journal.queries.tree import consistency, inclusion, last_checkpoint, root_at
+from terezi.desk.journal.queries.tree import (
+    checkpoints,
+    consistency,
+    inclusion,
+    keys,
+    keys_since,
+    last_checkpoint,
+    root_at,
+    tile,
+)
 
-__all__ = ["broken", "consistency", "entries", "inclusion", "journal_end", "last_checkpoint", "root_at"]
+__all__ = [
+    "broken",
+    "checkpoints",
+    "consistency",
+    "entries",
+    "inclusion",
+    "journal_end",
+    "keys",
+    "keys_since",
+    "last_checkpoint",
+    "root_at",
+    "tile",
+]

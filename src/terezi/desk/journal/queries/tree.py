@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from terezi.base import merkle
 from terezi.base.errors import Refused
 from terezi.base.merkle import Node, Nodes, Range
+from terezi.base.signed_notes import PublicKey
+from terezi.base.tiles import Tile
 from terezi.desk.journal.models import Checkpoint, Entry, Subtree
 from terezi.desk.journal.queries.entries import journal_end
-from terezi.desk.journal.terms import Growth, Proof
+from terezi.desk.journal.terms import Act, Growth, Proof
 
 
 def inclusion(sequence: int, *, tree_size: int | None = None) -> Proof:
@@ -49,6 +53,31 @@ def root_at(size: int) -> bytes:
 def last_checkpoint() -> Checkpoint | None:
     """Return the checkpoint of the longest journal signed so far; none before the first."""
     return Checkpoint.objects.order_by("-tree_size").first()
+
+
+def checkpoints() -> QuerySet[Checkpoint]:
+    """Return every checkpoint, the smallest first."""
+    return Checkpoint.objects.order_by("tree_size")
+
+
+def keys() -> list[PublicKey]:
+    """Return the keys the journal says have signed it, oldest first."""
+    return [key for _, key in keys_since()]
+
+
+def keys_since() -> list[tuple[int, PublicKey]]:
+    """Return each key with the number of the entry from which on it signs."""
+    told = Entry.objects.filter(act=Act.KEY).order_by("sequence").values_list("sequence", "values")
+    return [(sequence, PublicKey.read(values["key"])) for sequence, values in told]
+
+
+def tile(wanted: Tile) -> bytes:
+    """Return the hashes of a tile one after the other.
+
+    :raises Refused: when the journal is not that long.
+    """
+    nodes = stored(wanted.nodes)
+    return b"".join(nodes(node) for node in wanted.nodes)
 
 
 def stored(wanted: Iterable[Node]) -> Nodes:
