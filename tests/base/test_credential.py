@@ -24,7 +24,7 @@ from terezi.base.credential import (
     to_bytes,
     to_text,
 )
-from terezi.base.log_proof import (
+from terezi.base.short_proof import (
     LogKey,
     LogProof,
     check_proof,

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from terezi.base.credential import IssuerKey, issue
-from terezi.base.log_proof import write_proof
+from terezi.base.short_proof import write_proof
 from terezi.base.status_list import Standing, StatusList, issue_list, packed
 from terezi.base.trust import read_trust, trust_in, written
 from terezi.cli import main

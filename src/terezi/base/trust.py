@@ -8,7 +8,7 @@ from typing import Any
 
 from terezi.base.credential import IssuerKey, Keys, keys_of, to_bytes, to_text
 from terezi.base.errors import BadData, Refused
-from terezi.base.log_proof import LogKey
+from terezi.base.short_proof import LogKey
 
 
 @dataclass(frozen=True)

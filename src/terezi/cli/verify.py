@@ -35,7 +35,6 @@ def verify(files: tuple[Path, ...], keys: Path, status: tuple[Path, ...], as_jso
     A file is a certificate as text, as PDF, or as JSON with its proof.
     """
     from terezi.desk.register.rules import judged  # noqa: PLC0415
-    from terezi.desk.register.sheets import verdict_as_dict  # noqa: PLC0415
 
     trust = read_trust(_text(keys), where=str(keys))
     lists = [_status_list(path, trust) for path in status]
@@ -43,7 +42,7 @@ def verify(files: tuple[Path, ...], keys: Path, status: tuple[Path, ...], as_jso
     found = [(path, judged(certificate_in(path), trust, lists, at=now)) for path in files]
     lines = [line for path, verdict in found for line in _lines(path, verdict)]
     say(
-        {"files": [{"file": str(path), **verdict_as_dict(one)} for path, one in found]},
+        {"files": [{"file": str(path), **one.as_dict()} for path, one in found]},
         lines,
         as_json=as_json,
     )

@@ -93,7 +93,8 @@ class Warned(models.Model):
         constraints = (
             CheckConstraint(condition=Q(kind__in=list(WarningKind)), name="warning_kind_is_known"),
             CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")), name="warning_ends_after_start"
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")),
+                name="warning_ends_after_start",
             ),
         )
 
@@ -136,9 +137,7 @@ class Sighting(models.Model):
 
     class Meta:
         ordering = ("-seen_on", "id")
-        constraints = (
-            UniqueConstraint(fields=("number", "web_address", "seen_on"), name="seen_once_a_day"),
-        )
+        constraints = (UniqueConstraint(fields=("number", "web_address", "seen_on"), name="seen_once_a_day"),)
 
     def __str__(self) -> str:
         return f"{self.number} at {self.host}"

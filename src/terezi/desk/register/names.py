@@ -32,7 +32,7 @@ def roman(text: str) -> str:
 
 
 def _is_plain(letter: str) -> bool:
-    return "a" <= letter <= "z" or "0" <= letter <= "9"
+    return letter.isascii() and letter.isalnum()
 
 
 def skeleton(word: str) -> str:

@@ -63,7 +63,9 @@ def _record(spans: list[Licence], warned: Iterable[WarningShown], at: datetime) 
         is_private=is_private,
         region="" if is_private else now.region,
         now=_days(now, is_private=is_private),
-        history=tuple(_days(row, is_private=is_private) for row in spans),
+        history=tuple(
+            _days(row, is_private=is_private) for row in spans if row.valid_from <= day or row is now
+        ),
         warnings=tuple(warned),
         is_verified=now.provenance != Provenance.LEGACY,
         last_checked=at.astimezone(UTC),

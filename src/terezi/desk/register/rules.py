@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from terezi.base.errors import BadData
 from terezi.base.credential import Credential, NotIssued, open_credential, scanned
-from terezi.base.log_proof import check_proof, read_proof
+from terezi.base.errors import BadData
+from terezi.base.short_proof import check_proof, read_proof
 from terezi.base.status_list import StatusList
 from terezi.base.trust import Trust
 from terezi.desk.register.terms import ANSWER_OF, Answer, Proven, Verdict
@@ -64,7 +64,9 @@ def host_of(web_address: str) -> str:
     except ValueError:
         spelt = ""
     if "." not in spelt:
-        raise BadData(f"{web_address[:100]!r} is no web address: write it as in the browser, e.g. firm.example")
+        raise BadData(
+            f"{web_address[:100]!r} is no web address: write it as in the browser, e.g. firm.example"
+        )
     return spelt
 
 

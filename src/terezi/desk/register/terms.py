@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from terezi.base.credential import Credential
 from terezi.base.status_list import PLACES, Standing
@@ -82,7 +83,11 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """Say it in English."""
-        return SENTENCES[self.answer].format(**self.values)
+        return self.template.format(**self.values)
+
+    @property
+    def template(self) -> str:
+        return SENTENCES[self.answer]
 
     @property
     def values(self) -> dict[str, str]:
@@ -91,6 +96,25 @@ class Verdict:
             "holder": told.holder if told else "",
             "from": told.valid_from.isoformat() if told else "",
             "as_of": f"{self.as_of:%Y-%m-%d %H:%M} UTC" if self.as_of else "",
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it; power in W, `valid_until` exclusive."""
+        said = {"answer": self.answer, "says": self.sentence, "because": self.because, "log": self.proven}
+        told = self.certificate
+        if told is None:
+            return said
+        return said | {
+            "status_as_of": self.as_of.isoformat() if self.as_of else None,
+            "number": told.number,
+            "holder": told.holder,
+            "actor_class": told.actor_class,
+            "region": told.region,
+            "licensed_w": told.licensed_w,
+            "valid_from": told.valid_from.isoformat(),
+            "valid_until": told.valid_until.isoformat() if told.valid_until else None,
+            "issued_at": told.issued_at.isoformat(),
+            "issuer": told.issuer,
         }
 
 

@@ -1,13 +1,16 @@
 """The sentences of the public register, in the reader's language."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
 from terezi.desk.licences.terms import PUBLIC_SENTENCES, Status
 from terezi.desk.register.terms import Record, RefusalShown, Verdict, WarningKind, WarningShown
+from terezi.law.book import law_on
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -61,7 +64,9 @@ def _record_sentence(record: Record) -> str:
     if now.may_operate:
         return gettext("{name} may operate within the limits shown, since {since}.")
     if now is Status.SUSPENDED and record.now.suspended_until:
-        return gettext("{name} may not operate until {suspended_until}: the licence is suspended since {since}.")
+        return gettext(
+            "{name} may not operate until {suspended_until}: the licence is suspended since {since}."
+        )
     if now is Status.SUSPENDED:
         return gettext("{name} may not operate until further notice: the licence is suspended since {since}.")
     return gettext("{name} may not operate: the licence was ended on {since}.")
@@ -96,11 +101,15 @@ def meaning(code: str) -> str:
     return gettext(PUBLIC_SENTENCES.get(Status(code), ""))
 
 
-def class_title(country: str, actor_class: str, on: "object") -> str:
+def class_title(country: str, actor_class: str, on: date) -> str:
     """Say a class of actors as the law of the country names it; its code where the law names no such class."""
-    from terezi.law.book import law_on  # noqa: PLC0415
-
     try:
-        return gettext(str(law_on(country, on).licensing.actor_class(actor_class).title.value))  # type: ignore[arg-type,attr-defined]
+        licensing = law_on(country, on).licensing  # type: ignore[attr-defined]
+        return gettext(str(licensing.actor_class(actor_class).title.value))
     except (Refused, AttributeError):
         return actor_class
+
+
+def kind(code: str) -> str:
+    """Say why the public is warned."""
+    return str(KINDS[WarningKind(code)])

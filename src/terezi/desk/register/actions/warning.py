@@ -36,12 +36,19 @@ def warn(
     if kind is WarningKind.CLONE and not number:
         raise Refused("A clone shows a licence of somebody else: name its number")
     warned = Warned.objects.create(
-        kind=kind, name=name.strip(), number=number, web_address=web_address, says=says.strip(), since=at.date()
+        kind=kind,
+        name=name.strip(),
+        number=number,
+        web_address=web_address,
+        says=says.strip(),
+        since=at.date(),
     )
     seen = list(Sighting.objects.select_for_update().filter(pk__in=list(sightings), warning__isnull=True))
     Sighting.objects.filter(pk__in=[each.pk for each in seen]).update(warning=warned)
     values = {"kind": kind.value, "number": number, "sightings": [each.pk for each in seen]}
-    journal.write(act=Act.WARN, subject=f"warning {warned.pk}", by=by, at=at, values=values, rows=[warned, *seen])
+    journal.write(
+        act=Act.WARN, subject=f"warning {warned.pk}", by=by, at=at, values=values, rows=[warned, *seen]
+    )
     return warned
 
 
@@ -128,4 +135,3 @@ def put_aside(*, sighting: int, why: str, by: str, at: datetime) -> Sighting:
     seen.save(update_fields=["put_aside"])
     journal.write(act=Act.PUT_ASIDE, subject=f"sighting {sighting}", by=by, at=at, rows=[seen])
     return seen
-

@@ -1,5 +1,5 @@
 // Checks a certificate in the reader's own browser: nothing is sent anywhere, and no network is needed.
-// The same steps as base/credential.py, base/log_proof.py and desk/register/rules.py; tests hold them together.
+// The same steps as base/credential.py, base/short_proof.py and desk/register/rules.py; tests hold them together.
 "use strict";
 
 globalThis.terezi = globalThis.terezi || {};

@@ -6,12 +6,12 @@ Written as `size (8 bytes) | signature (64) | hashes (32 each)` in base64url, so
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from terezi.base.credential import Logged, NotIssued, to_bytes, to_text
+from terezi.base.merkle import leaf_hash, node_hash
 
 SIZE, SIGNATURE, HASH = 8, 64, 32
 DEEPEST = 64
@@ -80,20 +80,16 @@ def root_of_path(logged: Logged, proof: LogProof) -> bytes | None:
     """Return the root the path leads to (RFC 9162, 2.1.3.2); none when it is too long, too short or past the end."""
     if not 0 <= logged.index < proof.tree_size:
         return None
-    node = sha256(b"\0" + logged.digest).digest()
+    node = leaf_hash(logged.digest)
     place, last = logged.index, proof.tree_size - 1
     for sibling in proof.hashes:
         if last == 0:
             return None
         if place % 2 or place == last:
-            node = _node(sibling, node)
+            node = node_hash(sibling, node)
             while place % 2 == 0 and place:
                 place, last = place >> 1, last >> 1
         else:
-            node = _node(node, sibling)
+            node = node_hash(node, sibling)
         place, last = place >> 1, last >> 1
     return node if last == 0 else None
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\1" + left + right).digest()
