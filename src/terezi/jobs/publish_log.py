@@ -29,7 +29,7 @@ def publish_log(*, out: Path) -> int:
     if last is None:
         return 0
     folder.add_tiles((tile, queries.tile(tile)) for tile in folder.lacking(last.tree_size))
-    folder.write_keys(queries.keys())
+    folder.write_keys(queries.signing_keys())
     for each in queries.checkpoints():
         if not (out / "checkpoints" / str(each.tree_size)).exists() or each == last:
             folder.add_checkpoint(each.tree_size, each.note_text)
