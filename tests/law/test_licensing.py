@@ -13,11 +13,14 @@ from terezi.law.book import PACKS, countries, law_on, pack
 from terezi.law.examples import examples
 from terezi.law.rows import rows
 from terezi.law.terms import ActorClass, NoSuchRule, UnknownLaw
+from terezi.law.texts import texts
 from terezi.law.values import Amount, Fee, Ground, Range, Validity, Word
 from terezi.law.written import read_pack, types_of
 
 TODAY = date(2026, 3, 10)
 CLASSES = [(country, id_) for country in countries() for id_ in pack(country).class_ids]
+NEEDED = ("title", "activity", "regime", "number_prefix", "granted_status", "may_operate")
+NEEDED += ("form", "parts", "checks", "opinions", "steps")
 FORMS = ("forbidden_forms", "reserved_forms")
 
 
@@ -52,7 +55,7 @@ def test_each_country_names_its_classes():
 
 def test_a_class_the_law_does_not_have_is_refused_with_those_there_are():
     with pytest.raises(
-        Refused, match="UZ has no actor class 'industrial'.*depository, exchange, miner, pool, store"
+        Refused, match=r"UZ has no actor class 'industrial'.*depository, exchange, miner, pool, store"
     ):
         licensing("UZ").actor_class("industrial")
 
@@ -186,12 +189,7 @@ def test_numbers_of_two_classes_never_begin_alike(country):
 def test_a_desk_works_on_any_class_where_the_law_gives_no_days(country):
     law = licensing(country, date(2026, 4, 1))
     shared = [law.working_days, law.holidays, law.due_on_rest_day, law.review_target, law.answer, law.opinion]
-    own = [
-        term
-        for each in law.classes.values()
-        for term in (each.title, each.activity, each.regime, each.number_prefix, each.granted_status)
-        + (each.may_operate, each.form, each.parts, each.checks, each.opinions, each.steps)
-    ]
+    own = [term for each in law.classes.values() for term in (getattr(each, name) for name in NEEDED)]
 
     assert [term.name for term in (*shared, *own) if not term.is_known] == []
 
@@ -344,7 +342,7 @@ def test_a_file_among_the_classes_that_is_none_is_refused(tmp_path, name):
     folder = copied(tmp_path)
     (folder / "classes" / name).write_text("", "utf-8")
 
-    with pytest.raises(BadData, match="a class is a file like pool.yaml"):
+    with pytest.raises(BadData, match=r"a class is a file like pool\.yaml"):
         read_pack(folder)
 
 
@@ -380,6 +378,21 @@ def test_every_value_reads_as_a_person_writes_it():
     assert said["classes.hosting.validity"] == "3 years"
     assert said["cure_months"] == "3 to 6"
     assert {row.name: row.value for row in rows(law_on("TM", TODAY))}["holidays"] == "none listed"
+
+
+def test_what_screens_and_letters_translate_is_told_once_for_all():
+    told = set(texts(pack("TM")))
+
+    assert {
+        "Industrial miner",
+        "Receipt of the fee",
+        "Stable power supply",
+        "Repeated breach",
+        "Trade union",
+        "Least paid-up capital",
+        "money or index units",
+    } <= told
+    assert not {"industrial", "Turkmenistan", "legal_entity"} & told
 
 
 def test_a_fee_in_index_units_needs_their_worth():

@@ -166,7 +166,7 @@ class Word:
     """A form of a word in a language: a `word` stands alone, a `stem` begins words.
 
     Words that begin with anything in `unless` are spared. All stand in lower case; a text of several words is
-    looked for as a phrase, of which a stem leaves only the last word open.
+    looked for as a phrase, in a stem each of them as a beginning.
     """
 
     __pydantic_config__ = NO_OTHER_KEYS
