@@ -21,6 +21,7 @@ from terezi.desk.screening.formats.given import MOST_IN_A_FIELD, Given
 from terezi.desk.screening.models import CustomsRow, ListedName, ListVersion
 from terezi.desk.screening.pages import urlpatterns as screening_pages
 from terezi.desk.screening.terms import ListKind, Machine, Outcome, Thresholds
+from terezi.evidence.facts.home import Home
 
 from .conftest import AT, DAY
 
@@ -68,8 +69,15 @@ class TestFormats:
     def test_the_primary_names_of_ofac(self):
         found = read("sdn.csv", SDN)
 
-        assert (found.list_id, [row.name for row in found.rows]) == ("us_sdn", ["AERO BALKAN", "ORAZOW, Merdan"])
-        assert (found.rows[1].schema, found.rows[1].born, found.rows[1].programme) == ("person", "01 Jan 1960", "SDGT")
+        assert (found.list_id, [row.name for row in found.rows]) == (
+            "us_sdn",
+            ["AERO BALKAN", "ORAZOW, Merdan"],
+        )
+        assert (found.rows[1].schema, found.rows[1].born, found.rows[1].programme) == (
+            "person",
+            "01 Jan 1960",
+            "SDGT",
+        )
         assert read("cons_prim.csv", SDN).list_id == "us_non_sdn"
 
     def test_the_other_names_of_ofac(self):
@@ -142,7 +150,9 @@ class TestHostileFiles:
             read("un.xml", bomb)
 
     def test_an_xml_file_cannot_reach_for_another(self):
-        reaching = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><CONSOLIDATED_LIST/>'
+        reaching = (
+            '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><CONSOLIDATED_LIST/>'
+        )
 
         with pytest.raises(BadData, match="declares a document type"):
             read("un.xml", reaching)
@@ -164,7 +174,9 @@ class TestHostileFiles:
         with pytest.raises(BadData, match="unpacks to more than"):
             read("sdn.csv.gz", gzip.compress(b"1" * (80 * 2**20)))
 
-    @pytest.mark.parametrize("data", [b"\x1f\x8bnonsense", b"PK\x03\x04\0\0", b"\0" * 100, b"", b"\xff\xfe\x00"])
+    @pytest.mark.parametrize(
+        "data", [b"\x1f\x8bnonsense", b"PK\x03\x04\0\0", b"\0" * 100, b"", b"\xff\xfe\x00"]
+    )
     def test_what_is_no_text_is_refused(self, data):
         with pytest.raises(BadData):
             read("sdn.csv", data)
@@ -368,14 +380,32 @@ class TestPages:
 
 
 @pytest.mark.django_db
-def test_the_command_line_loads_shows_and_refuses(tmp_path):
-    from terezi.evidence.facts.home import Home
+class TestCommandLine:
+    @pytest.fixture
+    def terezi(self, tmp_path, monkeypatch):
+        home = tmp_path / "home"
+        Home.create(home, country="GG")
+        monkeypatch.setenv("TEREZI_HOME", str(home))
+        return lambda *words: CliRunner().invoke(main, ["lists", *map(str, words)])
 
-    Home(tmp_path / "home").start("GG") if hasattr(Home, "start") else None
-    (tmp_path / "sdn.csv").write_text(SDN)
-    (tmp_path / "letter.txt").write_text("Dear sir")
+    def test_lists_are_loaded_each_whole_or_not_at_all(self, terezi, tmp_path):
+        (tmp_path / "sdn.csv").write_text(SDN)
+        (tmp_path / "letter.txt").write_text("Dear sir")
 
-    told = CliRunner().invoke(main, ["lists", "load", "--help"])
+        answer = terezi(
+            "load", tmp_path / "sdn.csv", tmp_path / "letter.txt", "--taken-on", "2026-03-01", "--json"
+        )
 
-    assert told.exit_code == 0
-    assert "--taken-on" in told.output
+        told = json.loads(answer.output)
+        assert answer.exit_code == 1
+        assert [one["list_id"] for one in told["loaded"]] == ["us_sdn"]
+        assert "no known format" in told["refused"][0]
+
+    def test_lists_are_shown_with_version_age_and_size(self, terezi):
+        assert "no lists" in terezi("show").output
+        version = load("sdn.csv", SDN).version
+
+        answer = terezi("show")
+
+        assert answer.exit_code == 0
+        assert all(word in answer.output for word in ("us_sdn", "2026-03-10", "2 rows", version.sha256[:8]))

@@ -130,7 +130,9 @@ SCRIPTS = {
     "as the law writes it": lambda text: text,
     "plain Latin": Transliterator.createInstance("Latin-ASCII").transliterate,
     # the Turkmen w is the Cyrillic в
-    "Cyrillic": lambda text: Transliterator.createInstance("Latin-Cyrillic").transliterate(text.replace("w", "v")),
+    "Cyrillic": lambda text: Transliterator.createInstance("Latin-Cyrillic").transliterate(
+        text.replace("w", "v")
+    ),
     "Arabic": Transliterator.createInstance("Latin-Arabic").transliterate,
 }
 INNOCENT = st.sampled_from(["Hash", "Ak Ýyldyz", "Северный", "بالکان", "2026", "OOO", "Günbatar"])
