@@ -68,8 +68,10 @@ class TestTelling:
 
         tell(ref_machines=frame("ref_machines", MACHINE | {"machines": 120, "valid_from": date(2026, 3, 1)}))
 
-        spans = MachineBatch.objects.filter(KNOWN_NOW).order_by("valid_from").values_list(
-            "machines", "valid_from", "valid_until"
+        spans = (
+            MachineBatch.objects.filter(KNOWN_NOW)
+            .order_by("valid_from")
+            .values_list("machines", "valid_from", "valid_until")
         )
         assert list(spans) == [(100, date(2025, 6, 1), date(2026, 3, 1)), (120, date(2026, 3, 1), None)]
 
@@ -80,8 +82,10 @@ class TestTelling:
         tell(ref_machines=changed)
         again = tell(at=datetime(2026, 4, 1, tzinfo=UTC), ref_machines=changed)
 
-        spans = MachineBatch.objects.filter(KNOWN_NOW).order_by("valid_from").values_list(
-            "machines", "valid_from", "valid_until"
+        spans = (
+            MachineBatch.objects.filter(KNOWN_NOW)
+            .order_by("valid_from")
+            .values_list("machines", "valid_from", "valid_until")
         )
         assert list(spans) == [(100, date(2025, 6, 1), ON), (120, ON, None)]
         assert again["ref_machines"] == Kept(unchanged=2)

@@ -54,17 +54,6 @@ class Licence(Valid):
         return self.number
 
 
-class Series(models.Model):
-    """Numbers given out in turn under one beginning, such as `GG-MIN`."""
-
-    beginning = models.CharField(max_length=60, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-    last_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.beginning} up to {self.last}"
-
-
 class CapAccount(models.Model):
     """The power licensed to one class in one region: the row whoever licenses more of it must hold."""
 

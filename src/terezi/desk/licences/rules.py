@@ -83,6 +83,8 @@ def leading(act: Act, history: Sequence[Status], after: Status | None) -> Transi
 
     :raises Refused: when the list has no such transition, or the licence never was what it would become.
     """
+    if act is Act.CORRECT:
+        raise Refused("A correction names the days that are untrue: correct them, do not change the licence")
     before = history[-1]
     open_ = [
         one for one in TRANSITIONS if (one.act, one.before) == (act, before) and one.after in LIVE | OVER

@@ -1,7 +1,7 @@
 """Writing the register down: every change of it goes through `keep`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from django.db.models.base import ModelState
 from terezi.base.errors import BadData, Refused
 from terezi.desk.parties import rules
 from terezi.desk.parties.models import KNOWN_NOW, Feeder, Party, Site, Valid
+from terezi.desk.parties.queries import unknown_sites
 from terezi.desk.parties.terms import Kept, Span
 
 BATCH = 2_000
@@ -131,8 +132,8 @@ def anew(row: Said, **said: Any) -> Said:
 
 
 def say_otherwise(
-    model: type[Valid], *, olds: Sequence[Valid], news: Sequence[Valid], at: datetime
-) -> tuple[Valid, ...]:
+    model: type[Said], *, olds: Sequence[Said], news: Sequence[Said], at: datetime
+) -> tuple[Said, ...]:
     """Close what was known in `olds` and keep `news` as known since `at`: the only way a span is written.
 
     :raises Refused: when something was told later than `at`, or somebody else closed a row meanwhile.
@@ -155,24 +156,23 @@ def batched(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
     return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
 
 
-def know_sites(codes: Iterable[str]) -> None:
-    """Enter sites that are not on the register yet."""
-    Site.objects.bulk_create([Site(code=code) for code in sorted(set(codes))], ignore_conflicts=True)
+def know_sites(codes: Iterable[str]) -> list[Site]:
+    """Enter sites that are not on the register yet, and return those."""
+    return Site.objects.bulk_create([Site(code=code) for code in unknown_sites(codes)])
 
 
-def know_feeders(codes: Iterable[str]) -> None:
-    """Enter feeders that are not on the register yet."""
-    Feeder.objects.bulk_create([Feeder(code=code) for code in sorted(set(codes))], ignore_conflicts=True)
+def know_feeders(codes: Iterable[str]) -> list[Feeder]:
+    """Enter feeders that are not on the register yet, and return those."""
+    unknown = set(codes) - set(Feeder.objects.values_list("code", flat=True))
+    return Feeder.objects.bulk_create([Feeder(code=code) for code in sorted(unknown)])
 
 
-def know_parties(names: Iterable[str]) -> Mapping[str, int]:
-    """Enter parties known by name alone, unless one of the name is known, and return the number of each."""
+def know_parties(names: Iterable[str]) -> tuple[dict[str, int], list[Party]]:
+    """Enter parties known by name alone, unless one of the name is known: the key of each, and who is new."""
     wanted = set(names)
     known = _parties_named(wanted)
-    Party.objects.bulk_create(
-        [Party(name=name) for name in sorted(wanted - set(known))], ignore_conflicts=True
-    )
-    return known if len(known) == len(wanted) else _parties_named(wanted)
+    new = Party.objects.bulk_create([Party(name=name) for name in sorted(wanted - set(known))], BATCH)
+    return known | {party.name: party.pk for party in new}, new
 
 
 def _parties_named(wanted: set[str]) -> dict[str, int]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
+
 from terezi.base.errors import Refused
 from terezi.desk.journal import actions as journal
 from terezi.desk.journal.models import End
@@ -67,9 +69,19 @@ def ended(on: date) -> dict[str, Any]:
 
 
 def rewrite(
-    *, act: Act, before: Sequence[Licence], after: Sequence[Licence], basis: Basis, by: str, at: datetime
+    *,
+    act: Act,
+    before: Sequence[Licence],
+    after: Sequence[Licence],
+    basis: Basis,
+    by: str,
+    at: datetime,
+    also: Sequence[Model] = (),
 ) -> None:
-    """Keep what is said now in place of what was said before, and journal the act with every row of it."""
+    """Keep what is said now in place of what was said before, and journal the act.
+
+    The entry seals every row of it, and `also` the rows it rests on: holder, site, cap.
+    """
     kept = {id(row) for row in after}
     rows = say_otherwise(
         Licence,
@@ -77,20 +89,15 @@ def rewrite(
         news=[row for row in after if row.pk is None],
         at=at,
     )
-    write(
+    journal.write(
         act=f"licences.{act}",
-        subject=after[-1].number,
+        subject=(*after, *before)[0].number,
         ground=basis.ground,
         by=by,
         at=at,
-        rows=rows,
-        values=_told(basis, [row for row in after if row.known_since == at]),
+        rows=[*also, *rows],
+        values=_told(basis, [row for row in rows if row.known_until is None]),
     )
-
-
-def write(*, rows: Sequence[Any], **told: Any) -> None:
-    """Journal an act of the register; the one place that hands the journal the rows it is to seal."""
-    journal.write(**told)
 
 
 def _told(basis: Basis, rows: Sequence[Licence]) -> dict[str, Any]:

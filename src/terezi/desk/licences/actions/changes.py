@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from terezi.base.errors import Refused
 from terezi.desk.licences import rules
@@ -51,7 +52,9 @@ def change(
     _refuse_later(chain, standing, leads.after)
     said = _said(chain, leads.after, licensed_w, conditions, suspended_until)
     until = (
-        valid_until if act is Act.RENEW or valid_until is not None else _term(chain, standing, leads.after)
+        valid_until
+        if act is Act.RENEW or valid_until is not None
+        else _term(chain, standing, leads.after, effective_on)
     )
     licence = anew(
         standing,
@@ -62,14 +65,15 @@ def change(
         **chains.decided(basis),
     )
     refuse_empty(licence)
+    also: list[Model] = []
     if leads.after in LIVE:
         refuse_taken_site(licence)
-        refuse_above_cap(licence, cap_w)
+        also += refuse_above_cap(licence, cap_w)
     kept = [row for row in chain if row.valid_from < standing.valid_from]
     if standing.valid_from < effective_on:
         kept.append(anew(standing, valid_until=effective_on))
     chains.rewrite(
-        act=act, before=chain, after=[*kept, *chains.with_term(licence)], basis=basis, by=by, at=at
+        act=act, before=chain, after=[*kept, *chains.with_term(licence)], basis=basis, by=by, at=at, also=also
     )
     return licence
 
@@ -110,12 +114,12 @@ def _said(
     return said | {name: value for name, value in told.items() if value is not None}
 
 
-def _term(chain: Sequence[Licence], standing: Licence, after: Status) -> date | None:
+def _term(chain: Sequence[Licence], standing: Licence, after: Status, on: date) -> date | None:
     """Return when the term of the licence ends that it has, or had when it was ended."""
     if after in OVER or standing.status in LIVE:
         return None if after in OVER else standing.valid_until
     day = next(row.valid_from for row in chain if row.status in OVER)
     was = live_until(standing.number, day)
-    if was is not None and was <= standing.valid_from:
+    if was is not None and was <= on:
         raise Refused(f"The term of {standing.number} ran out on {was}: it can only be renewed")
     return was

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, get_type_hints
 
 from django.db import transaction
+from django.db.models import Model
 
 from terezi.base.errors import Refused
 from terezi.desk.licences import queries, rules
@@ -14,6 +15,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import LIVE, Basis, Corrected, Status
 from terezi.desk.licences.transitions import Act, Hand, transition
 from terezi.desk.parties.actions import anew, know_sites
+from terezi.desk.parties.models import Party
 
 NAMES = frozenset(get_type_hints(Corrected))
 
@@ -40,22 +42,25 @@ def correct(
     chains.refuse_unsigned(basis, Hand.TWO_OFFICERS)
     chains.alone()
     chain = chains.chain_of(number)
+    also: list[Model] = []
     if values is None:
         after = _taken_back(chain, (from_day, until_day), basis)
     else:
         if (site_id := values.get("site_id")) is not None:
-            know_sites([site_id])
+            also += know_sites([site_id])
+        if "holder_id" in values:
+            also.append(Party.objects.get(pk=values["holder_id"]))
         after = _said_otherwise(chain, (from_day, until_day), values, basis)
     news = [row for row in after if row.pk is None]
-    if not news or not after:
+    if len(after) == len(chain) and not news:
         raise Refused(
             f"{number}: the register says this already, or nothing of these days: name other days or values"
         )
     for row in news:
         if row.status in LIVE:
             refuse_taken_site(row)
-    chains.rewrite(act=Act.CORRECT, before=chain, after=after, basis=basis, by=by, at=at)
-    return next((row for row in news if row.decision == basis.decision), news[0])
+    chains.rewrite(act=Act.CORRECT, before=chain, after=after, basis=basis, by=by, at=at, also=also)
+    return next((row for row in news if row.decision == basis.decision), (*news, *chain)[0])
 
 
 def _refuse_strange(from_day: date, until_day: date | None, values: Mapping[str, Any] | None) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from terezi.base.errors import Refused
 from terezi.desk.licences import rules
@@ -43,8 +44,9 @@ def grant(
     chains.alone()
     if number_exists(number):
         raise Refused(f"{number} is given to another licence: take the next number")
+    also: list[Model] = [holder]
     if site_id is not None:
-        parties.know_sites([site_id])
+        also += parties.know_sites([site_id])
     licence = Licence(
         number=number, holder=holder, actor_class=actor_class, status=status, site_id=site_id, region=region,
         licensed_w=licensed_w, conditions=conditions, valid_from=valid_from, valid_until=valid_until,
@@ -52,6 +54,6 @@ def grant(
     )  # fmt: skip
     refuse_empty(licence)
     refuse_taken_site(licence)
-    refuse_above_cap(licence, cap_w)
-    chains.rewrite(act=act, before=[], after=chains.with_term(licence), basis=basis, by=by, at=at)
+    also += refuse_above_cap(licence, cap_w)
+    chains.rewrite(act=act, before=[], after=chains.with_term(licence), basis=basis, by=by, at=at, also=also)
     return licence

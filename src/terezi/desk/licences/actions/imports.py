@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from terezi.base.errors import BadData
-from terezi.desk.licences.actions.chains import alone, write
+from terezi.desk.journal import actions as journal
+from terezi.desk.licences.actions.chains import alone
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Provenance
 from terezi.desk.parties import actions as parties
@@ -67,23 +69,24 @@ def import_register(*, rows: Mapping[str, pl.DataFrame], by: str, at: datetime) 
     :raises BadData: when rows contradict each other or a decision, or name a site that is not on the register.
     """
     alone()
-    kept = dict(_kept(rows, at))
+    known: list[Model] = []
+    kept = dict(_kept(rows, at, known))
     if any(count.changed for count in kept.values()):
         values = {name: count.counts for name, count in kept.items()}
-        written = [row for count in kept.values() for row in count.rows]
-        write(act=Act.IMPORT, subject="register", by=by, at=at, values=values, rows=written)
+        written = known + [row for count in kept.values() for row in count.rows]
+        journal.write(act=Act.IMPORT, subject="register", by=by, at=at, values=values, rows=written)
     return kept
 
 
-def _kept(rows: Mapping[str, pl.DataFrame], at: datetime) -> Iterator[tuple[str, Kept]]:
+def _kept(rows: Mapping[str, pl.DataFrame], at: datetime, known: list[Model]) -> Iterator[tuple[str, Kept]]:
     if unknown := set(rows) - {"ref_sites", "ref_machines", "ref_meters", "ref_wallets", "ref_pools"}:
         raise BadData(f"{', '.join(sorted(unknown))}: no table of the register has this name")
     if (frame := rows.get("ref_sites")) is not None:
-        yield from _kept_sites(frame, at)
+        yield from _kept_sites(frame, at, known)
     if (frame := rows.get("ref_pools")) is not None:
         yield "ref_pools", _keep(POOLS, frame, at)
     if (frame := rows.get("ref_meters")) is not None:
-        parties.know_feeders(frame["feeder_id"])
+        known += parties.know_feeders(frame["feeder_id"])
         _refuse_unknown_sites("ref_meters", frame.filter(frame["kind"] == MeterKind.SITE.value)["subject_id"])
         yield "ref_meters", _keep(METERS, frame, at)
     for book in (MACHINES, WALLETS):
@@ -92,11 +95,12 @@ def _kept(rows: Mapping[str, pl.DataFrame], at: datetime) -> Iterator[tuple[str,
             yield book.table, _keep(book, frame, at)
 
 
-def _kept_sites(frame: pl.DataFrame, at: datetime) -> Iterator[tuple[str, Kept]]:
+def _kept_sites(frame: pl.DataFrame, at: datetime, known: list[Model]) -> Iterator[tuple[str, Kept]]:
     _refuse_shared_numbers(frame)
-    parties.know_sites(frame["site_id"])
-    parties.know_feeders(frame["feeder_id"])
-    holders = parties.know_parties(frame["name"])
+    known += parties.know_sites(frame["site_id"])
+    known += parties.know_feeders(frame["feeder_id"])
+    holders, new = parties.know_parties(frame["name"])
+    known += new
     licences = frame.with_columns(
         number=frame["licence_number"], holder_id=frame["name"].replace_strict(holders, return_dtype=None)
     )

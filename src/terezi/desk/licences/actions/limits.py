@@ -32,17 +32,17 @@ def refuse_taken_site(licence: Licence) -> None:
             )
 
 
-def refuse_above_cap(licence: Licence, cap_w: int | None) -> None:
+def refuse_above_cap(licence: Licence, cap_w: int | None) -> list[CapAccount]:
     """Refuse a licence that would take its class in its region above the cap, in W, on any of its days.
 
     The account of the class in the region is held until the transaction ends, so that no two approvals
-    can both take what is left.
+    can both take what is left. Answers the accounts this opened.
 
     :raises Refused: naming the cap, what is taken and what is left.
     """
     if cap_w is None:
-        return
-    CapAccount.objects.select_for_update().get_or_create(
+        return []
+    account, opened = CapAccount.objects.select_for_update().get_or_create(
         region=licence.region, actor_class=licence.actor_class
     )
     others = queries.live().filter(region=licence.region, actor_class=licence.actor_class)
@@ -55,3 +55,4 @@ def refuse_above_cap(licence: Licence, cap_w: int | None) -> None:
             f"The cap of {licence.actor_class} in {licence.region} is {cap_w} W, of which {taken} W are licensed: "
             f"{licence.licensed_w} W do not fit into the {max(cap_w - taken, 0)} W that are left"
         )
+    return [account] if opened else []

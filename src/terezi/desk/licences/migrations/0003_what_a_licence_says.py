@@ -45,14 +45,6 @@ class Migration(migrations.Migration):
                 ('actor_class', models.CharField(max_length=60)),
             ],
         ),
-        migrations.CreateModel(
-            name='Series',
-            fields=[
-                ('beginning', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('last_at', models.DateTimeField(null=True)),
-            ],
-        ),
         migrations.AlterModelOptions(
             name='licence',
             options={'ordering': ('number', 'valid_from', 'known_since')},
