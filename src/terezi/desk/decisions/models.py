@@ -40,6 +40,7 @@ class Decision(models.Model):
     act = models.CharField(max_length=30, choices=[(str(act), str(act)) for act in ACTS])
     subject_kind = models.CharField(max_length=20, choices=_of(SubjectKind))
     subject = models.CharField(max_length=100)
+    region = models.CharField(max_length=100, blank=True)
     parties = models.JSONField(default=list)
     before = models.CharField(max_length=30, choices=_of(Status))
     after = models.CharField(max_length=30, choices=_of(Status))
@@ -119,7 +120,6 @@ class Appeal(models.Model):
     at = models.DateTimeField()
     filed_on = models.DateField()
     last_day = models.DateField(null=True)
-    clock_says = models.TextField(blank=True)
     outcome = models.CharField(max_length=20, choices=_of(Outcome), blank=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -5,14 +5,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from terezi.base.errors import Refused
 from terezi.desk.decisions import rules
 from terezi.desk.decisions.models import Appeal, Conflict, Decision
-from terezi.desk.decisions.terms import State, SubjectKind
+from terezi.desk.decisions.terms import AppealRights, State, SubjectKind
 from terezi.desk.licences import queries as licences
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
+from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.people.models import Officer
 from terezi.law.book import countries, law_on
 from terezi.law.terms import Law
@@ -46,7 +48,8 @@ def _all() -> QuerySet[Decision]:
 
 def to_sign(officer: Officer, day: date) -> list[Decision]:
     """Return the open proposals this officer may decide on, the oldest first."""
-    found = _all().filter(state=State.PROPOSED).exclude(proposed_by=officer).order_by("proposed_at", "number")
+    others = visible_to(officer).exclude(proposed_by=officer)
+    found = others.filter(state=State.PROPOSED).order_by("proposed_at", "number")
     bound = conflicted_names(officer, day)
     return [
         one for one in found if not rules.shared_party(one.parties, bound) and not took_part(one, officer)
@@ -58,9 +61,27 @@ def mine(officer: Officer) -> QuerySet[Decision]:
     return _all().filter(proposed_by=officer)
 
 
-def decided() -> QuerySet[Decision]:
-    """Return what is no longer open, the last decided first."""
-    return _all().exclude(state=State.PROPOSED).order_by("-decided_at", "-lapsed_at", "-number")
+def decided(officer: Officer) -> QuerySet[Decision]:
+    """Return what is no longer open and this officer may read, the last closed first."""
+    closed = visible_to(officer).exclude(state=State.PROPOSED)
+    return closed.order_by(Coalesce("decided_at", "lapsed_at").desc(), "-number")
+
+
+def visible_to(officer: Officer) -> QuerySet[Decision]:
+    """Return the decisions an officer may read: of his own region, or all if he has none."""
+    return _all().filter(region=officer.region) if officer.region else _all()
+
+
+def names_shown(decision: Decision, reader: Officer) -> bool:
+    """Answer whether this reader may learn who proposed it.
+
+    A declined proposal stays nameless while another is open on its subject: it would give that one away.
+    """
+    if decision.proposed_by_id == reader.pk:
+        return True
+    if decision.state == State.DECLINED and open_on(SubjectKind(decision.subject_kind), decision.subject):
+        return False
+    return rules.shows_proposer(decision.state)
 
 
 def took_part(decision: Decision, officer: Officer) -> bool:
@@ -71,7 +92,7 @@ def took_part(decision: Decision, officer: Officer) -> bool:
     return officer.pk in {first.proposed_by_id, first.decided_by_id}
 
 
-def appeals_pending(day: date | None = None) -> QuerySet[Appeal]:
+def appeals_pending() -> QuerySet[Appeal]:
     """Return the appeals nobody has decided yet, the oldest first."""
     return Appeal.objects.filter(closed_at__isnull=True).select_related("against").order_by("at", "id")
 
@@ -112,6 +133,27 @@ def today_in(country: str, at: datetime) -> date:
     """Return the day it is in a country at a moment."""
     law = law_on(country, at.date())
     return at.astimezone(ZoneInfo(law.settlement.time_zone.value)).date()
+
+
+def appeal_rights(decision: Decision) -> AppealRights:
+    """Return how one may appeal against a signed decision, by the law of the day it was signed."""
+    day = decision.decided_on or decision.law_day
+    return rules.appeal_rights(law_on(decision.law_country, day), day)
+
+
+def cap_w(number: str, law: Law) -> int | None:
+    """Return the cap, in W, a licence counts under; none where the law has none, or nobody knows of one."""
+    licence = standing_licence(number, law.day)
+    try:
+        return law.licensing.actor_class(licence.actor_class).cap_w(licence.region)
+    except Refused:
+        return None
+
+
+def statuses(number: str, day: date) -> list[Status]:
+    """Return the statuses a licence has had up to and on a day, as is known now, earliest first."""
+    said = Licence.objects.filter(KNOWN_NOW, number=number, valid_from__lte=day).order_by("valid_from")
+    return [Status(status) for status in said.values_list("status", flat=True)]
 
 
 def law_then(decision: Decision) -> Law:

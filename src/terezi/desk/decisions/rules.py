@@ -1,19 +1,24 @@
 """What stands against proposing, signing and appealing; an empty list means that nothing does."""
 
+import calendar
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from rigour.names import remove_org_types
 from rigour.text import ascii_text
 
-from terezi.desk.decisions.terms import DISMISS, EVIDENCE, Reason, State
+from terezi.base.clocks import Clock
+from terezi.base.errors import Refused
+from terezi.desk.decisions.terms import DISMISS, EVIDENCE, GROUNDS_OF, AppealRights, Reason, State
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act, Hand, transition
 from terezi.law.differences import differences
-from terezi.law.terms import Law
+from terezi.law.terms import Blank, Law, Term
+from terezi.law.values import Ground
 
+T = TypeVar("T")
 GOVERNS = frozenset({"authorities", "licensing", "mining"})
 """The sections of the law by which licences are decided: a change elsewhere lets no proposal lapse."""
 
@@ -40,6 +45,9 @@ NO_EVIDENCE = "“{evidence}” names no evidence: write finding:12, journal:345
 SELF_NAMED = "Leave your own name out of the reasons: the second officer reads them without knowing who proposed"
 NO_LIMIT = "A limitation sets a condition: give a lower power, or say the condition in words"
 NO_CORRECTION = "A correction says what is to stand instead: give at least one value"
+NO_SUCH_GROUND = "“{ground}” is no ground the law lists for this: choose one of its list"
+SUSPENSION_TERM = "A suspension lasts from {least} to {most}, by {article}: choose a day between"
+MORE_POWER = "A limitation gives no more power than the licence has: give {standing} W or less"
 SUSPENDED_BACKWARDS = "A suspension ends after it begins: give a later day"
 
 
@@ -58,6 +66,68 @@ def shared_party(ours: Iterable[str], theirs: Iterable[str]) -> str:
 def shows_proposer(state: str) -> bool:
     """Answer whether a reader may learn who proposed: only once somebody has judged the proposal unknowing."""
     return State(state) in {State.SIGNED, State.DECLINED}
+
+
+def grounds(act: str, law: Law) -> Term[tuple[Ground, ...]] | None:
+    """Return the law's list of grounds for an act; none for an act that needs no ground of a list."""
+    name = GROUNDS_OF.get(act)  # type: ignore[call-overload]
+    return getattr(law.licensing, name) if name else None
+
+
+def ground_titles(act: str, law: Law) -> dict[str, str]:
+    """Return what the grounds of an act are called in English, by their ids; empty where the law does not say."""
+    term = grounds(act, law)
+    return {one.id: one.title for one in term.value} if term is not None and term.is_known else {}
+
+
+def appeal_rights(law: Law, decided_on: date) -> AppealRights:
+    """Return to whom and until when one may appeal against what was decided on a day, as far as the law says."""
+    licensing = law.licensing
+    bodies = tuple(licensing.title_of(body) for body in known_or(licensing.appeal_bodies, ()))
+    clock = known_or(licensing.appeal, None)
+    return AppealRights(
+        bodies=bodies,
+        clock=clock,
+        last_day=_last_day(law, decided_on, clock) if clock else None,
+        article=licensing.appeal.article if clock else "",
+        no_appeal=licensing.appeal.stated is Blank.NO_RULE and not bodies,
+    )
+
+
+def _last_day(law: Law, start: date, clock: Clock) -> date | None:
+    try:
+        return law.licensing.due_on(start, clock)
+    except Refused:  # working days, or holidays, nobody knows
+        return None
+
+
+def known_or(term: Term[T], instead: T) -> T:
+    """Return what a term of law says, or something else where it is unknown or no rule."""
+    return term.value if term.is_known else instead
+
+
+def against_law(
+    *, act: str, ground_ids: Collection[str], effective_on: date, conditions: Mapping[str, Any], law: Law
+) -> list[str]:
+    """List what the law itself says against the grounds and the days of a proposal; what is unknown says nothing."""
+    told = []
+    if titles := ground_titles(act, law):
+        told += [NO_SUCH_GROUND.format(ground=one) for one in ground_ids if one and one not in titles]
+    until = conditions.get("suspended_until")
+    months = law.licensing.suspension_months
+    if act == Act.SUSPEND and until and months.is_known:
+        least = months_later(effective_on, months.value.least)
+        most = months_later(effective_on, months.value.most)
+        if not least <= date.fromisoformat(until) <= most:
+            told.append(SUSPENSION_TERM.format(least=least, most=most, article=months.article))
+    return told
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of a month that is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def against_proposing(
@@ -111,7 +181,7 @@ def _against_conditions(act: str, conditions: dict[str, Any], effective_on: date
     told = []
     if act == Act.LIMIT and not (conditions.get("text") or conditions.get("licensed_w") is not None):
         told.append(NO_LIMIT)
-    if act == Act.CORRECT and not conditions.get("values"):
+    if act == Act.CORRECT and not (conditions.get("values") or conditions.get("take_back")):
         told.append(NO_CORRECTION)
     until = conditions.get("suspended_until")
     if act == Act.SUSPEND and until and date.fromisoformat(until) <= effective_on:

@@ -7,7 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from terezi.base.clocks import Clock
 from terezi.base.errors import Refused
+from terezi.desk.licences.transitions import Act
 
 
 class State(StrEnum):
@@ -53,6 +55,15 @@ class Stale(Refused):
     """What a proposal rested on has changed: it lapses, and may be made anew."""
 
 
+GROUNDS_OF = {
+    Act.REFUSE: "refusal_grounds",
+    Act.LIMIT: "limitation_grounds",
+    Act.SUSPEND: "suspension_grounds",
+    Act.WITHDRAW: "withdrawal_grounds",
+    Act.STRIKE_OFF: "strike_off_grounds",
+}
+"""Under which name `law.licensing` lists the grounds of an act against a holder."""
+
 EVIDENCE = re.compile(r"finding:\d{1,18}|journal:\d{1,18}|document:[0-9a-f]{64}")
 """How evidence is named: a finding or an entry of the journal by number, a document by its SHA-256."""
 
@@ -90,3 +101,14 @@ class Reason:
                 "article_in_force_from": day and date.fromisoformat(day),
             }
         )
+
+
+@dataclass(frozen=True)
+class AppealRights:
+    """To whom one may appeal and until when; what the law does not say stays empty and is told as unknown."""
+
+    bodies: tuple[str, ...]
+    clock: Clock | None
+    last_day: date | None
+    article: str
+    no_appeal: bool = False

@@ -2,7 +2,7 @@
 
 from terezi.desk.decisions.actions.appealing import appeal, decide_appeal
 from terezi.desk.decisions.actions.conflicts import declare_conflict, end_conflict
-from terezi.desk.decisions.actions.proposing import propose
+from terezi.desk.decisions.actions.proposing import propose, propose_on_licence
 from terezi.desk.decisions.actions.signing import decline, lapse, sign
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "end_conflict",
     "lapse",
     "propose",
+    "propose_on_licence",
     "sign",
 ]

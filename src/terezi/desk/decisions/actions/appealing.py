@@ -48,9 +48,10 @@ def appeal(
         recorded_by=by,
         at=at,
         filed_on=queries.today_in(decision.law_country, at),
+        last_day=queries.appeal_rights(decision).last_day,
     )
     values = {"appeal": made.pk, "about": decision.subject}
-    journal.write(act=Verb.APPEAL, subject=number, by=by.username, at=at, values=values)
+    journal.write(act=Verb.APPEAL, subject=number, by=by.username, at=at, values=values, rows=[made])
     return made
 
 
@@ -94,6 +95,7 @@ def decide_appeal(
         at=at,
         language=first.language,
         country=first.law_country,
+        region=first.region,
         appeal=pending,
     )
 

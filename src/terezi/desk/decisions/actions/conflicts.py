@@ -70,4 +70,5 @@ def _write(verb: Verb, conflict: Conflict, by: Officer, at: datetime) -> None:
         "from_day": conflict.from_day.isoformat(),
         "until_day": conflict.until_day and conflict.until_day.isoformat(),
     }
-    journal.write(act=verb, subject=conflict.officer.username, by=by.username, at=at, values=values)
+    subject = conflict.officer.username
+    journal.write(act=verb, subject=subject, by=by.username, at=at, values=values, rows=[conflict])

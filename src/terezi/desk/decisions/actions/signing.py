@@ -7,9 +7,10 @@ from django.db import transaction
 from terezi.base.errors import Refused
 from terezi.desk.decisions import queries, rules
 from terezi.desk.decisions.actions.carrying_out import carry_out
-from terezi.desk.decisions.models import Decision
+from terezi.desk.decisions.models import Appeal, Decision
 from terezi.desk.decisions.terms import DISMISS, Outcome, Stale, State, SubjectKind, Verb
 from terezi.desk.journal import actions as journal
+from terezi.desk.licences.actions.chains import alone
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
@@ -35,8 +36,8 @@ def sign(*, number: str, by: Officer, at: datetime, standing: Status | None = No
         raise Stale(changed)
     _decide(decision, State.SIGNED, by, at, law)
     decision.save()
-    journal.write(act=Verb.SIGN, subject=number, by=by.username, at=at, values=_values(decision))
-    _close_appeal(decision, at)
+    rows = [decision, *_closed_appeal(decision, at)]
+    journal.write(act=Verb.SIGN, subject=number, by=by.username, at=at, values=_values(decision), rows=rows)
     if decision.subject_kind == SubjectKind.LICENCE:
         carry_out(decision, law=law, by=by, at=at)
     return decision
@@ -56,7 +57,8 @@ def decline(*, number: str, by: Officer, reason: str, at: datetime) -> Decision:
     _decide(decision, State.DECLINED, by, at, law)
     decision.declined_reason = reason
     decision.save()
-    journal.write(act=Verb.DECLINE, subject=number, by=by.username, at=at, values=_values(decision))
+    values = _values(decision)
+    journal.write(act=Verb.DECLINE, subject=number, by=by.username, at=at, values=values, rows=[decision])
     return decision
 
 
@@ -74,15 +76,23 @@ def lapse(*, number: str, by: str, at: datetime, standing: Status | None = None)
         raise Refused(f"Nothing has changed since {number} was proposed: it stands until somebody decides")
     decision.state, decision.lapsed_at, decision.lapsed_reason = State.LAPSED, at, changed
     decision.save()
-    journal.write(act=Verb.LAPSE, subject=number, by=by, at=at, ground=changed, values=_values(decision))
+    values = _values(decision)
+    journal.write(
+        act=Verb.LAPSE, subject=number, by=by, at=at, ground=changed, values=values, rows=[decision]
+    )
     return decision
 
 
 def _held(number: str) -> Decision:
-    """Return the decision with its row locked: whoever comes second sees what the first did."""
+    """Return the decision with its row locked: whoever comes second sees what the first did.
+
+    What a licence is must not change between the look at it and the act, so the register is held, too.
+    """
     found = Decision.objects.select_for_update().filter(number=number).first()
     if found is None:
         raise Refused(f"There is no decision {number}: look its number up")
+    if found.subject_kind == SubjectKind.LICENCE:
+        alone()
     return found
 
 
@@ -131,8 +141,10 @@ def _values(decision: Decision) -> dict[str, str]:
     }
 
 
-def _close_appeal(decision: Decision, at: datetime) -> None:
-    if (appeal := decision.appeal) is not None:
-        appeal.outcome = Outcome.DISMISSED if decision.act == DISMISS else Outcome.UPHELD
-        appeal.closed_at = at
-        appeal.save(update_fields=["outcome", "closed_at"])
+def _closed_appeal(decision: Decision, at: datetime) -> list[Appeal]:
+    if (appeal := decision.appeal) is None:
+        return []
+    appeal.outcome = Outcome.DISMISSED if decision.act == DISMISS else Outcome.UPHELD
+    appeal.closed_at = at
+    appeal.save(update_fields=["outcome", "closed_at"])
+    return [appeal]
