@@ -71,9 +71,7 @@ def _answer(field: str) -> Callable[[Application, Officer, datetime], None]:
     def give(file: Application, by: Officer, at: datetime) -> None:
         answers = {
             "party_name": f"Günbatar {file.number[-6:]}",
-            "party_kind": queries.asked(file).applicant_kinds[0]
-            if queries.asked(file).applicant_kinds
-            else "",
+            "party_kind": (*queries.asked(file).applicant_kinds, "legal_entity")[0],
             "registration_number": f"R-{file.number[-6:]}",
             "party_country": file.country,
             "capital": "900000000",
