@@ -121,7 +121,7 @@ def every_act(officers: list[Officer], stranger: Officer) -> list[Callable[[Appl
     ]
     desk = [
         lambda f: drawn(f, by=officers[0]),
-        lambda f: reviewed(f),
+        reviewed,
         lambda f: actions.ask_applicant(
             number=f.number,
             field="sites",
@@ -132,7 +132,7 @@ def every_act(officers: list[Officer], stranger: Officer) -> list[Callable[[Appl
         lambda f: actions.take_back_request(
             request=f.requests.order_by("-pk")[0].pk, reason="r", by=f.officer, **told
         ),
-        lambda f: proposed(f),
+        proposed,
         lambda f: proposed(f, act=StatusAct.LIMIT, text="By night"),
         lambda f: proposed(f, act=StatusAct.REFUSE),
     ]
