@@ -35,7 +35,7 @@ def test_an_offshore_owner_two_hops_away_is_found_and_the_path_told():
 
     assert told.outcome == Outcome.MATCH
     assert told.says == (
-        "Blue Sea Ltd is barred (offshore_registered: VG) and owns 30 % of the applicant: "
+        "Blue Sea Ltd is barred (offshore: VG) and owns 30 % of the applicant: "
         "Blue Sea Ltd → 50 % of Holding → 60 % of Ak Ýyldyz."
     )
     assert (told.evidence[0]["hops"], told.evidence[0]["share_ppm"]) == (2, 300_000)

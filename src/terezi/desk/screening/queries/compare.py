@@ -28,7 +28,7 @@ WALLET_LISTED = "{address} is on {title}."
 WALLETS_CLEAR = "None of {addresses} addresses is among {listed} listed ones."
 
 
-def names(
+def names_within(
     names: Sequence[str],
     *,
     thresholds: Thresholds,
@@ -138,28 +138,28 @@ def _listed(addresses: Sequence[str], lists: Sequence[ListVersion]) -> Iterator[
 
 
 def serials(
-    machines: Sequence[Machine], *, importers: Sequence[str], on: date, applied: Mapping[str, str]
+    machines: Sequence[Machine], *, importers: Sequence[str], applied: Mapping[str, str], day: date
 ) -> Compared:
     """Compare serial numbers with the register on a day, other applications (`applied`: serial -> number) and customs."""
     lists = current([ListKind.CUSTOMS])
     return serial_rules.serials(
         machines,
         importers=importers,
-        registered=_registered([machine.serial for machine in machines], on=on),
+        registered=_registered([machine.serial for machine in machines], day=day),
         applied={serial_rules.normal(serial): number for serial, number in applied.items()},
         imports=imports(lists),
         list_versions=[str(found) for found in lists],
     )
 
 
-def _registered(claimed: Sequence[str], *, on: date) -> dict[str, str]:
+def _registered(claimed: Sequence[str], *, day: date) -> dict[str, str]:
     """Return the site of each serial number that is on the register, where machines stand one by one."""
     spellings = list(
         dict.fromkeys(spelling for one in claimed for spelling in (one, serial_rules.normal(one)))
     )
     found: dict[str, str] = {}
     for batch in _batches(spellings):
-        rows = MachineBatch.objects.filter(holding_on(on), batch_id__in=batch).values_list(
+        rows = MachineBatch.objects.filter(holding_on(day), batch_id__in=batch).values_list(
             "batch_id", "site_id"
         )
         found |= {serial_rules.normal(serial): site for serial, site in rows}

@@ -11,7 +11,6 @@ from terezi.desk.screening.rules.telling import told
 from terezi.desk.screening.terms import Compared, Outcome, Tie
 
 WHOLE = 1_000_000
-OFFSHORE = "offshore_registered"  # the bar that is known from a country as well as from a kind
 PATHS = 20  # as many are told
 
 CLEAR = "None of the {owners} owners, through at most {hops} companies, is barred."
@@ -134,7 +133,7 @@ def _barred(
     node = graph.nodes[owner]
     why = sorted(node.get("kinds", frozenset()) & set(barred))
     places = sorted(node.get("countries", frozenset()) & {place.upper() for place in offshore or ()})
-    why += [f"{OFFSHORE}: {place}" for place in places] if OFFSHORE in barred else []
+    why += [f"offshore: {place}" for place in places]
     if not why:
         return []
     paths = sorted(nx.all_shortest_paths(graph, owner, applicant))[:PATHS]

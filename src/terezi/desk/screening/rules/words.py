@@ -20,7 +20,7 @@ RESERVED = (
 )
 LOOKS_LIKE = "“{found}” in the name may stand for “{word}” ({language}), which the law {does} in names: an officer reads it."
 CLEAR = "The name holds no word the law forbids or keeps for others ({count} forms compared)."
-NO_WORDS = "The law names no words here, or they are not known: an officer reads the name beside the law."
+NO_RULE = "The law forbids and keeps no words."
 NO_NAME = "There is no name to read: ask the applicant for it."
 
 
@@ -57,7 +57,7 @@ def words(
     if not name.strip():
         return told(Outcome.CANNOT, NO_NAME, {}, compared=compared)
     if not forbidden and not reserved:
-        return told(Outcome.CANNOT, NO_WORDS, {}, compared=compared)
+        return told(Outcome.CLEAR, NO_RULE, {}, compared=compared)
     grounds = {id(word): (sentence, does) for word, sentence, does in asked}
     found = sorted(found_in(name, [word for word, *_ in asked]), key=lambda each: not each.is_certain)
     if not found:
@@ -110,7 +110,14 @@ def _places(word: WordOfLaw, pieces: Sequence[_Piece], whole: Sequence[_Piece]) 
     for piece in pieces if joined else ():
         is_certain = _is(joined, word.kind, piece)
         if is_certain is not None:
-            yield Found(piece.text, word, is_certain)
+            if not _is_spared(word, piece):
+                yield Found(piece.text, word, is_certain)
+
+
+def _is_spared(word: WordOfLaw, piece: _Piece) -> bool:
+    """Whether a piece begins as a word the law spares: a family name, or another word altogether."""
+    spared = {heard for spelt in word.unless for heard in _heard(plain(spelt))}
+    return any(spoken.startswith(tuple(spared)) for spoken in piece.spoken) if spared else False
 
 
 def _phrase(word: WordOfLaw, parts: Sequence[str], pieces: Sequence[_Piece]) -> Found | None:
