@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import include, path
 
 from terezi.base.errors import BadData
 from terezi.cli import main
@@ -19,7 +18,6 @@ from terezi.desk.screening import actions, queries
 from terezi.desk.screening.formats.catalogue import catalogue, parsed
 from terezi.desk.screening.formats.given import MOST_IN_A_FIELD, Given
 from terezi.desk.screening.models import CustomsRow, ListedName, ListVersion
-from terezi.desk.screening.pages import urlpatterns as screening_pages
 from terezi.desk.screening.terms import ListKind, Machine, Outcome, Thresholds
 from terezi.evidence.facts.home import Home
 
@@ -143,7 +141,7 @@ class TestFormats:
 
 class TestHostileFiles:
     def test_an_xml_bomb_is_refused_before_it_is_read(self):
-        entities = "".join(f'<!ENTITY a{n} "{"&a%d;" % (n - 1) * 10}">' for n in range(1, 10))
+        entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{entities}]><CONSOLIDATED_LIST>&a9;</CONSOLIDATED_LIST>'
 
         with pytest.raises(BadData, match="declares a document type"):
@@ -192,7 +190,7 @@ class TestHostileFiles:
             read("customs.csv", f"declaration,importer,model,units\nD,I,M,{units}\n")
 
     def test_a_range_of_serials_that_is_none_is_refused_with_its_row(self):
-        with pytest.raises(BadData, match="row 2: A9..A1 is no range"):
+        with pytest.raises(BadData, match=r"row 2: A9\.\.A1 is no range"):
             read("customs.csv", "declaration,importer,model,units,serials\nD,I,M,3,A9..A1\n")
 
 
@@ -257,7 +255,7 @@ class TestComparisons:
 
         assert told.outcome == Outcome.MATCH
         assert str(version) in told.list_versions
-        assert told.says == "“Мердан Оразов” is 98 of 100 like “ORAZOW, Merdan” on US SDN list."
+        assert told.says == "“Мердан Оразов” is 95 of 100 like “ORAZOW, Merdan” on US SDN list."
         assert told.evidence[0]["entry"] == "587"
         assert (told.evidence[0]["born"], told.evidence[0]["country"]) == ("01 Jan 1960", "TM")
 
@@ -336,11 +334,7 @@ def _since():
     return {name: value for name, value in told.items() if name in names}
 
 
-urlpatterns = [*screening_pages, path("", include("terezi.site.urls"))]
-
-
 @pytest.mark.django_db
-@pytest.mark.urls(__name__)
 class TestPages:
     @pytest.mark.parametrize("role", Role)
     def test_the_lists_open_for_those_who_may_read_them(self, role, signed_in):

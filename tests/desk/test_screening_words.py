@@ -1,6 +1,7 @@
 """A name may not hold a word the law forbids or keeps for others, however the word is written."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from icu import Transliterator
 from terezi.desk.screening.rules.adverts import advert
 from terezi.desk.screening.rules.words import words
 from terezi.desk.screening.terms import Outcome, Warning
+from terezi.law.book import law_on
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Form:
     text: str
     kind: str
     language: str
+    unless: tuple[str, ...] = ()
 
 
 FORBIDDEN = (
@@ -120,9 +123,41 @@ def test_the_finding_says_what_stands_there_and_of_which_word_it_is_a_form():
     assert told.sentence.format(**told.values) == told.says
 
 
-def test_without_words_or_without_a_name_nothing_is_said_to_be_clear():
-    assert words("Ak", forbidden=(), reserved=(), may_use_reserved=True).outcome == Outcome.CANNOT
+def test_words_the_law_spares_are_spared_in_every_script_and_no_others():
+    form = Form("döwlet", "stem", "tk", ("döwletgeldi", "döwletow"))
+
+    def of(name):
+        return words(name, forbidden=(form,), reserved=(), may_use_reserved=True).outcome
+
+    assert of("Döwletow we ogullary") == of("Довлетов и сыновья") == of("Dowletgeldi HJ") == Outcome.CLEAR
+    assert of("Döwlet Hash") == of("Döwletow Döwlet") == of("Довлетбанк") == Outcome.MATCH
+
+
+def test_a_law_without_such_words_clears_every_name_and_no_name_is_clear_by_itself():
+    assert words("Ak", forbidden=(), reserved=(), may_use_reserved=True).outcome == Outcome.CLEAR
     assert read("  ").outcome == Outcome.CANNOT
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("Türkmen Hash", Outcome.MATCH),
+        ("Национальный Хеш", Outcome.MATCH),
+        ("State Mining", Outcome.MATCH),
+        ("ریاستی مائننگ", Outcome.MATCH),
+        ("Госхеш", Outcome.MATCH),
+        ("Господин Хеш", Outcome.CLEAR),
+        ("Döwletow Hash", Outcome.CLEAR),
+        ("International Hash", Outcome.CLEAR),
+        ("Ak Ýyldyz HJ", Outcome.CLEAR),
+    ],
+)
+def test_the_words_of_the_turkmen_law_are_read_as_the_law_says(name, outcome):
+    licensing = law_on("TM", date(2026, 3, 10)).licensing
+
+    told = words(name, forbidden=licensing.forbidden_forms.value, reserved=(), may_use_reserved=True)
+
+    assert told.outcome == outcome, told.says
 
 
 STEMS = ("türkmen", "türkmenistan", "merkezi bank", "respublik", "national", "kriptowal")
@@ -195,4 +230,13 @@ def test_a_prohibited_claim_is_quoted():
 def test_an_advertisement_nobody_sent_or_too_long_is_for_an_officer():
     assert advertised("").outcome == Outcome.CANNOT
     assert advertised("mining " * 10_000).outcome == Outcome.CANNOT
-    assert advert("Mine!", warnings=(), prohibited=()).outcome == Outcome.CANNOT
+
+
+def test_a_rule_without_words_in_the_law_is_left_to_an_officer_and_accuses_nobody():
+    unread = Warning("youth", "that it is not for the young", ())
+
+    told = advert("Mine!", warnings=(unread,), prohibited=())
+
+    assert told.outcome == Outcome.POSSIBLE
+    assert told.says.endswith("an officer reads the text for the rest: that it is not for the young.")
+    assert advert("Mine!", warnings=(), prohibited=()).outcome == Outcome.CLEAR

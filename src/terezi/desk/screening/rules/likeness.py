@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from rigour.names import (
@@ -71,6 +72,12 @@ def heard(text: str, schema: Schema = Schema.UNKNOWN) -> Heard:
     """Take a name apart into words, meanings and sounds."""
     names = tuple(analyze_names(TYPES[schema], [text], infer_initials=True, consolidate=False))
     return Heard(text, names, frozenset(_keys(names)))
+
+
+@lru_cache(maxsize=20_000)
+def heard_again(text: str, schema: Schema = Schema.UNKNOWN) -> Heard:
+    """Take a name apart that is compared often, and keep it."""
+    return heard(text, schema)
 
 
 def _keys(names: Iterable[Name]) -> Iterable[str]:

@@ -109,9 +109,8 @@ def _places(word: WordOfLaw, pieces: Sequence[_Piece], whole: Sequence[_Piece]) 
     joined = "".join(parts)
     for piece in pieces if joined else ():
         is_certain = _is(joined, word.kind, piece)
-        if is_certain is not None:
-            if not _is_spared(word, piece):
-                yield Found(piece.text, word, is_certain)
+        if is_certain is not None and not _is_spared(word, piece):
+            yield Found(piece.text, word, is_certain)
 
 
 def _is_spared(word: WordOfLaw, piece: _Piece) -> bool:
