@@ -10,13 +10,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from terezi.desk.findings import pages as findings
+from terezi.desk.licences import pages as licences
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, charts)
+PAGES: tuple[ModuleType, ...] = (findings, licences, charts)
 PORTALS: tuple[ModuleType, ...] = (people,)
 PUBLIC: tuple[ModuleType, ...] = ()
 
