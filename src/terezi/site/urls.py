@@ -9,15 +9,18 @@ from allauth.mfa.totp import urls as totp
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from terezi.desk.applications import pages as licensing
+from terezi.desk.applications import portal as applying
 from terezi.desk.findings import pages as findings
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
+from terezi.desk.screening import pages as screening
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, charts)
-PORTALS: tuple[ModuleType, ...] = (people,)
+PAGES: tuple[ModuleType, ...] = (findings, licensing, screening, charts)
+PORTALS: tuple[ModuleType, ...] = (applying, people)
 PUBLIC: tuple[ModuleType, ...] = ()
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,0 +1,34 @@
+"""What the pages of the public register need beyond Django."""
+
+from datetime import UTC, datetime
+
+from django import template
+
+from terezi.desk.register import words
+from terezi.desk.register.sheets import Place
+
+register = template.Library()
+
+
+@register.simple_tag
+def record_href(place: Place, number: str) -> str:
+    """Return where the page of a licence is."""
+    return place.of_record(number)
+
+
+@register.simple_tag
+def warning_href(place: Place, warning: int) -> str:
+    """Return where the page of a warning is."""
+    return place.of_warning(warning)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Write a moment so that it reads the same everywhere."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+@register.filter
+def kind_of_warning(code: str) -> str:
+    """Say why the public is warned."""
+    return words.kind(code)
