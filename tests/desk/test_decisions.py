@@ -1,11 +1,11 @@
 """Decisions: a proposal binds nobody until a second, different, non-conflicted officer signs it."""
 
-import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,8 @@ from terezi.desk.licences.transitions import GRANTED, TRANSITIONS, Act, Hand
 from terezi.desk.parties.actions import know_party
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
-from terezi.law.book import law_on, pack
+from terezi.law.book import law_on
+from terezi.law.term import Status as LawStatus
 
 from .conftest import AT
 
@@ -337,20 +338,6 @@ class TestLapse:
         with pytest.raises(Stale, match="The law changed since this was proposed"):
             signed(decision, second)
 
-    def test_a_proposal_lapses_when_another_value_of_the_law_is_in_force(self, proposer, second):
-        changed_on = _a_day_the_law_changes()
-        decision = proposed(proposer)
-        Decision.objects.filter(pk=decision.pk).update(law_day=changed_on - timedelta(days=1))
-
-        with pytest.raises(Stale, match="The law changed since this was proposed"):
-            signed(
-                decision,
-                second,
-                at=AT.replace(year=changed_on.year, month=changed_on.month, day=changed_on.day)
-                if changed_on > ON
-                else LATER,
-            )
-
     def test_nothing_lapses_that_nothing_has_overtaken(self, proposer):
         decision = proposed(proposer)
 
@@ -379,14 +366,31 @@ class TestLapse:
             actions.sign(number=decision.number, by=second, standing=Status.LICENSED, at=LATER)
 
 
-def _a_day_the_law_changes() -> date:
-    days = [
-        term.in_force_from
-        for name in ("mining", "authorities")
-        for terms in pack("GG").sections[name].values()
-        for term in terms[1:]
-    ]
-    return max(days)
+class TestTheLawChanges:
+    """Under the same text of the pack another value may have come into force."""
+
+    LAW = law_on("GG", ON)
+
+    def why(self, now, before=Status.LICENSED, standing=Status.LICENSED):
+        return rules.why_stale(
+            before=before, standing=standing, then=self.LAW, now=now, version=self.LAW.version
+        )
+
+    def changed(self, section: str, name: str):
+        part = getattr(self.LAW, section)
+        term = replace(getattr(part, name), status=LawStatus.DRAFT)
+        return replace(self.LAW, **{section: replace(part, **{name: term})})
+
+    @pytest.mark.parametrize(
+        ("section", "name"),
+        [("licensing", "suspension_grounds"), ("mining", "wallets_declared"), ("authorities", "levies")],
+    )
+    def test_a_rule_by_which_licences_are_decided_overtakes_a_proposal(self, section, name):
+        assert self.why(self.changed(section, name)) == rules.LAW_CHANGED
+
+    @pytest.mark.parametrize(("section", "name"), [("levy", "period"), ("settlement", "usd_rate")])
+    def test_a_rate_or_a_levy_does_not(self, section, name):
+        assert self.why(self.changed(section, name)) == ""
 
 
 ON_LICENCES = [
@@ -402,7 +406,10 @@ WAYS = {
 
 def _licence_in(status: Status, back_to: Status) -> None:
     """Put a licence into a status, from which it may come back to another."""
-    granted = next((one for one in (back_to, status) if one in {*GRANTED, Status.LIMITED}), Status.LICENSED)
+    stood = [one for one in (status, back_to) if one in {*GRANTED, Status.LIMITED}]
+    if status is Status.LIMITED and back_to in GRANTED:
+        stood = [back_to]
+    granted = stood[0] if stood else Status.LICENSED
     until = date(2026, 3, 1) if status is Status.EXPIRED else None
     a_licence(granted, valid_until=until, conditions="by night only" if granted is Status.LIMITED else "")
     if status is Status.LIMITED and granted is not Status.LIMITED:
@@ -683,74 +690,6 @@ class TestAppeals:
                 by=third,
                 at=LATER,
             )
-
-
-def at_once(*acts) -> list[str]:
-    """Run acts in threads that begin together; return what each came to."""
-    barrier, told = threading.Barrier(len(acts)), []
-
-    def run(act):
-        barrier.wait()
-        try:
-            act()
-            told.append("done")
-        except Refused as refused:
-            told.append(str(refused))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
-
-
-@pytest.mark.django_db(transaction=True)
-class TestAtOnce:
-    def test_of_officers_who_sign_at_once_one_signs(self, proposer, officer):
-        a_licence()
-        decision = on_licence(proposer)
-        others = [officer(Role.LICENSING_OFFICER, f"second{number}") for number in range(6)]
-
-        told = at_once(
-            *(lambda by=by: actions.sign(number=decision.number, by=by, at=LATER) for by in others)
-        )
-
-        assert sorted(told) == ["This decision was signed already"] * 5 + ["done"]
-        assert Entry.objects.filter(act=Verb.SIGN).count() == 1
-        assert Entry.objects.filter(act="licences.suspend").count() == 1
-        assert standing() is Status.SUSPENDED
-
-    def test_of_one_who_signs_and_one_who_declines_one_decides(self, proposer, second, third):
-        decision = proposed(proposer)
-
-        told = at_once(
-            lambda: signed(decision, second),
-            lambda: actions.decline(number=decision.number, by=third, reason="No", at=LATER),
-        )
-
-        assert told.count("done") == 1
-        assert Entry.objects.filter(act__in=[Verb.SIGN, Verb.DECLINE]).count() == 1
-
-    def test_of_officers_who_propose_at_once_one_proposes(self, officer):
-        others = [officer(Role.LICENSING_OFFICER, f"proposer{number}") for number in range(6)]
-
-        told = at_once(*(lambda by=by: proposed(by) for by in others))
-
-        assert told.count("done") == 1
-        assert Decision.objects.count() == Entry.objects.filter(act=Verb.PROPOSE).count() == 1
-
-    def test_numbers_are_given_once(self, officer):
-        by = officer(Role.LICENSING_OFFICER, "proposer")
-
-        told = at_once(*(lambda n=n: proposed(by, subject=f"GG-APP-2026-{n:06d}") for n in range(8)))
-
-        assert told == ["done"] * 8
-        assert sorted(Decision.objects.values_list("number", flat=True)) == [
-            f"GG-DEC-2026-{n:06d}" for n in range(1, 9)
-        ]
 
 
 @given(st.text(max_size=40))
