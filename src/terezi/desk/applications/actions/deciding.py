@@ -10,7 +10,7 @@ from terezi.base.errors import Refused
 from terezi.desk.applications import queries
 from terezi.desk.applications.actions.granting import enter
 from terezi.desk.applications.actions.moving import in_hand, move, tell
-from terezi.desk.applications.models import Application
+from terezi.desk.applications.models import Application, RequestToApplicant
 from terezi.desk.applications.rules import deciding
 from terezi.desk.applications.rules.moves import refuse_unless_officer
 from terezi.desk.applications.terms import GRANTING, Act
@@ -20,6 +20,8 @@ from terezi.desk.decisions.terms import Reason, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
+
+OVERTAKEN = "A decision was proposed without waiting for the answer"
 
 
 @transaction.atomic
@@ -45,7 +47,7 @@ def propose_decision(
     file = in_hand(number)
     refuse_unless_officer(file.officer_id, by=by.pk)
     after = _status_after(file, act)
-    if file.status != Status.IN_REVIEW:
+    if file.status not in {Status.IN_REVIEW, Status.RETURNED}:
         raise Refused(f"The file is {file.status}: a decision is proposed while it is in review")
     if act in GRANTING and (against := queries.against_granting(file)):
         raise Refused(" ".join(against))
@@ -64,12 +66,22 @@ def propose_decision(
         language=file.language,
         country=file.country,
     )
+    overtaken = _end_requests(file, at)
     move(file, StatusAct.PROPOSE, Status.DECISION_PROPOSED)
     file.decision = decision.number
     file.save()
     values = {"decision": decision.number, "act": act.value, "after": after.value}
-    tell(file, Act.PROPOSE, by=by.username, at=at, values=values)
+    tell(file, Act.PROPOSE, by=by.username, at=at, values=values, rows=overtaken)
     return decision
+
+
+def _end_requests(file: Application, at: datetime) -> list[RequestToApplicant]:
+    """What is still asked of the applicant ends with the proposal, so that no answer is lost in between."""
+    open_ones = list(file.requests.filter(answered_at__isnull=True, taken_back_at__isnull=True))
+    for one in open_ones:
+        one.taken_back_at, one.taken_back_reason = at, OVERTAKEN
+        one.save(update_fields=["taken_back_at", "taken_back_reason"])
+    return open_ones
 
 
 def _status_after(file: Application, act: StatusAct) -> Status:
