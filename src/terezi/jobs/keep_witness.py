@@ -113,14 +113,14 @@ def _refuse_unlike(log: LogFolder, copy: LogFolder, signed: SignedHead, before: 
         raise BadData(f"The tiles of {head.origin} are not those its checkpoint of {head.size} entries signs")
     if before and root(before, nodes) != root(before, copy.nodes(before)):
         raise Refused(
-            f"{head.origin} no longer begins with what this copy holds: entry {_first_unlike(log, copy, before)} "
+            f"{head.origin} no longer begins with what this copy holds: entry {_first_unlike(log, head.size, copy, before)} "
             "is another. Keep this copy as it is and tell whoever keeps the log"
         )
 
 
-def _first_unlike(log: LogFolder, copy: LogFolder, before: int) -> int:
-    pairs = zip(log.leaves(before), copy.leaves(before), strict=True)
-    return next(number for number, (theirs, ours) in enumerate(pairs, 1) if theirs != ours)
+def _first_unlike(log: LogFolder, size: int, copy: LogFolder, before: int) -> int:
+    pairs = zip(copy.leaves(before), log.leaves(size), strict=False)
+    return next(number for number, (ours, theirs) in enumerate(pairs, 1) if theirs != ours)
 
 
 def _checked_tiles(log: LogFolder, copy: LogFolder, size: int) -> Iterator[tuple[Tile, bytes]]:
