@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -11,9 +12,12 @@ from django.utils import timezone
 
 from terezi.base.errors import Refused
 from terezi.desk.journal.models import Entry
-from terezi.desk.people import access, actions, queries
+from terezi.desk.people import access, actions, places, queries, rules
 from terezi.desk.people.models import ApiToken, Officer
+from terezi.desk.people.sign_in import address_of
 from terezi.desk.people.terms import ANYONE, MAY, SIGNED_IN, Permission, Role
+from terezi.evidence.facts.home import Home
+from terezi.site import environment
 
 from .conftest import AT, PASSWORD
 
@@ -47,6 +51,7 @@ def test_only_sign_in_language_and_schema_are_open_to_anyone():
         "api-root",
         "mfa_authenticate",
         "openapi-json",
+        "portal_new",
         "set_language",
     }
 
@@ -63,6 +68,11 @@ def test_every_role_is_in_the_table_and_every_permission_is_held():
 
 def test_the_system_administrator_reads_no_case():
     assert not {Permission.FINDINGS_READ, Permission.FACTS_READ, Permission.SITES_READ} & MAY[Role.SYSADMIN]
+
+
+def test_an_applicant_uses_the_portal_and_nothing_else():
+    assert MAY[Role.APPLICANT] == {Permission.PORTAL_USE}
+    assert [role for role in Role if Permission.PORTAL_USE in MAY[role]] == [Role.APPLICANT]
 
 
 def test_the_auditor_changes_nothing():
@@ -259,13 +269,22 @@ class TestSigningIn:
 
 @pytest.mark.django_db
 class TestAppointing:
-    def test_demo_officers_are_appointed_once(self):
-        made = actions.appoint_demo_officers(password=PASSWORD, by="terezi demo", at=AT)
-        again = actions.appoint_demo_officers(password=PASSWORD, by="terezi demo", at=AT)
+    def test_demo_officers_and_applicants_are_there_once(self):
+        made = self.demo_people()
+        again = self.demo_people()
 
         assert ({one.role for one in made}, again) == (set(Role), [])
         assert Officer.objects.get(username="kamran").check_password(PASSWORD)
         assert PASSWORD not in str(list(Entry.objects.values()))
+
+    def test_the_demo_has_two_officers_who_license_so_that_one_can_sign_what_the_other_proposes(self):
+        self.demo_people()
+
+        assert queries.officers().filter(role=Role.LICENSING_OFFICER).count() == 2
+
+    def demo_people(self):
+        officers = actions.appoint_demo_officers(password=PASSWORD, by="terezi demo", at=AT)
+        return officers + actions.enrol_demo_applicants(password=PASSWORD, at=AT)
 
     def test_a_name_is_taken_once(self, officer):
         officer(Role.AUDITOR)
@@ -281,3 +300,220 @@ class TestAppointing:
             actions.appoint(username="new", name="N", role=Role.AUDITOR, password=password, by="batyr", at=AT)
 
         assert not Officer.objects.exists()
+
+
+TOLD = {
+    "name": "Serdar Annayev",
+    "username": "serdar",
+    "password": PASSWORD,
+    "again": PASSWORD,
+    "email": "serdar@example.org",
+    "phone": "+993 12 345678",
+    "language": "tk",
+}
+
+
+@pytest.mark.django_db
+class TestEnrolling:
+    def enrol(self, client, **changes):
+        return client.post("/portal/new/", TOLD | changes)
+
+    def test_anybody_makes_an_account_and_is_at_the_portal(self, client):
+        answer = self.enrol(client)
+
+        applicant = Officer.objects.get(username="serdar")
+        assert (answer.status_code, answer.url) == (302, "/portal/")
+        assert (applicant.role, applicant.language, applicant.phone) == ("applicant", "tk", "+993 12 345678")
+        assert b"Serdar Annayev" in client.get("/portal/").content
+
+    def test_enrolling_is_in_the_journal_without_what_is_personal(self, client):
+        self.enrol(client)
+
+        entry = Entry.objects.get(act="applicants.enrol")
+        assert (entry.subject, entry.by) == ("serdar", "serdar")
+        told = str(Entry.objects.values())
+        assert not [kept for kept in ("Annayev", "example.org", "345678", PASSWORD) if kept in told]
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"username": "Кamran1"}, "small Latin letters"),
+            ({"username": "serdar@example.org"}, "small Latin letters"),
+            ({"username": "ab"}, "small Latin letters"),
+            ({"password": "short", "again": "short"}, "too short"),
+            ({"password": "password1234", "again": "password1234"}, "too common"),
+            ({"password": "serdar-annayev", "again": "serdar-annayev"}, "too similar"),
+            ({"again": "another-long-one"}, "two passwords differ"),
+            ({"phone": "call me"}, "telephone number"),
+            ({"name": ""}, "required"),
+            ({"language": "xx"}, "Select a valid choice"),
+        ],
+    )
+    def test_what_is_wrong_is_said_at_its_field_and_no_account_made(self, client, changes, says):
+        answer = self.enrol(client, **changes)
+
+        assert answer.status_code == 422
+        assert says in answer.content.decode()
+        assert not Officer.objects.exists()
+        assert client.get("/portal/").status_code == 302
+
+    @pytest.mark.parametrize("spelling", ["auditor", "Auditor", "AUDITOR"])
+    def test_a_name_somebody_has_is_taken_whatever_its_capitals(self, client, officer, spelling):
+        officer(Role.AUDITOR)
+
+        assert "This name is taken" in self.enrol(client, username=spelling).content.decode()
+        assert Officer.objects.count() == 1
+
+    def test_the_record_itself_keeps_two_spellings_apart(self, officer):
+        officer(Role.AUDITOR, "kamran")
+
+        with pytest.raises(IntegrityError):
+            officer(Role.AUDITOR, "Kamran")
+
+    def test_nobody_enrols_as_an_officer(self, client):
+        self.enrol(client, role="sysadmin", is_active="0", region="Balkan")
+
+        applicant = Officer.objects.get()
+        assert (applicant.role, applicant.region) == ("applicant", "")
+
+    def test_floods_from_one_address_wait(self, client):
+        answers = [self.enrol(Client(), username=f"serdar-{number}") for number in range(25)]
+
+        assert {answer.status_code for answer in answers[:20]} == {302}
+        assert {answer.status_code for answer in answers[20:]} == {429}
+        assert Officer.objects.count() == 20
+
+    def test_looking_at_the_form_is_not_counted(self, client):
+        assert {client.get("/portal/new/").status_code for _ in range(30)} == {200}
+
+    def test_who_has_signed_in_is_not_asked_again(self, signed_in):
+        assert signed_in(Role.APPLICANT).get("/portal/new/").url == "/portal/"
+
+    def test_an_applicant_is_no_officer(self, client):
+        self.enrol(client)
+
+        assert (queries.officer("serdar"), list(queries.officers())) == (None, [])
+        assert [each.username for each in queries.applicants()] == ["serdar"]
+
+    def test_an_applicant_reads_a_plain_page_at_every_door_of_the_desk(self, signed_in):
+        answer = signed_in(Role.APPLICANT).get("/journal/")
+
+        assert answer.status_code == 403
+        assert b"for officers of the authority" in answer.content
+        assert b"journal.read" not in answer.content
+
+    def test_an_applicant_comes_back_to_the_portal_in_his_language(self, client):
+        self.enrol(client)
+        client.logout()
+        again = Client()
+
+        answer = again.post("/sign-in/", {"login": "serdar", "password": PASSWORD})
+
+        assert (answer.status_code, answer.url) == (302, "/portal/")
+        assert again.cookies["django_language"].value == "tk"
+
+
+class TestWhereWorkStarts:
+    @pytest.mark.parametrize(
+        ("role", "place"),
+        [
+            (Role.APPLICANT, "/portal/"),
+            (Role.ENERGY_INSPECTOR, "/"),
+            (Role.LICENSING_OFFICER, "/"),
+            (Role.SYSADMIN, "/law/"),
+        ],
+    )
+    def test_everybody_lands_where_he_may_work(self, officer, role, place):
+        assert places.first_of(officer(role)) == place
+
+    def test_nobody_lands_at_a_closed_door(self, signed_in, settings, tmp_path):
+        settings.TEREZI_HOME = Home.create(tmp_path, country="GG").path
+        for role in Role:
+            client = signed_in(role)
+            assert client.get(places.first_of(Officer.objects.get(role=role))).status_code == 200, role
+
+    def test_a_place_shows_only_to_those_who_may_open_it(self, officer):
+        shown = {
+            role: [
+                place.key for group in places.open_to(officer(role), places.DESK) for place in group.places
+            ]
+            for role in (Role.APPLICANT, Role.ENERGY_INSPECTOR)
+        }
+
+        assert shown[Role.APPLICANT] == []
+        assert {"today", "sites", "law"} <= set(shown[Role.ENERGY_INSPECTOR])
+        assert "journal" not in shown[Role.ENERGY_INSPECTOR]
+
+    def test_there_are_nine_places_at_most(self):
+        assert sum(len(group.places) for group in places.DESK) <= 9
+
+    def test_a_place_without_a_page_is_not_shown(self, officer):
+        nowhere = places.Place("nowhere", "/there-is-no-such-page/", "Nowhere")
+
+        assert not places.is_open(nowhere, officer(Role.AUDITOR))
+
+    def test_an_address_lies_in_the_place_it_begins_with(self):
+        assert places.place_of("/sites/GG-S-001") == "sites"
+        assert places.place_of("/portal/account/") == "account"
+        assert places.place_of("/elsewhere/") == ""
+
+
+class TestRegion:
+    @pytest.mark.parametrize(
+        ("role", "own", "region", "sees"),
+        [
+            (Role.LICENSING_OFFICER, "", "Balkan", True),
+            (Role.LICENSING_OFFICER, "", "", True),
+            (Role.LICENSING_OFFICER, "Balkan", "Balkan", True),
+            (Role.LICENSING_OFFICER, "Balkan", "Lebap", False),
+            (Role.LICENSING_OFFICER, "Balkan", "", False),
+            (Role.APPLICANT, "", "Balkan", False),
+        ],
+    )
+    def test_an_officer_of_a_region_sees_what_lies_in_it(self, role, own, region, sees):
+        assert rules.sees_region(Officer(role=role, region=own), region) is sees
+
+
+class TestBehindAProxy:
+    """Five wrong passwords close the door for the one address that sent them."""
+
+    @pytest.fixture(autouse=True)
+    def _an_officer(self, officer):
+        officer(Role.AUDITOR)
+
+    def sign_in(self, password, forwarded):
+        told = {"login": "auditor", "password": password}
+        return Client().post("/sign-in/", told, headers={"X-Forwarded-For": forwarded}).status_code
+
+    def test_a_lockout_counts_the_address_our_proxy_saw(self, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        for _ in range(5):
+            last = self.sign_in("wrong", "203.0.113.7")
+
+        assert (last, self.sign_in(PASSWORD, "203.0.113.7")) == (429, 429)
+        assert self.sign_in(PASSWORD, "198.51.100.20") == 302
+
+    def test_what_the_sender_wrote_himself_before_it_changes_nothing(self, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        answers = [self.sign_in("wrong", f"192.0.2.{number}, 203.0.113.7") for number in range(5)]
+
+        assert answers[-1] == 429
+
+    def test_without_a_proxy_no_forwarded_address_is_believed(self):
+        answers = [self.sign_in("wrong", f"192.0.2.{number}") for number in range(5)]
+
+        assert answers[-1] == 429
+
+    def test_an_address_nobody_can_read_is_one_address(self, settings):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        request = RequestFactory().get("/", headers={"X-Forwarded-For": "not an address"})
+
+        assert address_of(request) is None
+
+    @pytest.mark.parametrize(("told", "count"), [("", 0), ("0", 0), ("1", 1), ("2", 2)])
+    def test_the_machine_tells_how_many_proxies_there_are(self, told, count):
+        assert environment.proxies({"TEREZI_BEHIND_PROXY": told}) == count
+
+    def test_anything_else_does_not_start(self):
+        with pytest.raises(RuntimeError, match="how many"):
+            environment.proxies({"TEREZI_BEHIND_PROXY": "yes"})

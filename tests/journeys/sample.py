@@ -16,7 +16,7 @@ from terezi.desk.findings import actions, readings
 from terezi.desk.findings.homes import DEMO_PASSWORD
 from terezi.desk.findings.readings import empty, valid_on
 from terezi.desk.findings.terms import Found
-from terezi.desk.people.actions import appoint_demo_officers
+from terezi.desk.people.actions import appoint_demo_officers, enrol_demo_applicants
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.indicators.catalogue import catalogue
 from terezi.evidence.numerics.explanations import HYPOTHESES
@@ -273,6 +273,7 @@ def put_behind_the_pages(home: Path, built: Country) -> Callable[[], None]:
 def fill_record() -> None:
     """Appoint officers and put the findings on the record."""
     appoint_demo_officers(password=PASSWORD, by="tests", at=datetime(2026, 3, 1, tzinfo=UTC))
+    enrol_demo_applicants(password=PASSWORD, at=datetime(2026, 3, 1, tzinfo=UTC))
     put_on_record()
 
 

@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from terezi.desk.findings.homes import DEMO_PASSWORD
-from terezi.desk.people.actions import DEMO_OFFICERS, appoint_demo_officers
+from terezi.desk.people.actions import (
+    DEMO_APPLICANTS,
+    DEMO_OFFICERS,
+    appoint_demo_officers,
+    enrol_demo_applicants,
+)
+from terezi.desk.people.terms import Role
 from terezi.evidence.facts.home import Home
 
 PASSWORD = "garagum-scales"  # noqa: S105 - of fictional officers
@@ -13,4 +19,7 @@ def appoint(home: Home, *, at: datetime) -> list[str]:
     """Appoint those officers who are not there yet; answers a line for each."""
     (home.path / DEMO_PASSWORD).write_text(PASSWORD, encoding="utf-8")
     appoint_demo_officers(password=PASSWORD, by="terezi demo", at=at)
-    return [f"  {username:10} {PASSWORD}   {role.label}" for username, _, role, _ in DEMO_OFFICERS]
+    enrol_demo_applicants(password=PASSWORD, at=at)
+    names = [(username, role) for username, _, role, _ in DEMO_OFFICERS]
+    names += [(username, Role.APPLICANT) for username, _, _ in DEMO_APPLICANTS]
+    return [f"  {username:10} {PASSWORD}   {role.label}" for username, role in names]

@@ -68,3 +68,13 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
     """Return the names the site answers to: TEREZI_HOSTS, separated by commas, else this machine only."""
     named = [host.strip() for host in environ.get("TEREZI_HOSTS", "").split(",") if host.strip()]
     return named or LOCAL_HOSTS
+
+
+def proxies(environ: Mapping[str, str]) -> int:
+    """Return how many proxies of ours stand in front (TEREZI_BEHIND_PROXY); 0 believes no forwarded address."""
+    told = environ.get("TEREZI_BEHIND_PROXY", "").strip() or "0"
+    if not told.isdecimal():
+        raise RuntimeError(
+            f"TEREZI_BEHIND_PROXY is {told!r}: write how many of your own proxies stand in front, mostly 1"
+        )
+    return int(told)

@@ -1,5 +1,7 @@
 """Where everything is."""
 
+from types import ModuleType
+
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import urls as recovery_codes
@@ -8,9 +10,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from terezi.desk.findings import pages as findings
+from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
 from terezi.site import api
 from terezi.site.charts import pages as charts
+
+# Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
+PAGES: tuple[ModuleType, ...] = (findings, charts)
+PORTALS: tuple[ModuleType, ...] = (people,)
+PUBLIC: tuple[ModuleType, ...] = ()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
@@ -35,6 +43,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         to="signed in",
     ),
     api.urls,
-    *findings.urlpatterns,
-    *charts.urlpatterns,
+    *(pattern for domain in (*PORTALS, *PUBLIC, *PAGES) for pattern in domain.urlpatterns),
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from terezi.base.errors import Refused, Unavailable
 from terezi.desk.findings import readings
 from terezi.desk.people.models import Officer
-from terezi.desk.people.queries import officers
+from terezi.desk.people.queries import applicants, officers
 from terezi.law.book import law_on
 
 FICTION = "(fiction)"  # how the sources of an invented country's law pack call themselves
@@ -24,6 +24,7 @@ class HomeFacts:
     is_fiction: bool
     demo_password: str
     demo_officers: tuple[Officer, ...]
+    demo_applicants: tuple[Officer, ...]
 
 
 def home_facts() -> HomeFacts:
@@ -34,7 +35,8 @@ def home_facts() -> HomeFacts:
         country = ""
     password = demo_password()
     zone, is_fiction = _zone_and_fiction(country)
-    return HomeFacts(country, zone, is_fiction, password, tuple(officers()) if password else ())
+    people = (tuple(officers()), tuple(applicants())) if password else ((), ())
+    return HomeFacts(country, zone, is_fiction, password, *people)
 
 
 def _zone_and_fiction(country: str) -> tuple[str, bool]:

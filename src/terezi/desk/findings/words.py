@@ -31,6 +31,7 @@ POWER_SOURCES: "dict[str, StrOrPromise]" = {
     "own_other": _("its own, not renewable"),
 }
 ACTS: "dict[str, StrOrPromise]" = {
+    "applicants.enrol": _("An applicant made an account"),
     "findings.look": _("Looked at a finding"),
     "findings.receive": _("Took in findings"),
     "findings.reply": _("Put a reply beside a finding"),

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from ninja.errors import HttpError
@@ -43,6 +44,8 @@ for _permission in Permission:
 
 def may(officer: object, permission: str) -> bool:
     """Answer whether this person holds the permission; nobody unknown holds any."""
+    if permission == ANYONE:
+        return True
     if permission == SIGNED_IN:
         return isinstance(officer, Officer) and officer.is_active
     return bool(has_perm(Permission(permission).value, officer))  # type: ignore[no-untyped-call]
@@ -53,16 +56,14 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def page(*, may: str) -> Callable[[Page[P]], View[P]]:
-    """Guard a page with one permission (or `SIGNED_IN`): strangers sign in first, others learn who may."""
-    wanted = may if may == SIGNED_IN else Permission(may).value
+    """Guard a page with one permission, `SIGNED_IN` or `ANYONE`: strangers sign in first, others learn who may."""
+    wanted = may if may in {ANYONE, SIGNED_IN} else Permission(may).value
 
     def guard(view: Page[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             if not _may(request.user, wanted):
-                return not_allowed(request, wanted)
+                return not_allowed(request, wanted) if request.user.is_authenticated else _sign_in(request)
             return view(cast(OfficerRequest, request), *args, **kwargs)
 
         guarded.access = wanted  # type: ignore[attr-defined]
@@ -74,8 +75,15 @@ def page(*, may: str) -> Callable[[Page[P]], View[P]]:
 _may = may
 
 
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to sign in; from the first page everybody goes on to his own first place."""
+    return redirect(settings.LOGIN_URL) if request.path == "/" else redirect_to_login(request.get_full_path())
+
+
 def not_allowed(request: HttpRequest, permission: str) -> HttpResponse:
-    """Answer 403 with a page that says who may open what was asked for."""
+    """Answer 403 with a page that says who may open what was asked for, to an applicant without our inner words."""
+    if may(request.user, Permission.PORTAL_USE):
+        return render(request, "people/officers_only.html", status=403)
     who = [role.label for role in rules.roles_that_may(permission)]
     return render(request, "may_not.html", {"permission": permission, "who": who}, status=403)
 

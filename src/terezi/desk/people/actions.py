@@ -1,4 +1,4 @@
-"""Appointing officers and issuing their tokens."""
+"""Appointing officers, enrolling applicants, and issuing tokens."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from terezi.base.errors import Refused
 from terezi.desk.journal import actions as journal
-from terezi.desk.people import queries
+from terezi.desk.people import queries, rules
 from terezi.desk.people.models import ApiToken, Officer
 from terezi.desk.people.terms import Act, Role
 
@@ -31,29 +31,66 @@ def appoint(
 
     :raises Refused: when somebody already has that name, or the password is weak.
     """
-    if Officer.objects.filter(username=username).exists():
+    if queries.is_taken(username):
         raise Refused(f"There is already an officer called {username}: choose another name")
-    _refuse_weak(password)
-    officer = Officer.objects.create(
-        username=username,
-        name=name,
-        role=role,
-        region=region,
-        email=email,
-        appointed_at=at,
-        password=make_password(password),
-    )
+    officer = Officer(username=username, name=name, role=role, region=region, email=email, appointed_at=at)
+    _keep(officer, password=password)
     journal.write(
         act=Act.APPOINT, subject=username, by=by, at=at, values={"role": role.value, "region": region}
     )
     return officer
 
 
-def _refuse_weak(password: str) -> None:
+def _keep(officer: Officer, *, password: str) -> None:
     try:
-        validate_password(password)
+        validate_password(password, user=officer)
     except ValidationError as weak:
         raise Refused(" ".join(weak.messages)) from weak
+    officer.password = make_password(password)
+    try:
+        with transaction.atomic():
+            officer.save(force_insert=True)
+    except IntegrityError as taken:
+        raise Refused(NAME_IS_TAKEN) from taken
+
+
+@transaction.atomic
+def enrol(
+    *,
+    username: str,
+    name: str,
+    password: str,
+    at: datetime,
+    language: str = "",
+    email: str = "",
+    phone: str = "",
+) -> Officer:
+    """Make an applicant's account, which he makes himself and which opens the portal only.
+
+    :raises Refused: when the name cannot be signed in with or is taken, or the password is weak.
+    """
+    if not rules.may_sign_in_as(username):
+        raise Refused(NAME_TO_CHOOSE)
+    if queries.is_taken(username):
+        raise Refused(NAME_IS_TAKEN)
+    applicant = Officer(
+        username=username,
+        name=name,
+        role=Role.APPLICANT,
+        appointed_at=at,
+        language=language,
+        email=email,
+        phone=phone,
+    )
+    _keep(applicant, password=password)
+    journal.write(act=Act.ENROL, subject=username, by=username, at=at, values={"language": language})
+    return applicant
+
+
+NAME_TO_CHOOSE = (
+    "Use 3 to 30 small Latin letters, digits, dots, dashes or underscores, starting with a letter or digit"
+)
+NAME_IS_TAKEN = "This name is taken: choose another one"
 
 
 DEMO_OFFICERS = (
@@ -64,7 +101,11 @@ DEMO_OFFICERS = (
     ("aygul", "Aýgül", Role.POLICY_ECONOMIST, ""),
     ("auditor", "Auditor", Role.AUDITOR, ""),
     ("batyr", "Batyr", Role.SYSADMIN, ""),
+    ("maral", "Maral", Role.LICENSING_OFFICER, ""),
+    ("batyr_f", "Batyr (fire service)", Role.FIRE_OFFICER, ""),
+    ("selbi", "Selbi", Role.COMMUNICATIONS_OFFICER, ""),
 )
+DEMO_APPLICANTS = (("serdar", "Serdar", "tk"), ("zainab", "Zainab", "ur"))
 
 
 @transaction.atomic
@@ -75,6 +116,16 @@ def appoint_demo_officers(*, password: str, by: str, at: datetime) -> list[Offic
         appoint(username=username, name=name, role=role, region=region, password=password, by=by, at=at)
         for username, name, role, region in DEMO_OFFICERS
         if username not in known
+    ]
+
+
+@transaction.atomic
+def enrol_demo_applicants(*, password: str, at: datetime) -> list[Officer]:
+    """Enrol the fictional applicants of the demo who are not there yet, all with one password."""
+    return [
+        enrol(username=username, name=name, password=password, language=language, at=at)
+        for username, name, language in DEMO_APPLICANTS
+        if not queries.is_taken(username)
     ]
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 
 from terezi.desk.people.terms import Role
 
@@ -19,6 +20,8 @@ class Officer(AbstractBaseUser):
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=10, blank=True)
     role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
     region = models.CharField(max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
@@ -33,6 +36,8 @@ class Officer(AbstractBaseUser):
         ordering = ("username",)
         constraints = (
             models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="officer_role_is_known"),
+            # people sign in by a name whatever its capitals, so two spellings would be one person
+            models.UniqueConstraint(Lower("username"), name="officer_name_is_one_whatever_its_capitals"),
         )
 
     def __str__(self) -> str:

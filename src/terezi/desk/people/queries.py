@@ -20,6 +20,16 @@ def officer(username: str) -> Officer | None:
     return officers().filter(username=username).first()
 
 
+def applicants() -> QuerySet[Officer]:
+    """Return applicants who may sign in, by name."""
+    return Officer.objects.filter(is_active=True, role=Role.APPLICANT).order_by("name", "username")
+
+
+def is_taken(username: str) -> bool:
+    """Answer whether somebody already signs in with this name, whatever its capitals."""
+    return Officer.objects.filter(username__iexact=username).exists()
+
+
 def officer_of_token(text: str, *, at: datetime) -> Officer | None:
     """Return the officer a token speaks for at this moment."""
     found = ApiToken.objects.select_related("officer").filter(digest=token_digest(text)).first()

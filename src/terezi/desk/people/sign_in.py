@@ -2,17 +2,56 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import LoginForm
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from terezi.desk.people.models import Officer
+from terezi.desk.people.places import first_of
 
-class OfficersOnly(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody makes an account for themselves: officers are appointed."""
+
+class OneDoor(DefaultAccountAdapter):  # type: ignore[misc]
+    """One door for all: officers are appointed, applicants enrol at the portal, each lands where his work is."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return first_of(request.user)
+
+    def post_login(self, request: HttpRequest, user: Officer, **told: Any) -> HttpResponse:
+        """Show the site in the language the person reads, where the browser has not chosen one."""
+        answer: HttpResponse = super().post_login(request, user, **told)
+        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            answer.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
+        return answer
+
+
+def welcome(request: HttpRequest, applicant: Officer) -> HttpResponse:
+    """Sign in somebody who has just made an account."""
+    answer: HttpResponse = perform_login(request, applicant, email_verification="none")
+    return answer
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the address a request comes from, by which all limits count; proxies are believed as settings say.
+
+    None where it names none that can be read: all those count as one.
+    """
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
+    return address
 
 
 class SignIn(LoginForm):  # type: ignore[misc]

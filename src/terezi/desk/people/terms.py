@@ -71,9 +71,9 @@ class Permission(StrEnum):
     REGISTER_IMPORT = "register.import"
     REGISTER_PUBLISH = "register.publish"
     REGISTER_READ = "register.read"
-    WARNINGS_WRITE = "warnings.write"
     SITES_READ = "sites.read"
     TOKENS_ISSUE = "tokens.issue"
+    WARNINGS_WRITE = "warnings.write"
 
 
 # What needs no permission: `ANYONE` may open it unknown, `SIGNED_IN` is every officer
@@ -156,4 +156,5 @@ class Act(StrEnum):
 
     APPOINT = "officers.appoint"
     END_TOKEN = "tokens.end"  # noqa: S105
+    ENROL = "applicants.enrol"
     ISSUE_TOKEN = "tokens.issue"  # noqa: S105
