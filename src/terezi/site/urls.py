@@ -12,13 +12,15 @@ from django.views.i18n import set_language
 from terezi.desk.findings import pages as findings
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
+from terezi.desk.register import pages as register
+from terezi.desk.register.pages import public as public_register
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, charts)
+PAGES: tuple[ModuleType, ...] = (findings, register, charts)
 PORTALS: tuple[ModuleType, ...] = (people,)
-PUBLIC: tuple[ModuleType, ...] = ()
+PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(

@@ -15,7 +15,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.parties.terms import PartyKind
-from terezi.desk.register import rules
+from terezi.desk.register import names, rules
 from terezi.desk.register.models import Certificate, DeclaredAddress, Refusal, Sighting, SigningKey, Warned
 from terezi.desk.register.terms import (
     STANDING_OF,
@@ -28,6 +28,9 @@ from terezi.desk.register.terms import (
 )
 
 PRIVATE = frozenset({PartyKind.INDIVIDUAL_ENTREPRENEUR.value, PartyKind.NATURAL_PERSON.value})
+
+MOST_FOUND = 50
+NUMBER_SCORE = 1_000  # a number tells more than any name
 
 
 def issuer_keys() -> list[IssuerKey]:
@@ -192,3 +195,52 @@ def proof_of(certificate: Certificate) -> str | None:
     proof = inclusion(certificate.entry, tree_size=last.tree_size)
     signature = rules.signature_in(last.note_text, last.origin)
     return write_proof(LogProof(proof.tree_size, signature, proof.hashes))
+
+
+def search(asked: str) -> list[str]:
+    """Return the numbers of licences that answer to a name in any script or to a number, the closest first."""
+    number = _number_in(asked)
+    rows = Licence.objects.filter(KNOWN_NOW).values_list("number", "holder__name").distinct()
+    scores: dict[str, int] = defaultdict(int)
+    for known, name in rows:
+        is_asked = number != "" and number in names.number_key(known)
+        scores[known] = max(scores[known], NUMBER_SCORE if is_asked else names.spells(asked, name))
+    found = sorted((-score, known) for known, score in scores.items() if score)
+    return [known for _, known in found[:MOST_FOUND]]
+
+
+def _number_in(asked: str) -> str:
+    """Return what was asked as a number; nothing where it can be none."""
+    return names.number_key(asked) if any(each.isdigit() for each in asked) else ""
+
+
+def search_warnings(asked: str) -> list[WarningShown]:
+    """Return warnings that answer to a name, or to the name or number of the licence that is pretended."""
+    number = _number_in(asked)
+    told = warnings()
+    holders = dict(
+        Licence.objects.filter(KNOWN_NOW, number__in={one.number for one in told}).values_list(
+            "number", "holder__name"
+        )
+    )
+    return [
+        one
+        for one in told
+        if names.spells(asked, f"{one.name} {holders.get(one.number, '')}")
+        or (one.number and number and number in names.number_key(one.number))
+    ]
+
+
+def search_refusals(asked: str) -> list[RefusalShown]:
+    """Return refused applications that answer to a name or number."""
+    number = _number_in(asked)
+    return [
+        one
+        for one in refusals()
+        if names.spells(asked, one.name) or (number and number in names.number_key(one.number))
+    ]
+
+
+def refusal(number: str) -> RefusalShown | None:
+    """Return one refused application; none when there is none of this number."""
+    return next((one for one in refusals() if one.number == number), None)
