@@ -134,7 +134,9 @@ def test_a_public_page_is_small(client: Client, home: Home):
     for number in range(400):
         licensed(f"GG-MIN-2026-{number:06}", f"Firm {number} Hash HJ")
 
-    assert len(client.get("/public/").content) < 50_000
+    shown = client.get("/public/").content
+    assert b"400 licences are on this register; 400 may operate today." in shown
+    assert len(shown) < 50_000
     assert len(client.get("/public/", {"q": "hash"}).content) < 100_000
     assert len(client.get("/public/list/1").content) < 150_000
     assert client.get("/public/list/2").status_code == 200

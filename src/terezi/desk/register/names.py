@@ -56,9 +56,13 @@ def index_keys(name: str) -> set[str]:
 
 def spells(asked: str, name: str) -> int:
     """Say how well a name answers: 0 for not at all, more for closer; every word asked must be in it."""
-    words = _written(name)
-    scores = [_best(word, key, words) for word, key in _heard(asked)]
-    return sum(scores) if scores and all(scores) else 0
+    words, total = _written(name), 0
+    for word, key in _heard(asked):
+        best = _best(word, key, words)
+        if best == 0:
+            return 0
+        total += best
+    return total
 
 
 @lru_cache(maxsize=100_000)
@@ -72,7 +76,7 @@ def _heard(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _best(word: str, key: str, words: Iterable[tuple[str, str]]) -> int:
-    return max((_closeness(word, key, *each) for each in words), default=0)
+    return max([_closeness(word, key, *each) for each in words], default=0)
 
 
 def _closeness(word: str, key: str, written: str, heard: str) -> int:

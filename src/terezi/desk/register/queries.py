@@ -39,7 +39,9 @@ def issuer_keys() -> list[IssuerKey]:
     return [IssuerKey(to_bytes(row.public_key), since=row.since, until=row.until) for row in rows]
 
 
-def records(at: datetime, numbers: Collection[str] | None = None) -> list[Record]:
+def records(
+    at: datetime, numbers: "Collection[str] | QuerySet[Certificate, str] | None" = None
+) -> list[Record]:
     """Return what the public may know of every licence, or of some, by number; two queries for all of them."""
     rows = Licence.objects.filter(KNOWN_NOW).select_related("holder").order_by("number", "valid_from")
     if numbers is not None:
@@ -50,6 +52,13 @@ def records(at: datetime, numbers: Collection[str] | None = None) -> list[Record
             warned[warning.number].append(warning)
     by_number = groupby(rows.iterator(chunk_size=2_000), key=lambda row: row.number)
     return [_record(list(spans), warned[number], at) for number, spans in by_number]
+
+
+def numbers() -> list[str]:
+    """List the number of every licence there ever was, in order."""
+    return list(
+        Licence.objects.filter(KNOWN_NOW).order_by("number").values_list("number", flat=True).distinct()
+    )
 
 
 def record(number: str, at: datetime) -> Record | None:
@@ -136,11 +145,17 @@ def certificate_of(number: str) -> Certificate | None:
     return Certificate.objects.filter(number=number, replaced_at__isnull=True).first()
 
 
-def standings(at: datetime) -> dict[str, dict[int, Standing]]:
-    """Return what the status lists say of every certificate, by list and place; the first list is always there."""
-    now = {each.number: each for each in records(at)}
+def standings(at: datetime, number: str | None = None) -> dict[str, dict[int, Standing]]:
+    """Return what the status lists say of every certificate, or of those of one licence, by list and place.
+
+    The first list is always there.
+    """
+    rows = Certificate.objects.order_by("place")
+    if number is not None:
+        rows = rows.filter(number=number)
+    now = {each.number: each for each in records(at, rows.order_by().values_list("number", flat=True))}
     said: dict[str, dict[int, Standing]] = {list_name(0): {}}
-    for row in Certificate.objects.order_by("place"):
+    for row in rows:
         placed = said.setdefault(list_name(row.place), {})
         placed[row.place % PLACES] = _standing(row, now.get(row.number))
     return said

@@ -24,7 +24,7 @@ from terezi.desk.people.terms import ANYONE
 from terezi.desk.register import keys, queries, rules, sheets, words
 from terezi.desk.register.papers.verifier import Carried, carried
 from terezi.desk.register.sheets import Place, number_in
-from terezi.desk.register.terms import Record
+from terezi.desk.register.terms import Verdict
 from terezi.evidence.facts.home import Home
 
 FRESH_FOR = timedelta(days=1)  # how long a page kept open may be relied upon
@@ -55,16 +55,19 @@ def home(request: HttpRequest) -> HttpResponse:
     at, asked = timezone.now(), request.GET.get("q", "").strip()[:LONGEST]
     if asked.count(".") == 2 and len(asked) > 200:
         return render(request, "register/public/verify.html", _verifying(at, asked))
-    every = every_record(at)
+    counts = _counts(at)
     told = {
         "asked": asked,
-        "counts": {"licences": len(every), "may": sum(one.may_operate for one in every)},
+        "counts": counts,
         "warnings": sheets.found_warnings(
             [one for one in queries.warnings() if not one.ended_on][:20], place()
         ),
         "pages": [
-            {"href": f"/public/list/{number + 1}", "says": f"{start + 1}–{min(start + A_PAGE, len(every))}"}
-            for number, start in enumerate(range(0, len(every), A_PAGE))
+            {
+                "href": f"/public/list/{number + 1}",
+                "says": f"{start + 1}–{min(start + A_PAGE, counts['licences'])}",
+            }
+            for number, start in enumerate(range(0, counts["licences"], A_PAGE))
         ],
         "found": _found(asked, at) if asked else [],
     }
@@ -82,9 +85,14 @@ def _found(asked: str, at: datetime) -> list[sheets.Found]:
     ]
 
 
-def every_record(at: datetime) -> list[Record]:
-    """Return the whole register as it was at most half a minute ago."""
-    kept: list[Record] = cache.get_or_set("register.public", lambda: queries.records(at), KEPT_SECONDS) or []
+def _counts(at: datetime) -> dict[str, int]:
+    """Count the register as it was at most half a minute ago."""
+
+    def counted() -> dict[str, int]:
+        every = queries.records(at)
+        return {"licences": len(every), "may": sum(one.may_operate for one in every)}
+
+    kept: dict[str, int] = cache.get_or_set("register.counts", counted, KEPT_SECONDS) or {}
     return kept
 
 
@@ -107,12 +115,13 @@ def search(request: HttpRequest) -> HttpResponse:
 def listed(request: HttpRequest, number: int) -> HttpResponse:
     """Show one page of the whole register."""
     at = timezone.now()
-    every = every_record(at)
-    last = -(-len(every) // A_PAGE)
+    numbers = queries.numbers()
+    last = -(-len(numbers) // A_PAGE)
     if not 1 <= number <= last:
         raise Http404
+    shown = queries.records(at, numbers[(number - 1) * A_PAGE : number * A_PAGE])
     told = {
-        "found": sheets.found_records(every[(number - 1) * A_PAGE : number * A_PAGE], place()),
+        "found": sheets.found_records(shown, place()),
         "says": f"{number} / {last}",
         "before": f"/public/list/{number - 1}" if number > 1 else "",
         "after": f"/public/list/{number + 1}" if number < last else "",
@@ -169,9 +178,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _verifying(at: datetime, asked: str) -> dict[str, Any]:
     """Judge what is asked by the register as it stands; the page carries what a browser needs to do it again."""
-    trust, lists = live_trust(), live_lists(at)
-    verdict = rules.judged(asked, trust, lists, at=at) if asked.strip() else None
-    told = Carried(trust, _signed(lists), last_checkpoint(), tuple(queries.warnings()))
+    trust = live_trust()
+    verdict = _judged(asked, trust, at) if asked.strip() else None
+    told = Carried(trust, _signed(_kept_lists(at)), last_checkpoint(), tuple(queries.warnings()))
     return _context(
         "verify",
         at,
@@ -197,12 +206,23 @@ def live_trust() -> Trust:
     return trust_in(country(), keys=queries.issuer_keys(), logs=logs)
 
 
-def live_lists(at: datetime) -> list[StatusList]:
-    """Return the status lists as they are now."""
-    at = at.replace(microsecond=0)
-    return [
-        StatusList(name, at, at + FRESH_FOR, packed(placed)) for name, placed in queries.standings(at).items()
-    ]
+def _judged(asked: str, trust: Trust, at: datetime) -> Verdict:
+    """Judge by what stands this very moment."""
+    verdict = rules.judged(asked, trust, [], at=at)
+    if verdict.certificate is None:
+        return verdict
+    return rules.judged(asked, trust, _lists(at, verdict.certificate.number), at=at)
+
+
+def _lists(at: datetime, number: str | None = None) -> list[StatusList]:
+    at, placed = at.replace(microsecond=0), queries.standings(at, number)
+    return [StatusList(name, at, at + FRESH_FOR, packed(placed[name])) for name in sorted(placed)]
+
+
+def _kept_lists(at: datetime) -> list[StatusList]:
+    """Return the status lists as they were at most half a minute ago."""
+    kept: list[StatusList] = cache.get_or_set("register.lists", lambda: _lists(at), KEPT_SECONDS) or []
+    return kept
 
 
 def _signed(lists: list[StatusList]) -> tuple[str, ...]:
