@@ -17,6 +17,7 @@ from terezi.desk.licences import pages as licences
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
 from terezi.desk.register import pages as register
+from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
 from terezi.site import api
 from terezi.site.charts import pages as charts
@@ -32,7 +33,7 @@ PAGES: tuple[ModuleType, ...] = (
     charts,
 )
 PORTALS: tuple[ModuleType, ...] = (applying, people)
-PUBLIC: tuple[ModuleType, ...] = ()
+PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
