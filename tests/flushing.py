@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 
-def _guards() -> tuple[Any, ...]:
+def guards_of() -> tuple[Any, ...]:
+    """Return the migrations that guard the journal, the first one first."""
     names = ("0002_written_once", "0004_grown_and_guarded")
     return tuple(import_module(f"terezi.desk.journal.migrations.{name}") for name in names)
 
@@ -20,10 +21,10 @@ def flushable_journal() -> Iterator[None]:
 
     def unguarded(ops: Any, statements: list[str]) -> None:
         vendor = ops.connection.vendor
-        undo = [each for guards in reversed(_guards()) for each in guards.UNDO[vendor]]
+        undo = [each for guards in reversed(guards_of()) for each in guards.UNDO[vendor]]
         guard = [
             each
-            for guards in _guards()
+            for guards in guards_of()
             for each in (guards.SQLITE if vendor == "sqlite" else guards.POSTGRESQL)
         ]
         flush(ops, [*undo, *statements, *guard])

@@ -276,6 +276,10 @@ class TestFiles:
         text, excel = (read(grids(tmp_path / name), NOTHING) for name in ("book.csv", "book.xlsx"))
 
         assert text == excel
+        ended = [said for said in text.said if said.valid_until is not None]
+        assert 0 < len(ended) < 300
+        assert all((said.valid_until - said.valid_from).days in {1095, 1826} for said in ended)
+        assert text.unread == ("№ п/п",)
         assert text.passed["headings repeated"] == 1
         assert text.passed["rows told again"] == 3
 

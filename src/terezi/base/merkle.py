@@ -183,13 +183,33 @@ def completed(index: int, leaf: bytes, nodes: Nodes) -> Iterator[tuple[Node, byt
         yield node, found
 
 
+class Growing:
+    """A tree that grows leaf by leaf and remembers one hash per level."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._last: dict[int, bytes] = {}
+
+    def append(self, leaf: bytes) -> list[tuple[Node, bytes]]:
+        """Return what the leaf completes, bottom up, the leaf itself first."""
+        done = list(completed(self.size, leaf, self._hash_of))
+        self._last.update((node.level, found) for node, found in done)
+        self.size += 1
+        return done
+
+    @property
+    def root(self) -> bytes:
+        return root(self.size, self._hash_of)
+
+    def _hash_of(self, node: Node) -> bytes:
+        return self._last[node.level]
+
+
 def grown(leaves: Iterable[bytes]) -> Iterator[tuple[Node, bytes]]:
-    """Yield every complete subtree over hashes of leaves, holding one hash per level."""
-    last: dict[int, bytes] = {}
-    for index, leaf in enumerate(leaves):
-        done = list(completed(index, leaf, lambda node: last[node.level]))
-        last.update((node.level, found) for node, found in done)
-        yield from done
+    """Yield every complete subtree over hashes of leaves."""
+    tree = Growing()
+    for leaf in leaves:
+        yield from tree.append(leaf)
 
 
 def nodes_of(leaves: Iterable[bytes]) -> Nodes:

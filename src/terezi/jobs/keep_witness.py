@@ -8,7 +8,7 @@ from pathlib import Path
 from terezi.base.checkpoints import SignedHead
 from terezi.base.errors import BadData, Refused
 from terezi.base.merkle import root
-from terezi.base.signed_notes import PublicKey, Signer, cosign
+from terezi.base.signed_notes import Kind, PublicKey, Signer, cosign
 from terezi.base.tiles import Tile, hashes_of, joined
 from terezi.jobs.log_folder import LogFolder, opened
 
@@ -40,7 +40,7 @@ def keep_witness(
     """
     log, copy = LogFolder(source), LogFolder(kept)
     trusted = list(keys) or (log if copy.is_empty else copy).keys()
-    before = 0 if copy.is_empty else opened(copy.last(), trusted).head.size
+    before = 0 if copy.is_empty else _whole(copy, trusted)
     checked = list(_checked(log, copy, trusted, before))
     last = checked[-1][1].head
     copy.add_tiles(_checked_tiles(log, copy, last.size))
@@ -50,33 +50,56 @@ def keep_witness(
     return Witnessed(last.origin, last.size, last.size - before, tuple(trusted))
 
 
+def _whole(copy: LogFolder, trusted: Sequence[PublicKey]) -> int:
+    """Return how many entries the copy holds, once it holds what its own checkpoint signs."""
+    head = opened(copy.last(), trusted).head
+    if root(head.size, copy.nodes(head.size)) != head.root:
+        raise BadData(
+            f"{copy.path} no longer holds what its checkpoint signs: restore it, or begin another copy"
+        )
+    return head.size
+
+
 def _checked(
     log: LogFolder, copy: LogFolder, trusted: list[PublicKey], before: int
 ) -> Iterator[tuple[str, SignedHead]]:
     """Yield the checkpoints to take, oldest first; a key that a trusted one signs beside is trusted from then."""
     newest = log.last()
-    for note in (*log.checkpoints(), newest):
+    for note in dict.fromkeys((*log.checkpoints(), newest)):
         signed = opened(note, _with(trusted, log.keys()))
-        trusted += _handed_over(signed, trusted)
-        if signed.head.size < before and note is not newest:
+        if note != newest and (signed.head.size <= before or not _is_trusted(signed, trusted)):
+            trusted += _handed_over(signed, trusted)
             continue
+        _refuse_untrusted(signed, trusted)
+        trusted += _handed_over(signed, trusted)
         _refuse_unlike(log, copy, signed, before)
-        if signed.head.size > before or note is newest:
-            yield note, signed
+        yield note, signed
 
 
 def _with(trusted: Iterable[PublicKey], told: Iterable[PublicKey]) -> list[PublicKey]:
     return list(dict.fromkeys([*trusted, *told]))
 
 
+def _signers(signed: SignedHead) -> list[PublicKey]:
+    return [each.key for each in signed.note.signatures if each.key.kind == Kind.ED25519]
+
+
+def _is_trusted(signed: SignedHead, trusted: Sequence[PublicKey]) -> bool:
+    return any(key in trusted for key in _signers(signed))
+
+
 def _handed_over(signed: SignedHead, trusted: Sequence[PublicKey]) -> list[PublicKey]:
-    signers = [each.key for each in signed.note.signatures if each.at is None]
-    if not any(key in trusted for key in signers):
+    if not _is_trusted(signed, trusted):
+        return []
+    return [key for key in _signers(signed) if key not in trusted]
+
+
+def _refuse_untrusted(signed: SignedHead, trusted: Sequence[PublicKey]) -> None:
+    if not _is_trusted(signed, trusted):
         raise BadData(
             f"The checkpoint of {signed.head.size} entries is signed by no key this copy trusts: "
             "ask whoever keeps the log, over another channel, whether they changed it"
         )
-    return [key for key in signers if key not in trusted]
 
 
 def _refuse_unlike(log: LogFolder, copy: LogFolder, signed: SignedHead, before: int) -> None:
@@ -90,14 +113,14 @@ def _refuse_unlike(log: LogFolder, copy: LogFolder, signed: SignedHead, before: 
         raise BadData(f"The tiles of {head.origin} are not those its checkpoint of {head.size} entries signs")
     if before and root(before, nodes) != root(before, copy.nodes(before)):
         raise Refused(
-            f"{head.origin} no longer begins with what this copy holds: entry {_first_unlike(log, copy, before)} "
+            f"{head.origin} no longer begins with what this copy holds: entry {_first_unlike(log, head.size, copy, before)} "
             "is another. Keep this copy as it is and tell whoever keeps the log"
         )
 
 
-def _first_unlike(log: LogFolder, copy: LogFolder, before: int) -> int:
-    pairs = zip(log.leaves(before), copy.leaves(before), strict=True)
-    return next(number for number, (theirs, ours) in enumerate(pairs, 1) if theirs != ours)
+def _first_unlike(log: LogFolder, size: int, copy: LogFolder, before: int) -> int:
+    pairs = zip(copy.leaves(before), log.leaves(size), strict=False)
+    return next(number for number, (ours, theirs) in enumerate(pairs, 1) if theirs != ours)
 
 
 def _checked_tiles(log: LogFolder, copy: LogFolder, size: int) -> Iterator[tuple[Tile, bytes]]:

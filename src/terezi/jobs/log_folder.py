@@ -86,13 +86,18 @@ class LogFolder:
         return (tile for tile in tiles_of(size) if not self._holds(tile))
 
     def _holds(self, tile: Tile) -> bool:
-        path = self.path / tile.path
-        return path.is_file() and path.stat().st_size == tile.width * HASH_BYTES
+        paths = {self.path / each.path: each.width for each in (tile, Tile(tile.level, tile.place))}
+        return any(
+            path.is_file() and path.stat().st_size == HASH_BYTES * width for path, width in paths.items()
+        )
+
+    def has_checkpoint(self, size: int) -> bool:
+        return (self.path / "checkpoints" / str(size)).exists()
 
     def add_checkpoint(self, size: int, note: str) -> None:
         """Keep a checkpoint under its size, and as the last one."""
-        write_atomically(self.path / "checkpoints" / str(size), note)
         write_atomically(self.path / "checkpoint", note)
+        write_atomically(self.path / "checkpoints" / str(size), note)
 
     def write_keys(self, keys: Iterable[PublicKey]) -> None:
         write_keys(self.path / "keys", keys)

@@ -64,9 +64,7 @@ def rotate_key(*, home: Home, by: str, at: datetime) -> Checkpoint:
     keys = LogKeys(home)
     old = signing_key(home=home, by=by, at=at)
     new = _loaded_or_made(keys.next_path, keys.origin)
-    if PublicKey.of(new) not in queries.keys():
-        actions.know_key(key=PublicKey.of(new), by=by, at=at)
-    signed = actions.checkpoint(signer=new, also=(old,), at=at)
+    signed = actions.hand_over(old=old, new=new, by=by, at=at)
     keys.note(PublicKey.of(new))
     keys.next_path.replace(keys.path)
     return signed
@@ -79,5 +77,5 @@ def _loaded_or_made(path: Path, name: str) -> FileKey:
 def _known(keys: LogKeys, key: FileKey, *, by: str, at: datetime) -> None:
     public = PublicKey.of(key)
     keys.note(public)
-    if public not in queries.keys():
+    if public not in queries.signing_keys():
         actions.know_key(key=public, by=by, at=at)

@@ -25,12 +25,11 @@ def publish_log(*, out: Path) -> int:
 
     The tiles come first: a checkpoint that is there can be followed down to every entry.
     """
-    last, folder = queries.last_checkpoint(), LogFolder(out)
-    if last is None:
-        return 0
-    folder.add_tiles((tile, queries.tile(tile)) for tile in folder.lacking(last.tree_size))
-    folder.write_keys(queries.keys())
+    folder, size = LogFolder(out), 0
     for each in queries.checkpoints():
-        if not (out / "checkpoints" / str(each.tree_size)).exists() or each == last:
-            folder.add_checkpoint(each.tree_size, each.note_text)
-    return last.tree_size
+        size = each.tree_size
+        if not folder.has_checkpoint(size):
+            folder.add_tiles((tile, queries.tile(tile)) for tile in folder.lacking(size))
+            folder.write_keys(queries.signing_keys())
+            folder.add_checkpoint(size, each.note_text)
+    return size

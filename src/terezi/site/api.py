@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from ninja import NinjaAPI, Router
 
 from terezi.base.errors import BadData, Refused, Unavailable
+from terezi.desk.decisions.api import router as decisions
 from terezi.desk.findings.api import router as findings
 from terezi.desk.licences.api import register_router as register
 from terezi.desk.licences.api import router as sites
@@ -16,6 +17,7 @@ from terezi.site.laws import router as laws
 
 ROUTERS: dict[str, Router] = {
     "/findings": findings,
+    "/decisions": decisions,
     "/sites": sites,
     "/register": register,
     "/facts": facts,

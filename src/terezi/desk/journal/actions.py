@@ -17,7 +17,6 @@ from terezi.desk.journal.models import Checkpoint, End, Entry, Seal, Subtree
 from terezi.desk.journal.queries import record, tree
 from terezi.desk.journal.terms import Act, Row
 
-SEALS = "seals"
 BATCH = 2_000
 
 
@@ -38,7 +37,7 @@ def write(
     `values` holds what JSON holds, except floats. `rows` are those the act has inserted or changed, already
     saved; `removed` those it took away, with their keys. They are sealed as the database now holds them.
 
-    :raises Refused: when a row is not in the database, or one that was removed still is.
+    :raises ValueError: when a row is not in the database, or one that was removed still is.
     """
     told: dict[str, Any] = {
         "act": act,
@@ -50,7 +49,7 @@ def write(
     }
     sealed = _sealed(rows, removed)
     if sealed:
-        told["values"][SEALS] = _told_of(sealed)
+        told["values"][rules.SEALS] = _told_of(sealed)
     entry = _append(told)
     Seal.objects.bulk_create((Seal(sequence=entry.sequence, **vars(row)) for row in sealed), batch_size=BATCH)
     return entry
@@ -63,9 +62,11 @@ def checkpoint(*, signer: Signer, at: datetime, also: Sequence[Signer] = ()) -> 
     Every signer also cosigns, so that the note itself tells when it was signed. `also` sign with `signer`,
     under their own names: the old key beside the new one.
 
-    :raises Refused: when the journal no longer begins with what the last checkpoint signed.
+    :raises Refused: when the journal no longer begins with what the last checkpoint signed, or another key
+        signs it now.
     """
     end, _ = End.objects.select_for_update().get_or_create(id=1)
+    _refuse_retired(signer)
     last = tree.last_checkpoint()
     if last is not None:
         _refuse_unlike(last, end.sequence)
@@ -78,9 +79,25 @@ def checkpoint(*, signer: Signer, at: datetime, also: Sequence[Signer] = ()) -> 
     )
 
 
+@transaction.atomic
+def hand_over(*, old: Signer, new: Signer, by: str, at: datetime) -> Checkpoint:
+    """Let `new` sign from now on; one checkpoint that both sign lets whoever knows the old key trust it."""
+    if PublicKey.of(new) not in tree.signing_keys():
+        know_key(key=PublicKey.of(new), by=by, at=at)
+    return checkpoint(signer=new, also=(old,), at=at)
+
+
 def know_key(*, key: PublicKey, by: str, at: datetime) -> Entry:
     """Journal a key that signs from here on."""
     return write(act=Act.KEY, subject=key.name, by=by, at=at, values={"key": key.text})
+
+
+def _refuse_retired(signer: Signer) -> None:
+    known = tree.signing_keys()
+    if known and known[-1] != PublicKey.of(signer):
+        raise Refused(
+            f"The key {signer.key_id.hex()} does not sign this journal now: {known[-1].key_id.hex()} does"
+        )
 
 
 def _refuse_unlike(last: Checkpoint, size: int) -> None:
@@ -89,6 +106,27 @@ def _refuse_unlike(last: Checkpoint, size: int) -> None:
             f"The journal no longer agrees with its checkpoint of {last.tree_size} entries, "
             f"signed {last.at:%Y-%m-%d %H:%M}: run `terezi audit` before anything is signed"
         )
+
+
+def audit_passed(*, by: str, at: datetime, values: Mapping[str, Any]) -> Entry:
+    """Note that record and journal agreed at `at`: a later change happened after that."""
+    return write(act=Act.AUDIT_PASSED, subject="journal", by=by, at=at, values=values)
+
+
+@transaction.atomic
+def seal_unsealed(*, by: str, at: datetime) -> Entry:
+    """Seal the rows that stood before acts sealed rows. Once for every record, so that nothing slips in later.
+
+    :raises Refused: when it was done before, or there is nothing to seal.
+    """
+    if (done := Entry.objects.filter(act=Act.SEAL).first()) is not None:
+        raise Refused(
+            f"The record was sealed on {done.at:%Y-%m-%d}: a row without an act is for `terezi audit`"
+        )
+    rows = [row for model in record.sealed_models() for row in record.unsealed(model)]
+    if not rows:
+        raise Refused("Every row of the record is sealed: there is nothing to do")
+    return write(act=Act.SEAL, subject="record", by=by, at=at, rows=rows)
 
 
 def _append(told: Mapping[str, Any]) -> Entry:
@@ -123,16 +161,18 @@ def _as_they_stand(rows: Sequence[Model]) -> Iterator[Row]:
     for model, keys in _keys(rows).items():
         found = list(record.rows_now(model, keys))
         if len(found) != len(keys):
-            raise Refused(
+            raise ValueError(
                 f"{len(keys) - len(found)} rows of {record.table_of(model)} are not saved: save them first"
             )
+        if any(row.digest == record.UNREADABLE for row in found):
+            raise Refused(f"A row of {record.table_of(model)} cannot be read again: run `terezi audit`")
         yield from found
 
 
 def _as_they_went(rows: Sequence[Model]) -> Iterator[Row]:
     for model, keys in _keys(rows).items():
         if next(record.rows_now(model, keys), None):
-            raise Refused(f"A row of {record.table_of(model)} is still there: remove it first")
+            raise ValueError(f"A row of {record.table_of(model)} is still there: remove it first")
         for key in keys:
             yield Row(record.table_of(model), str(rules.plain(key)), "", {})
 
@@ -143,6 +183,6 @@ def _keys(rows: Sequence[Model]) -> dict[type[Model], list[Any]]:
     for row in rows:
         model = row._meta.concrete_model or type(row)
         if row.pk is None:
-            raise Refused(f"A row of {record.table_of(model)} has no key: save it, or keep its key, first")
+            raise ValueError(f"A row of {record.table_of(model)} has no key: save it, or keep its key, first")
         found[model][row.pk] = None
     return {model: list(keys) for model, keys in found.items()}

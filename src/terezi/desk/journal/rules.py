@@ -97,6 +97,9 @@ def _sealed_again(entry: Sealed) -> str:
     )
 
 
+SEALS = "seals"
+"""Under this name the values of an entry hold the root over the rows it sealed."""
+
 # Which tables a row may not stand in unless an act of the journal put it there
 SEALED_APPS = frozenset({"applications", "decisions", "licences", "parties"})
 SEALED_MODELS = frozenset({"people.officer", "screening.listversion"})

@@ -69,3 +69,41 @@ class Act(StrEnum):
     AUDIT_PASSED = "audit.passed"
     KEY = "journal.key"
     SEAL = "journal.seal"
+
+
+class What(StrEnum):
+    """What an audit finds wrong."""
+
+    CHAIN = "chain"
+    TREE = "tree"
+    CHECKPOINT = "checkpoint"
+    WITNESS = "witness"
+    SEAL = "seal"
+    ALTERED = "altered"
+    INSERTED = "inserted"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that was changed behind the application's back, and after which moment at the earliest.
+
+    `sequence` is the entry it is about: the first that differs, or the last that wrote the row.
+    """
+
+    what: What
+    says: str
+    sequence: int | None = None
+    since: datetime | None = None
+    table: str = ""
+    row_key: str = ""
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a signed checkpoint says: so many entries, this root over them, at that moment."""
+
+    size: int
+    root: bytes
+    at: datetime | None

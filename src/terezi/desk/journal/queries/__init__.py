@@ -5,10 +5,11 @@ from terezi.desk.journal.queries.tree import (
     checkpoints,
     consistency,
     inclusion,
-    keys,
     keys_since,
     last_checkpoint,
+    proof,
     root_at,
+    signing_keys,
     tile,
 )
 
@@ -19,9 +20,10 @@ __all__ = [
     "entries",
     "inclusion",
     "journal_end",
-    "keys",
     "keys_since",
     "last_checkpoint",
+    "proof",
     "root_at",
+    "signing_keys",
     "tile",
 ]

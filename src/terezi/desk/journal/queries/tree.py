@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from terezi.base import merkle
 from terezi.base.errors import Refused
+from terezi.base.log_proofs import LogProof
 from terezi.base.merkle import Node, Nodes, Range
 from terezi.base.signed_notes import PublicKey
 from terezi.base.tiles import Tile
@@ -26,6 +27,18 @@ def inclusion(sequence: int, *, tree_size: int | None = None) -> Proof:
     nodes = stored(_needed([*ranges, (0, size)]))
     hashes = tuple(merkle.range_hash(*each, nodes) for each in ranges)
     return Proof(sequence - 1, size, hashes, merkle.root(size, nodes))
+
+
+def proof(sequence: int) -> LogProof:
+    """Prove an entry by the last checkpoint, in a text that anybody can check with the public key.
+
+    :raises Refused: when no checkpoint covers the entry yet.
+    """
+    last = last_checkpoint()
+    if last is None or sequence > last.tree_size:
+        raise Refused(f"No checkpoint covers entry {sequence} yet: sign one with `terezi log checkpoint`")
+    told = inclusion(sequence, tree_size=last.tree_size)
+    return LogProof(told.index, told.hashes, last.note_text)
 
 
 def consistency(old: int, new: int | None = None) -> Growth:
@@ -60,7 +73,7 @@ def checkpoints() -> QuerySet[Checkpoint]:
     return Checkpoint.objects.order_by("tree_size")
 
 
-def keys() -> list[PublicKey]:
+def signing_keys() -> list[PublicKey]:
     """Return the keys the journal says have signed it, oldest first."""
     return [key for _, key in keys_since()]
 

@@ -29,6 +29,7 @@ class Taken:
     unchanged: int
     passed: dict[str, int]
     wrong: tuple[Wrong, ...]
+    unread: tuple[str, ...]  # columns nobody told the meaning of
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def take_legacy(
         _enter(new, file=file, sha256=sha256, by=by, at=at)
     else:
         new = []
-    return Taken(len(new), unchanged, dict(read.passed), wrong)
+    return Taken(len(new), unchanged, dict(read.passed), wrong, read.unread)
 
 
 def _compared(said: Sequence[Said]) -> tuple[list[Said], int, list[Wrong]]:

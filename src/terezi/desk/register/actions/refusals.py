@@ -1,0 +1,56 @@
+"""Showing the public which applications were refused."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from terezi.base.errors import Refused
+from terezi.desk.journal import actions as journal
+from terezi.desk.parties.terms import PartyKind
+from terezi.desk.register.models import Refusal
+from terezi.desk.register.terms import Act
+
+
+@transaction.atomic
+def show_refusal(
+    *,
+    number: str,
+    name: str,
+    kind: str,
+    actor_class: str,
+    refused_on: date,
+    articles: Sequence[str],
+    by: str,
+    at: datetime,
+) -> Refusal:
+    """Keep a refused application where the public sees it; only a company is named.
+
+    :raises Refused: when it is there already.
+    """
+    if Refusal.objects.filter(number=number).exists():
+        raise Refused(f"The refusal of {number} is shown already")
+    refusal = Refusal.objects.create(
+        number=number,
+        name=name if kind == PartyKind.LEGAL_ENTITY else "",
+        actor_class=actor_class,
+        refused_on=refused_on,
+        articles="\n".join(articles),
+    )
+    journal.write(act=Act.SHOW_REFUSAL, subject=number, by=by, at=at, rows=[refusal])
+    return refusal
+
+
+@transaction.atomic
+def lift_refusal(*, number: str, ground: str, by: str, at: datetime) -> Refusal:
+    """Say that a refusal no longer holds, as after an appeal; it is not taken away.
+
+    :raises Refused: when no such refusal is shown.
+    """
+    refusal = Refusal.objects.select_for_update().filter(number=number, lifted_on__isnull=True).first()
+    if refusal is None:
+        raise Refused(f"No refusal of {number} is shown")
+    refusal.lifted_on = at.date()
+    refusal.save(update_fields=["lifted_on"])
+    journal.write(act=Act.LIFT_REFUSAL, subject=number, by=by, at=at, ground=ground, rows=[refusal])
+    return refusal
