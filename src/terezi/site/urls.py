@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from terezi.desk.findings import pages as findings
+from terezi.desk.licences import pages as licences
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
 from terezi.desk.register import pages as register
@@ -18,7 +19,7 @@ from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, register, charts)
+PAGES: tuple[ModuleType, ...] = (findings, licences, register, charts)
 PORTALS: tuple[ModuleType, ...] = (people,)
 PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
