@@ -32,6 +32,7 @@ from terezi.desk.parties.actions import know_party
 from terezi.desk.parties.models import MachineBatch, SiteEntry, Wallet
 from terezi.desk.people.terms import Role
 from terezi.desk.screening.terms import Outcome
+from terezi.evidence.facts.home import Home
 from terezi.jobs.escalate import escalate
 from terezi.law.book import law_on
 
@@ -58,7 +59,7 @@ LATER = AT + DAY
 
 @pytest.fixture(autouse=True)
 def _home(settings, tmp_path):
-    settings.TEREZI_HOME = tmp_path
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
 
 @pytest.fixture

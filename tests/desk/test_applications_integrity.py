@@ -11,6 +11,7 @@ from terezi.desk.applications.terms import Drawn
 from terezi.desk.decisions import actions as decisions
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
+from terezi.evidence.facts.home import Home
 
 from .applying import AT, drafted, drawn, filled, person, proposed, reviewed, reviewer
 
@@ -78,7 +79,7 @@ class TestPairs:
 class TestReport:
     @pytest.fixture(autouse=True)
     def _home(self, settings, tmp_path):
-        settings.TEREZI_HOME = tmp_path
+        settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
     def test_the_applicants_own_time_is_not_the_officers(self):
         by = person("zainab", Role.APPLICANT)

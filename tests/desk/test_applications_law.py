@@ -9,6 +9,7 @@ from terezi.desk.applications.terms import CheckState
 from terezi.desk.licences import queries as licences
 from terezi.desk.licences.models import Licence
 from terezi.desk.people.terms import Role
+from terezi.evidence.facts.home import Home
 from terezi.law.book import countries, law_on
 
 from .applying import AT, drafted, drawn, filled, person, proposed, reviewed, reviewer
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _home(settings, tmp_path):
-    settings.TEREZI_HOME = tmp_path
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
 
 def every_class() -> list[tuple[str, str]]:

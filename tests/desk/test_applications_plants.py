@@ -8,6 +8,7 @@ from terezi.desk.applications import actions, queries
 from terezi.desk.people.terms import Role
 from terezi.desk.screening import actions as lists
 from terezi.desk.screening.terms import Outcome
+from terezi.evidence.facts.home import Home
 
 from . import applying
 from .applying import AT, drafted, drawn, filled, person
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _home(settings, tmp_path):
-    settings.TEREZI_HOME = tmp_path
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from terezi.desk.licences.transitions import TRANSITIONS, Hand
 from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
+from terezi.evidence.facts.home import Home
 
 from .applying import AT, drafted, drawn, filled, person, proposed, reviewed
 
@@ -162,7 +163,7 @@ def _refusing(act: Callable[[Application], object]) -> Callable[[Application], o
 
 @pytest.mark.django_db
 def test_every_reachable_state_has_an_exit_and_every_grant_two_signers(settings, tmp_path):
-    settings.TEREZI_HOME = tmp_path
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
     officers = [person("maral"), person("ogulgerek")]
     file = filled(drafted(person("zainab", Role.APPLICANT)))
     walk = Walk(file)

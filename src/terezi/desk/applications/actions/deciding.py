@@ -10,6 +10,7 @@ from terezi.base.errors import Refused
 from terezi.desk.applications import queries
 from terezi.desk.applications.actions.granting import enter
 from terezi.desk.applications.actions.moving import in_hand, move, tell
+from terezi.desk.applications.actions.showing import certify, show_refusal
 from terezi.desk.applications.models import Application, RequestToApplicant
 from terezi.desk.applications.rules import deciding
 from terezi.desk.applications.rules.moves import refuse_unless_officer
@@ -141,6 +142,8 @@ def sign_decision(*, number: str, by: Officer, at: datetime) -> Application:
     file.save()
     values = {"decision": decision.number, "act": act.value, "licence": file.licence_number}
     tell(file, Act.SIGN, by=by.username, at=at, values=values, rows=rows)
+    show = certify if act in GRANTING else show_refusal
+    show(file, decision, by=by.username, at=at)
     return file
 
 
