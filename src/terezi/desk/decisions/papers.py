@@ -1,4 +1,4 @@
-"""A decision as a letter to whoever it touches: one A4 in any of the six languages, to read and to print."""
+"""A decision as a letter to whoever it touches: A4, in any of the six languages, to read and to print."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
