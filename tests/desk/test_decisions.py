@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terezi.base.errors import Refused
@@ -20,6 +20,8 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import GRANTED, TRANSITIONS, Act, Hand
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
+from terezi.evidence.facts.home import Home
+from terezi.jobs.audit import audit
 from terezi.law.book import law_on
 from terezi.law.term import Status as LawStatus
 
@@ -141,7 +143,36 @@ class TestTwoOfficers:
         with pytest.raises(Refused, match="There is no decision"):
             actions.sign(number="GG-DEC-2026-000042", by=second, at=LATER)
 
-    def test_every_row_of_a_decision_is_sealed(self, proposer, second):
+    def test_an_audit_finds_every_row_of_a_decision_as_it_was_sealed(
+        self, proposer, second, third, fourth, tmp_path
+    ):
+        first = signed(proposed(proposer, act=Act.REFUSE, after=Status.REFUSED, conditions={}), second)
+        actions.appeal(number=first.number, by=third, says="No", at=LATER)
+        answer = actions.decide_appeal(
+            number=first.number,
+            outcome=Outcome.DISMISSED,
+            reasons=[REASON],
+            standing=Status.REFUSED,
+            by=third,
+            at=LATER,
+        )
+        signed(answer, fourth)
+        declined = proposed(proposer, subject="GG-APP-2026-000002")
+        actions.decline(number=declined.number, by=second, reason="No", at=LATER)
+        lapsed = proposed(proposer, subject="GG-APP-2026-000003")
+        actions.lapse(number=lapsed.number, by="law", standing=Status.RETURNED, at=LATER)
+        told = {"officer": second, "party": FIRM, "says": "Brother", "from_day": date(2026, 1, 1)}
+        made = actions.declare_conflict(**told, by=second, at=AT)
+        actions.end_conflict(conflict=made.pk, on=ON, by=third, at=AT)
+
+        home = Home.create(tmp_path, country="GG")
+        faults = audit(home=home, by="auditor", at=LATER, noted=False).faults
+        assert [one for one in faults if "decisions." in str(one)] == []
+        Decision.objects.filter(pk=first.pk).update(declined_reason="altered")
+        again = audit(home=home, by="auditor", at=LATER, noted=False).faults
+        assert [one for one in again if "decisions.decision" in str(one)]
+
+    def test_what_is_signed_is_sealed_with_its_entry(self, proposer, second):
         decision = signed(proposed(proposer), second)
 
         tables = set(Seal.objects.values_list("table", flat=True))
@@ -633,6 +664,12 @@ class TestAppeals:
             )
 
 
+def test_what_no_alphabet_holds_is_one_with_itself_alone():
+    assert rules.shared_party(["!"], ["?"]) == ""
+    assert rules.shared_party(["!"], ["!"]) == "!"
+
+
+@settings(deadline=None)  # the first call reads the tables of all scripts
 @given(st.text(max_size=40))
 def test_spaces_and_capitals_make_no_other_name(name):
     assert rules.shared_party([f"  {name.casefold()} "], [name]) or not name.strip()

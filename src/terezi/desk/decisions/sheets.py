@@ -19,6 +19,7 @@ from terezi.law.book import law_on
 # Pages of other domains, by the kind of subject: where a reader signs, declines, or looks at it
 SIGN = {SubjectKind.LICENCE: "decision_sign", SubjectKind.APPLICATION: "application_decision_sign"}
 DECLINE = {SubjectKind.LICENCE: "decision_decline", SubjectKind.APPLICATION: "application_decision_decline"}
+LAPSE = {SubjectKind.LICENCE: "decision_lapse", SubjectKind.APPLICATION: "application_decision_lapse"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Sheet:
     appeals: tuple[Appeal, ...]
     sign_page: str
     decline_page: str
+    lapse_page: str
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +115,7 @@ def sheet(decision: Decision, *, reader: Officer, may_sign: bool, day: date) -> 
         appeals=tuple(decision.appeals.order_by("at", "id")),
         sign_page=SIGN[kind],
         decline_page=DECLINE[kind],
+        lapse_page=LAPSE[kind],
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
+from terezi.desk.decisions import rules
 from terezi.desk.decisions.terms import DISMISS, Outcome, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
@@ -100,6 +101,24 @@ EVIDENCE: "Mapping[str, StrOrPromise]" = {
     "journal": _("Entry {key} of the journal"),
     "document": _("Document with SHA-256 {key}"),
 }
+
+KEPT = (
+    rules.OWN_PROPOSAL,
+    rules.NO_POWER,
+    rules.SIGNED_FIRST,
+    *rules.ALREADY.values(),
+    rules.LAW_CHANGED,
+    rules.NO_REASON,
+    rules.NO_WORDS,
+    rules.NO_PARTY,
+    rules.PAST,
+    rules.NO_EVIDENCE,
+    rules.SELF_NAMED,
+    rules.NO_LIMIT,
+    rules.NO_CORRECTION,
+    rules.SUSPENDED_BACKWARDS,
+)
+"""What is kept or refused in English and translated when it is shown."""
 
 
 def apart(text: object) -> str:
