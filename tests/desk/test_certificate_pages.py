@@ -1,6 +1,7 @@
 """The register as the site serves it to anyone, and the desk that issues and warns."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -86,6 +87,19 @@ def test_one_licence_shows_its_sentence_history_and_warnings(client: Client, cer
     assert "suspended" in shown
     assert "gunbatar-invest.example" in shown
     assert "GG-DEC-2026-000001" in shown
+
+
+def test_every_link_of_the_first_page_leads_somewhere(client: Client, certificate: str):
+    warned()
+    pages = ["/public/", "/public/?q=gunbatar", "/public/list/1", f"/public/{NUMBER}", "/public/verify/"]
+    linked = {
+        link
+        for page in pages
+        for link in re.findall(r'href="(/public/[^"]*)"', client.get(page).content.decode())
+    }
+
+    assert {"/public/register.csv", "/public/register.json", f"/public/{NUMBER}"} <= linked
+    assert {link: client.get(link).status_code for link in linked} == dict.fromkeys(linked, 200)
 
 
 def test_an_unknown_number_is_nowhere(client: Client, home: Home):

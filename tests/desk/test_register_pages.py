@@ -52,8 +52,8 @@ class TestOneLicence:
         then = text(client.get(f"/register/{NUMBER}?day=2026-03-03&known_at=2026-03-05"))
         now = text(client.get(f"/register/{NUMBER}?day=2026-03-03"))
 
-        assert "for 12 MW in Balkan" in then
-        assert "for 9 MW in Balkan" in now
+        assert "Licensed since 1 March 2026, for 12 MW in Balkan" in then
+        assert "Licensed since 1 March 2026, for 9 MW in Balkan" in now
 
     def test_a_day_means_what_was_known_at_its_end(self, signed_in, corrected):
         shown = text(signed_in().get(f"/register/{NUMBER}?day=2026-03-03&known_at=2026-03-06"))

@@ -18,7 +18,7 @@ from terezi.base.errors import Refused, Unavailable
 from terezi.desk.journal import queries as journal
 from terezi.desk.licences import queries
 from terezi.desk.licences.models import LegacyRow, Licence
-from terezi.desk.licences.sheets import said_of, sentence, two_times
+from terezi.desk.licences.sheets import said_of, sentence, standing_since, two_times
 from terezi.desk.licences.terms import LIVE, MAY_OPERATE, OVER, Status
 from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.access import OfficerRequest, page
@@ -76,7 +76,7 @@ def licence(request: OfficerRequest, number: str) -> HttpResponse:
         "number": number,
         "asked": asked,
         "licence": standing,
-        "sentence": standing and sentence(standing),
+        "sentence": standing and sentence(standing, since=standing_since(history, standing)),
         "said": said,
         "is_corrected": len(said) > 1,
         "times": two_times(history, day=asked.day, known_at=asked.moment),

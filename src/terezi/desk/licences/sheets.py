@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.licences import words
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.queries import holds_on
+from terezi.desk.licences.terms import LIVE
 
 
 @dataclass(frozen=True)
@@ -57,23 +58,34 @@ class TwoTimes:
     known: tuple[Known, ...]
 
 
-def sentence(licence: Licence) -> SafeString:
+def sentence(licence: Licence, *, since: date) -> SafeString:
     """Say of a licence what it is: who may do what, how much, where and since when."""
+    power = words.power(licence.licensed_w) if licence.licensed_w and licence.status in LIVE else ""
     told = {
         "holder": format_html("<b><bdi>{}</bdi></b>", licence.holder.name),
         "means": words.may_operate(licence.status, licence.suspended_until),
         "status": words.status(licence.status).capitalize(),
-        "day": date_format(licence.valid_from, "DATE_FORMAT"),
-        "power": words.power(licence.licensed_w),
+        "day": date_format(since, "DATE_FORMAT"),
+        "power": power,
         "region": licence.region,
     }
-    if licence.licensed_w and licence.region:
+    if power and licence.region:
         text = _("{holder}: {means}. {status} since {day}, for {power} in {region}.")
-    elif licence.licensed_w:
+    elif power:
         text = _("{holder}: {means}. {status} since {day}, for {power}.")
     else:
         text = _("{holder}: {means}. {status} since {day}.")
     return format_html(text, **told)
+
+
+def standing_since(history: Sequence[Licence], licence: Licence) -> date:
+    """Return since when the licence has the status it has, as known when the row was, corrections passed over."""
+    moment = licence.known_since
+    rows = {row.valid_until: row for row in history if is_known(row, moment)}
+    since = licence
+    while (before := rows.get(since.valid_from)) is not None and before.status == licence.status:
+        since = before
+    return since.valid_from
 
 
 def two_times(history: Sequence[Licence], *, day: date, known_at: datetime) -> TwoTimes:

@@ -19,6 +19,7 @@ from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.terms import Reason, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act as StatusAct
+from terezi.desk.parties.models import Party
 from terezi.desk.people.models import Officer
 
 OVERTAKEN = "A decision was proposed without waiting for the answer"
@@ -36,11 +37,13 @@ def propose_decision(
     licensed_w: Mapping[str, int] | None = None,
     text: str = "",
     valid_until: date | None = None,
+    party: int | None = None,
 ) -> Decision:
     """Propose to grant (register, license, limit) or to refuse; it binds nobody until another officer signs.
 
     `licensed_w` lowers the W of sites by their label, `text` sets conditions in words; `valid_until` counts
-    where the law does not say how long a licence holds.
+    where the law does not say how long a licence holds; `party` is the number of the party on the register
+    that the applicant is, where his name is written otherwise there.
 
     :raises Refused: listing everything that stands against it.
     """
@@ -58,7 +61,10 @@ def propose_decision(
         before=Status.DECISION_PROPOSED,
         after=after,
         effective_on=effective_on,
-        conditions=_conditions(file, act, licensed_w=licensed_w, text=text, valid_until=valid_until),
+        conditions={
+            **_conditions(file, act, licensed_w=licensed_w, text=text, valid_until=valid_until),
+            **_on_the_register(party),
+        },
         reasons=reasons,
         parties=queries.conflicted_names(file),
         by=by,
@@ -109,6 +115,14 @@ def _conditions(
         if act is not StatusAct.LIMIT or licensed_w:
             told |= {"licensed_w": sum(sites.values())}
     return told | ({"valid_until": valid_until.isoformat()} if valid_until else {})
+
+
+def _on_the_register(party: int | None) -> dict[str, int]:
+    if party is None:
+        return {}
+    if not Party.objects.filter(pk=party).exists():
+        raise Refused(f"No party on the register has the number {party}: look it up")
+    return {"party": party}
 
 
 @transaction.atomic

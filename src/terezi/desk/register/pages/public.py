@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from terezi.base.credential import Signs
 from terezi.base.errors import BadData, Refused, Unavailable
@@ -22,6 +22,7 @@ from terezi.desk.journal.queries import last_checkpoint, signing_keys
 from terezi.desk.people.access import page
 from terezi.desk.people.terms import ANYONE
 from terezi.desk.register import keys, queries, rules, sheets, words
+from terezi.desk.register.papers.publication import Told, tables
 from terezi.desk.register.papers.verifier import Carried, carried
 from terezi.desk.register.sheets import Place, number_in
 from terezi.desk.register.terms import Verdict
@@ -192,6 +193,21 @@ def _verifying(at: datetime, asked: str) -> dict[str, Any]:
     )
 
 
+@page(may=ANYONE)
+def whole(request: HttpRequest, name: str) -> HttpResponse:
+    """Hand over the whole register, as `register.json` or `register.csv`."""
+    text = cache.get_or_set(f"register.{name}.{get_language()}", lambda: _whole(name), KEPT_SECONDS)
+    kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"
+    return HttpResponse(text, content_type=kind)
+
+
+def _whole(name: str) -> str:
+    at = timezone.now()
+    known = Carried(live_trust(), (), None, tuple(queries.warnings()))
+    told = Told(country(), at, queries.records(at), queries.refusals(), known)
+    return dict(tables(told))[name]
+
+
 def country() -> str:
     """Return the country of this home; nothing where it has none."""
     try:
@@ -236,6 +252,8 @@ def _signed(lists: list[StatusList]) -> tuple[str, ...]:
 
 urlpatterns = [
     path("public/", home, name="public"),
+    path("public/register.json", whole, {"name": "register.json"}, name="public_json"),
+    path("public/register.csv", whole, {"name": "register.csv"}, name="public_csv"),
     path("public/search.json", search, name="public_search"),
     path("public/verify/", verify, name="public_verify"),
     path("public/list/<int:number>", listed, name="public_list"),

@@ -55,7 +55,7 @@ class Told:
 def files(told: Told) -> Iterator[File]:
     """Yield every file of the published register but its seal: path and text."""
     yield from _assets()
-    yield from _tables(told)
+    yield from tables(told)
     yield from _search(told)
     yield from _pages(told)
     yield from _lists(told)
@@ -177,7 +177,8 @@ def _result_words() -> dict[str, str]:
     }
 
 
-def _tables(told: Told) -> Iterator[File]:
+def tables(told: Told) -> Iterator[File]:
+    """Yield the register as JSON and as CSV, for whoever works with it."""
     rows = [sheets.record_as_dict(record) for record in told.records]
     whole = {
         "country": told.country,
