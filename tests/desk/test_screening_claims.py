@@ -11,6 +11,7 @@ from terezi.desk.screening.rules.capital import capital
 from terezi.desk.screening.rules.connection import connection
 from terezi.desk.screening.rules.serials import Imports, range_of, serials
 from terezi.desk.screening.rules.wallets import key_of, proof
+from terezi.desk.screening.sentences import sentences
 from terezi.desk.screening.terms import CustomsLine, Machine, Outcome
 
 MESSAGE = "Ak Ýyldyz applies for GG-APP-2026-000001 on 2026-03-11"
@@ -208,3 +209,17 @@ class TestConnection:
     def test_a_limit_nobody_knows_is_for_the_energy_agency(self):
         assert connection(claimed_w=1, connection_w=None, feeder_w=1).outcome == Outcome.CANNOT
         assert connection(claimed_w=1, connection_w=1, feeder_w=None).outcome == Outcome.CANNOT
+
+
+def test_every_sentence_a_comparison_says_can_be_translated():
+    known = set(sentences())
+    told = [
+        asked("SN1"),
+        asked("SN1", "SN1"),
+        capital(held=Money(1, "GGM"), needed=Money(2, "GGM")),
+        connection(claimed_w=1, connection_w=1, feeder_w=1),
+        proof("0x", message="", signature="", asset="ETH"),
+    ]
+
+    assert len(known) > 35
+    assert all(one.sentence in known and one.sentence.format(**one.values) == one.says for one in told)
