@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import urls as recovery_codes
 from allauth.mfa.totp import urls as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         [
             path("sign-in/", account.login, name="account_login"),
             path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+            path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
             path("sign-out/", account.logout, name="account_logout"),
             path("account/closed/", account.account_inactive, name="account_inactive"),
             path("account/new/", account.signup, name="account_signup"),
@@ -54,6 +56,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
             path("account/second-step/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
             path("account/second-step/totp/", include(totp)),
             path("account/second-step/codes/", include(recovery_codes)),
+            path("account/second-step/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+            path("account/second-step/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+            path(
+                "account/second-step/passkeys/again/",
+                passkeys.reauthenticate_webauthn,
+                name="mfa_reauthenticate_webauthn",
+            ),
+            path(
+                "account/second-step/passkeys/<int:pk>/name/",
+                passkeys.edit_webauthn,
+                name="mfa_edit_webauthn",
+            ),
+            path(
+                "account/second-step/passkeys/<int:pk>/remove/",
+                passkeys.remove_webauthn,
+                name="mfa_remove_webauthn",
+            ),
         ],
         to="signed in",
     ),
