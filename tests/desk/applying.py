@@ -78,7 +78,7 @@ def _answer(field: str) -> Callable[[Application, Officer, datetime], None]:
             "registration_number": f"R-{file.number[-6:]}",
             "party_country": file.country,
             "capital": "900000000",
-            "advertising": "We do not advertise",
+            "advertising": "none",
             "hosting": "none",
             "fee_reference": "PAY-1",
         }

@@ -1,6 +1,6 @@
 """What somebody with the keys of the database server could do to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
@@ -14,12 +14,21 @@ from tests.flushing import guards_of
 
 @contextmanager
 def unguarded() -> Iterator[None]:
-    """Take the triggers away, in the transaction of the test."""
-    with connection.cursor() as cursor:
-        for guards in reversed(guards_of()):
-            for statement in guards.UNDO[connection.vendor]:
-                cursor.execute(statement)
+    """Take the triggers away, and put them back."""
+    vendor = connection.vendor
+    _run(each for guards in reversed(guards_of()) for each in guards.UNDO[vendor])
     yield
+    _run(
+        each
+        for guards in guards_of()
+        for each in (guards.SQLITE if vendor == "sqlite" else guards.POSTGRESQL)
+    )
+
+
+def _run(statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def edited(table: str, key: object, *, pk: str = "id", **values: object) -> None:

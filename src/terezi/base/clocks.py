@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -20,12 +20,12 @@ DAY = timedelta(days=1)
 class Clock:
     """A number of working or calendar days."""
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__ = ConfigDict(extra="forbid")
     count: Annotated[int, Field(ge=1)]
     kind: Literal["working", "calendar"]
 
     def __str__(self) -> str:
-        return f"{self.count} {self.kind} days"
+        return f"{self.count} {self.kind} day{'' if self.count == 1 else 's'}"
 
 
 def is_working_day(day: date, *, working_days: Collection[str], holidays: Collection[date]) -> bool:
@@ -67,7 +67,10 @@ def days_used(
 def days_left(
     today: date, due: date, clock: Clock, *, working_days: Collection[str], holidays: Collection[date]
 ) -> int:
-    """Return the days of the clock's kind after `today` up to and with `due`: 0 is the last day, below 0 is late."""
+    """Return the days of the clock's kind after `today` up to and with `due`, below 0 those since.
+
+    In working days a rest day after `due` is still 0: late is who stands after `due`.
+    """
     calendar = {"working_days": working_days, "holidays": holidays}
     if today <= due:
         return days_used(today, due, clock, **calendar)  # type: ignore[arg-type]

@@ -31,8 +31,9 @@ class Witness:
         keys = folder.keys()
         notes = {folder.last(), *folder.checkpoints()}
         heads = [opened(note, keys) for note in notes]
+        nodes = folder.nodes(max(each.head.size for each in heads))
         for each in heads:
-            if root(each.head.size, folder.nodes(each.head.size)) != each.head.root:
+            if root(each.head.size, nodes) != each.head.root:
                 raise BadData(f"{path} does not hold what its checkpoint of {each.head.size} entries signs")
         ordered = sorted(
             (Head(each.head.size, each.head.root, each.at) for each in heads), key=lambda h: h.size

@@ -116,7 +116,7 @@ class Licensing:
     titles: Term[Mapping[Code, Title]]
     classes: Mapping[str, ActorClass]
 
-    def actor_class(self, id: str) -> ActorClass:  # noqa: A002 - the word of the pack
+    def actor_class(self, id: str) -> ActorClass:
         """Return a class of actors.
 
         :raises Refused: naming the classes there are.
@@ -128,18 +128,18 @@ class Licensing:
             )
         return self.classes[id]
 
-    def fee_due(self, id: str) -> Money:  # noqa: A002
+    def fee_due(self, id: str) -> Money:
         """Return what an applicant of the class pays, in money.
 
         :raises UnknownLaw: naming the article, when the fee or the worth of the index unit is not known.
         """
         return self.in_money(self.actor_class(id).fee)
 
-    def monthly_fee_due(self, id: str) -> Money:  # noqa: A002
+    def monthly_fee_due(self, id: str) -> Money:
         """Return what a holder of the class pays each month, in money; refuses as `fee_due` does."""
         return self.in_money(self.actor_class(id).monthly_fee)
 
-    def capital_due(self, id: str) -> Money:  # noqa: A002
+    def capital_due(self, id: str) -> Money:
         """Return the least capital of the class, in money; refuses as `fee_due` does."""
         return self.in_money(self.actor_class(id).capital)
 

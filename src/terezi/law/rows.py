@@ -8,7 +8,6 @@ from terezi.law.terms import Blank, Law, Term
 from terezi.law.written import CLASSES, LICENSING, SECTIONS, types_of
 
 
-
 @dataclass(frozen=True)
 class Row:
     """One term; every field is text, so it prints and serialises as it stands."""

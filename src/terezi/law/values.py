@@ -86,7 +86,9 @@ class Validity:
         return start.replace(year=year)
 
     def __str__(self) -> str:
-        return "unlimited" if self.years == "unlimited" else f"{self.years} years"
+        return (
+            f"{self.years} year{'' if self.years == 1 else 's'}" if self.years != "unlimited" else "unlimited"
+        )
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,10 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Word:
-    """A form of a word in a language: a `word` stands alone, a `stem` begins words; `unless` lists words it spares.
+    """A form of a word in a language: a `word` stands alone, a `stem` begins words.
 
-    The text is in lower case; a text of several words is looked for as a phrase.
+    Words that begin with anything in `unless` are spared. All stand in lower case; a text of several words is
+    looked for as a phrase, in a stem each of them as a beginning.
     """
 
     __pydantic_config__ = NO_OTHER_KEYS

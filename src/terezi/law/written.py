@@ -179,7 +179,9 @@ def _class_ids(folder: Traversable) -> list[str]:
     names = sorted(file.name for file in inside.iterdir())
     for name in names:
         if not CLASS_FILE.fullmatch(name):
-            raise BadData(f"{folder.name}/{CLASSES}/{name}: a class is a file like pool.yaml, in small letters")
+            raise BadData(
+                f"{folder.name}/{CLASSES}/{name}: a class is a file like pool.yaml, in small letters"
+            )
     return [name.removesuffix(".yaml") for name in names]
 
 

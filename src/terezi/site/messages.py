@@ -25,6 +25,7 @@ from terezi.evidence.indicators.catalogue import catalogue
 from terezi.evidence.numerics import reasons
 from terezi.evidence.numerics.explanations import HYPOTHESES
 from terezi.law.book import countries, pack
+from terezi.law.texts import texts
 from terezi.site import start
 
 Said = str | tuple[str, str]  # a message, with its plural where it counts
@@ -100,9 +101,7 @@ def _of_explanations() -> Iterator[str]:
 
 def _of_laws() -> Iterator[str]:
     for country in countries():
-        for section in pack(country).sections.values():
-            for values in section.values():
-                yield from (values[0].title, values[0].unit)
+        yield from texts(pack(country))
 
 
 def _of_python() -> Iterator[Message]:

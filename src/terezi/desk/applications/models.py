@@ -12,18 +12,14 @@ OFFICER = settings.AUTH_USER_MODEL
 STANDS = Q(removed_at__isnull=True)
 
 
-class Count(models.Model):
-    """How many applications of a country and year there are: the row whoever begins one must hold."""
+class Series(models.Model):
+    """Numbers given out under one beginning: the row whoever takes the next one holds until his act is done."""
 
-    country = models.CharField(max_length=2)
-    year = models.PositiveIntegerField()
+    beginning = models.CharField(max_length=60, primary_key=True)
     last = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        constraints = (UniqueConstraint(fields=("country", "year"), name="application_count_once"),)
-
     def __str__(self) -> str:
-        return f"{self.country} {self.year}: {self.last}"
+        return f"{self.beginning} up to {self.last}"
 
 
 class Application(models.Model):
@@ -204,6 +200,7 @@ class OwnerClaim(Told):
     share_ppm = models.PositiveIntegerField()
     country = models.CharField(max_length=2)
     kind = models.CharField(max_length=30)
+    bars = models.JSONField(default=list)
 
     class Meta:
         ordering = ("owned", "owner")

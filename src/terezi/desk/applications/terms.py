@@ -68,7 +68,7 @@ class Field(StrEnum):
     CAPITAL = "capital"  # in whole units of the currency of the country
     ADVERTISING = "advertising"
     FOLLOWS = "follows"  # the number of the licence that must stand first
-    HOSTING = "hosting"  # "none" where no client is hosted yet
+    HOSTING = "hosting"  # `NONE_SUCH` where no client is hosted yet
     FEE_REFERENCE = "fee_reference"
     NOTE = "note"
 
@@ -85,6 +85,8 @@ COLUMNS = frozenset(
 )
 """The answers that have a column of their own; the others lie in `answers`."""
 
+NONE_SUCH = "none"
+"""What an applicant answers who does not advertise, or hosts nobody yet."""
 LONGEST_ANSWER = 10_000
 MOST_DOCUMENTS = 200
 MOST_BYTES = 20 * 1024 * 1024

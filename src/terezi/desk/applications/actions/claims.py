@@ -1,5 +1,6 @@
 """What an applicant claims besides documents: sites, wallets, owners and hosted clients."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from terezi.desk.applications.terms import (
     SiteTold,
 )
 from terezi.desk.people.models import Officer
-from terezi.desk.screening import queries as screening
+from terezi.desk.screening.rules import wallets
 from terezi.desk.screening.terms import Outcome
 
 M = TypeVar("M", SiteClaim, WalletClaim, OwnerClaim, ClientClaim)
@@ -87,7 +88,7 @@ def prove_wallet(*, wallet: int, signature: str, by: Officer, at: datetime) -> W
     """
     file, found = _his(WalletClaim, wallet, by=by, at=at)
     signature = signature.strip()
-    said = screening.wallet_proof(found.address, found.challenge, signature)
+    said = wallets.proof(found.address, message=found.challenge, signature=signature)
     if not signature or said.outcome not in {Outcome.CLEAR, Outcome.CANNOT}:
         raise Refused(f"{said.says} Sign exactly the words shown, with the key of {found.address}")
     found.signature, found.says = signature, said.says
@@ -100,13 +101,24 @@ def prove_wallet(*, wallet: int, signature: str, by: Officer, at: datetime) -> W
 
 @transaction.atomic
 def claim_owner(
-    *, number: str, owner: str, owned: str, share_ppm: int, country: str, kind: str, by: Officer, at: datetime
+    *,
+    number: str,
+    owner: str,
+    owned: str,
+    share_ppm: int,
+    country: str,
+    kind: str,
+    by: Officer,
+    at: datetime,
+    bars: Sequence[str] = (),
 ) -> OwnerClaim:
     """Say who owns how many millionths of whom; said again of the same two, it replaces what was said.
 
+    `bars` are those of the law's bars that the applicant says hold of the owner.
+
     :raises Refused: when it cannot be so, or the file is not his to change.
     """
-    told = claims.owner(owner=owner, owned=owned, share_ppm=share_ppm, country=country, kind=kind)
+    told = claims.owner(owner=owner, owned=owned, share_ppm=share_ppm, country=country, kind=kind, bars=bars)
     file = to_edit(number, by=by, at=at)
     standing = file.owners.filter(removed_at__isnull=True)
     _refuse_too_many(standing.count(), MOST_OWNERS)

@@ -8,7 +8,8 @@ from django.db import transaction
 from terezi.base.errors import Refused
 from terezi.desk.applications import queries
 from terezi.desk.applications.actions.moving import move, own, tell, to_edit
-from terezi.desk.applications.models import Application, Count
+from terezi.desk.applications.actions.numbers import next_number
+from terezi.desk.applications.models import Application
 from terezi.desk.applications.rules.answers import checked
 from terezi.desk.applications.terms import COLUMNS, Act
 from terezi.desk.licences.terms import Status
@@ -31,9 +32,11 @@ def begin(
         raise Refused("Only an applicant applies: sign in with an account of the portal")
     law = law_on(country, queries.local_day(country, at))
     law.licensing.actor_class(actor_class)
-    number = _next_number(country, law.day.year)
+    # held while we look, so that of two forms sent at once the second finds the first
+    Officer.objects.select_for_update().get(pk=by.pk)
     if known := Application.objects.filter(applicant=by, key=key).first():
         return known
+    number, series = next_number(f"{country}-APP-{law.day.year}")
     file = Application.objects.create(
         number=number,
         country=country,
@@ -46,16 +49,8 @@ def begin(
         opened_at=at,
         changed_at=at,
     )
-    Count.objects.filter(country=country, year=law.day.year).update(last=int(number.rsplit("-", 1)[1]))
-    tell(file, Act.BEGIN, by=by.username, at=at, values={"actor_class": actor_class})
+    tell(file, Act.BEGIN, by=by.username, at=at, values={"actor_class": actor_class}, rows=[series])
     return file
-
-
-def _next_number(country: str, year: int) -> str:
-    """Return the number after the last one; the row of the count stays locked until the number is used."""
-    Count.objects.get_or_create(country=country, year=year)
-    count = Count.objects.select_for_update().get(country=country, year=year)
-    return f"{country}-APP-{year}-{count.last + 1:06d}"
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Model
 
 from terezi.desk.applications import queries
-from terezi.desk.applications.models import Application, SiteClaim
+from terezi.desk.applications.actions.numbers import next_number
+from terezi.desk.applications.models import Application, Series, SiteClaim
 from terezi.desk.applications.rules.asked import stated_or
 from terezi.desk.decisions.models import Decision
 from terezi.desk.licences import actions as licences
@@ -24,7 +25,6 @@ from terezi.law.licensing import ActorClass
 from terezi.law.terms import UnknownLaw
 
 POOL = "pool"
-SITE_SERIES = "S"
 
 
 def enter(file: Application, decision: Decision, *, by: Officer, at: datetime) -> list[Model]:
@@ -52,7 +52,7 @@ def enter(file: Application, decision: Decision, *, by: Officer, at: datetime) -
 def _enter_site(
     file: Application, site: SiteClaim, holder: Party, decision: Decision, *, by: Officer, at: datetime
 ) -> list[Model]:
-    site.site_code = licences.next_number(file.country, SITE_SERIES, at)
+    site.site_code, series = _next_site(file.country)
     parties.know_sites([site.site_code])
     parties.know_feeders([site.feeder])
     site.licence_number = _grant(file, site, holder, decision, by=by, at=at)
@@ -60,12 +60,21 @@ def _enter_site(
     day = decision.holds_from
     return [
         site,
+        series,
         *Site.objects.filter(code=site.site_code),
         *Feeder.objects.filter(code=site.feeder),
         *_kept(SITES, [_entry(site, day)], day, at),
         *_kept(MACHINES, _machines(site, day), day, at),
         *_kept(WALLETS, _wallets(file, site, day), day, at),
     ]
+
+
+def _next_site(country: str) -> tuple[str, Series]:
+    """Return a code no site on the register has: some came with an older register."""
+    code, series = next_number(f"{country}-S")
+    while Site.objects.filter(code=code).exists():
+        code, series = next_number(f"{country}-S")
+    return code, series
 
 
 def _grant(

@@ -44,15 +44,7 @@ def clock(application: Application, at: datetime) -> Clock:
 
 def stops(application: Application, today: date) -> Iterator[tuple[date, date]]:
     """Return the spans in which the applicant held the ball, joined where requests overlap."""
-    spans = sorted(
-        (
-            local_day(application.country, one.asked_at),
-            local_day(application.country, ended)
-            if (ended := one.answered_at or one.taken_back_at)
-            else today,
-        )
-        for one in application.requests.all()
-    )
+    spans = sorted(_spans(application, today))
     joined: list[tuple[date, date]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -60,6 +52,14 @@ def stops(application: Application, today: date) -> Iterator[tuple[date, date]]:
         else:
             joined.append((start, end))
     return iter(joined)
+
+
+def _spans(application: Application, today: date) -> Iterator[tuple[date, date]]:
+    """When each request began and ended, as far as `today` knows."""
+    for one in application.requests.all():
+        asked, ended = local_day(application.country, one.asked_at), one.answered_at or one.taken_back_at
+        if asked <= today:
+            yield asked, min(today, local_day(application.country, ended) if ended else today)
 
 
 def _holder(application: Application) -> tuple[Holder, str]:

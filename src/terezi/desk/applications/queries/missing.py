@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.queries.register import stands_for
 from terezi.desk.applications.rules.asked import Asked, asked_of, stated_or
-from terezi.desk.applications.terms import Field, Missing, Part
+from terezi.desk.applications.terms import NONE_SUCH, Field, Missing, Part
 from terezi.desk.parties.terms import PartyKind
 from terezi.law.terms import Law
 
@@ -89,7 +89,7 @@ def _of_advertising(application: Application) -> Iterator[Missing]:
 
 
 def _of_hosting(application: Application) -> Iterator[Missing]:
-    told = application.answers.get(Field.HOSTING) == "none"
+    told = application.answers.get(Field.HOSTING) == NONE_SUCH
     if not told and not application.clients.filter(removed_at__isnull=True).exists():
         yield Missing(Part.HOSTING, "List your clients, or say that there is none yet")
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from terezi.evidence.facts.grades import Scheme
 
 WHOLE_PPM = 1_000_000
 MOST_W = 100_000_000_000  # a hundred gigawatts: more than any country's grid gives to one site
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _ADDRESS = re.compile(r"[A-Za-z0-9:]{14,120}")
 _LABEL = re.compile(r"[\w .\-/]{1,40}")
@@ -57,19 +59,24 @@ def challenge(number: str, *, address: str, on: date) -> str:
     return f"I control {address} and name it in application {number} on {on.isoformat()}"
 
 
-def owner(*, owner: str, owned: str, share_ppm: int, country: str, kind: str) -> dict[str, Any]:
-    """Return an edge of the graph of owners.
+def owner(
+    *, owner: str, owned: str, share_ppm: int, country: str, kind: str, bars: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return an edge of the graph of owners; `bars` are those of the law that hold of the owner.
 
     :raises Refused: when it cannot be.
     """
-    told = {"owner": _name("owner", owner), "owned": _name("owned", owned)}
+    told: dict[str, Any] = {"owner": _name("owner", owner), "owned": _name("owned", owned)}
     if told["owner"] == told["owned"]:
         raise Refused("owner: nobody owns a share of himself")
     if not 0 < share_ppm <= WHOLE_PPM:
         raise Refused("share: a share is above 0 and at most 100 %")
     if kind not in set(PartyKind):
         raise Refused(f"kind: choose one of {', '.join(PartyKind)}")
-    return {**told, "share_ppm": share_ppm, "country": _country(country), "kind": kind}
+    if not all(_CODE.fullmatch(bar) for bar in bars):
+        raise Refused("bars: name them as the law does")
+    told |= {"share_ppm": share_ppm, "country": _country(country), "kind": kind}
+    return told | {"bars": sorted(set(bars))}
 
 
 def client(
