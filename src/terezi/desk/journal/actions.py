@@ -37,7 +37,7 @@ def write(
     `values` holds what JSON holds, except floats. `rows` are those the act has inserted or changed, already
     saved; `removed` those it took away, with their keys. They are sealed as the database now holds them.
 
-    :raises Refused: when a row is not in the database, or one that was removed still is.
+    :raises ValueError: when a row is not in the database, or one that was removed still is.
     """
     told: dict[str, Any] = {
         "act": act,
@@ -161,16 +161,18 @@ def _as_they_stand(rows: Sequence[Model]) -> Iterator[Row]:
     for model, keys in _keys(rows).items():
         found = list(record.rows_now(model, keys))
         if len(found) != len(keys):
-            raise Refused(
+            raise ValueError(
                 f"{len(keys) - len(found)} rows of {record.table_of(model)} are not saved: save them first"
             )
+        if any(row.digest == record.UNREADABLE for row in found):
+            raise Refused(f"A row of {record.table_of(model)} cannot be read again: run `terezi audit`")
         yield from found
 
 
 def _as_they_went(rows: Sequence[Model]) -> Iterator[Row]:
     for model, keys in _keys(rows).items():
         if next(record.rows_now(model, keys), None):
-            raise Refused(f"A row of {record.table_of(model)} is still there: remove it first")
+            raise ValueError(f"A row of {record.table_of(model)} is still there: remove it first")
         for key in keys:
             yield Row(record.table_of(model), str(rules.plain(key)), "", {})
 
@@ -181,6 +183,6 @@ def _keys(rows: Sequence[Model]) -> dict[type[Model], list[Any]]:
     for row in rows:
         model = row._meta.concrete_model or type(row)
         if row.pk is None:
-            raise Refused(f"A row of {record.table_of(model)} has no key: save it, or keep its key, first")
+            raise ValueError(f"A row of {record.table_of(model)} has no key: save it, or keep its key, first")
         found[model][row.pk] = None
     return {model: list(keys) for model, keys in found.items()}
