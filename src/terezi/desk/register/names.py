@@ -24,7 +24,7 @@ def letters() -> dict[str, Any]:
 def roman(text: str) -> str:
     """Write a text in plain Latin small letters, digits and single spaces."""
     table: dict[str, str] = letters()["latin"]
-    composed = unicodedata.normalize("NFKC", text.lower())
+    composed = unicodedata.normalize("NFKC", text).lower()
     spelt = "".join(table.get(each, each) for each in composed)
     plain = unicodedata.normalize("NFD", spelt)
     kept = (each if _is_plain(each) else "" if unicodedata.category(each) == "Mn" else " " for each in plain)

@@ -8,7 +8,9 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from terezi.base.credential import IssuerKey, to_bytes
+from terezi.base.short_proof import LogProof, write_proof
 from terezi.base.status_list import PLACES, Standing
+from terezi.desk.journal.queries import inclusion, last_checkpoint
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
@@ -69,6 +71,7 @@ def _record(spans: list[Licence], warned: Iterable[WarningShown], at: datetime) 
         warnings=tuple(warned),
         is_verified=now.provenance != Provenance.LEGACY,
         last_checked=at.astimezone(UTC),
+        other_names=tuple(dict.fromkeys(row.holder.name for row in spans if row.holder_id != now.holder_id)),
     )
 
 
@@ -179,3 +182,13 @@ def _declared() -> dict[str, set[str]]:
 def addresses_of(number: str) -> QuerySet[DeclaredAddress]:
     """Return the web addresses a holder declares."""
     return DeclaredAddress.objects.filter(Q(until__isnull=True), number=number).order_by("host")
+
+
+def proof_of(certificate: Certificate) -> str | None:
+    """Return the short proof that the issuing of a certificate is in the public log; none before a checkpoint has it."""
+    last = last_checkpoint()
+    if last is None or last.tree_size < certificate.entry:
+        return None
+    proof = inclusion(certificate.entry, tree_size=last.tree_size)
+    signature = rules.signature_in(last.note_text, last.origin)
+    return write_proof(LogProof(proof.tree_size, signature, proof.hashes))

@@ -143,12 +143,14 @@ def _search(told: Told) -> Iterator[File]:
 
 def _rows(told: Told) -> Iterator[Row]:
     for record in told.records:
-        yield Row(record.number, record.name, _code(record), TOP.of_record(record.number))
+        also = " ".join(record.other_names)
+        yield Row(record.number, record.name, _code(record), TOP.of_record(record.number), also=also)
     for refusal in told.refusals:
         yield Row(refusal.number, refusal.name, Status.REFUSED, TOP.of_record(refusal.number))
+    named = {record.number: record.name for record in told.records}
     for one in told.carried.warnings:
         says = f"was {one.kind}" if one.ended_on else one.kind.value
-        yield Row(one.number, one.name, says, TOP.of_warning(one.id), is_warning=not one.ended_on)
+        yield Row(one.number, one.name, says, TOP.of_warning(one.id), not one.ended_on, named.get(one.number, ""))
 
 
 def _code(record: Record) -> str:

@@ -29,6 +29,12 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def isolated(text: object) -> str:
+    """Set a text between isolating marks, for paper, where the style sheet knows of no `bdi`."""
+    return f"\u2068{text}\u2069"
+
+
+@register.filter
 def kind_of_warning(code: str) -> str:
     """Say why the public is warned."""
     return words.kind(code)
