@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, Unavailable
 from terezi.desk.decisions import rules
 from terezi.desk.decisions.models import Appeal, Conflict, Decision
 from terezi.desk.decisions.terms import AppealRights, State, SubjectKind
@@ -16,6 +17,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.people.models import Officer
+from terezi.evidence.facts.home import Home
 from terezi.law.book import countries, law_on
 from terezi.law.terms import Law
 
@@ -54,6 +56,12 @@ def to_sign(officer: Officer, day: date) -> list[Decision]:
     return [
         one for one in found if not rules.shared_party(one.parties, bound) and not took_part(one, officer)
     ]
+
+
+def kept_from(officer: Officer, day: date) -> int:
+    """Count the open proposals of others on which this officer may not decide: he is bound, or took part."""
+    others = visible_to(officer).exclude(proposed_by=officer)
+    return others.filter(state=State.PROPOSED).count() - len(to_sign(officer, day))
 
 
 def mine(officer: Officer) -> QuerySet[Decision]:
@@ -108,6 +116,18 @@ def conflicts_of(officer: Officer, day: date) -> QuerySet[Conflict]:
     return Conflict.objects.filter(lasts, officer=officer, from_day__lte=day).order_by("party", "id")
 
 
+def conflicts(officer: Officer) -> QuerySet[Conflict]:
+    """Return everything an officer ever declared, newest first."""
+    return Conflict.objects.filter(officer=officer).order_by("-declared_at", "-id")
+
+
+def others_conflicts(officer: Officer, day: date) -> QuerySet[Conflict]:
+    """Return what binds other officers on a day."""
+    lasts = Q(until_day__isnull=True) | Q(until_day__gt=day)
+    standing = Conflict.objects.filter(lasts, from_day__lte=day).exclude(officer=officer)
+    return standing.select_related("officer").order_by("officer__name", "party", "id")
+
+
 def conflicted_names(officer: Officer, day: date) -> list[str]:
     """Return the names of those the officer is bound to on a day."""
     return list(conflicts_of(officer, day).values_list("party", flat=True))
@@ -119,14 +139,17 @@ def conflicted_with(officer: Officer, parties: Collection[str], day: date) -> st
 
 
 def country_of(subject: str, named: str = "") -> str:
-    """Return the country whose law a subject is decided under: the one named, or that of its number.
+    """Return the country whose law a subject is decided under: the one named, that of its number, or the home's.
 
-    :raises Refused: when neither is a country with a law pack.
+    :raises Refused: when none of them is a country with a law pack.
     """
     for code in (named, subject[:2]):
         if code in countries():
             return code
-    raise Refused(f"{subject} does not say under whose law it stands: name the country")
+    try:
+        return Home(settings.TEREZI_HOME).country
+    except Unavailable as homeless:
+        raise Refused(f"{subject} does not say under whose law it stands: name the country") from homeless
 
 
 def today_in(country: str, at: datetime) -> date:

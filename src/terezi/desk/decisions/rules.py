@@ -35,19 +35,24 @@ ALREADY = {
     State.LAPSED: "This proposal has lapsed: propose it anew",
 }
 LAW_CHANGED = "The law changed since this was proposed: propose it anew under the law of today"
-SUBJECT_CHANGED = "It was {before} when this was proposed and is {standing} now: propose anew what is still needed"
+SUBJECT_CHANGED = (
+    "It was {before} when this was proposed and is {standing} now: propose anew what is still needed"
+)
 NO_REASON = "A decision has reasons: give the article and the facts that fall under it"
 NO_WORDS = "Say why, so that whoever proposed it knows what is missing"
 NO_ACT = "No officers may {act} what is {before} and make it {after}"
 NO_PARTY = "A decision touches somebody: name whom"
 PAST = "A decision cannot take effect before it is made: give {day} or a later day"
 NO_EVIDENCE = "“{evidence}” names no evidence: write finding:12, journal:345 or document: and a SHA-256"
-SELF_NAMED = "Leave your own name out of the reasons: the second officer reads them without knowing who proposed"
+SELF_NAMED = (
+    "Leave your own name out of the reasons: the second officer reads them without knowing who proposed"
+)
 NO_LIMIT = "A limitation sets a condition: give a lower power, or say the condition in words"
 NO_CORRECTION = "A correction says what is to stand instead: give at least one value"
 NO_SUCH_GROUND = "“{ground}” is no ground the law lists for this: choose one of its list"
 SUSPENSION_TERM = "A suspension lasts from {least} to {most}, by {article}: choose a day between"
 MORE_POWER = "A limitation gives no more power than the licence has: give {standing} W or less"
+CORRECTED_TO = "A correction that makes it {after} says so: give the status among what is to stand"
 SUSPENDED_BACKWARDS = "A suspension ends after it begins: give a later day"
 
 
@@ -145,6 +150,8 @@ def against_proposing(
 ) -> list[str]:
     """List what stands against proposing; `names` are those the proposer goes by."""
     told = [] if _is_open(act, before, after) else [NO_ACT.format(act=act, before=before, after=after)]
+    if act == Act.CORRECT and after is not before and (conditions.get("values") or {}).get("status") != after:
+        told.append(CORRECTED_TO.format(after=after))
     if conflicted_with:
         told.append(CONFLICTED.format(party=conflicted_with))
     if not parties:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from terezi.desk.decisions import queries, rules, words
-from terezi.desk.decisions.models import Appeal, Conflict, Decision
+from terezi.desk.decisions.models import Appeal, Decision
 from terezi.desk.decisions.terms import Reason, State, SubjectKind
 from terezi.desk.licences import queries as licences
 from terezi.desk.licences.models import Licence
@@ -181,7 +181,8 @@ def open_acts(licence: Licence) -> tuple[OpenAct, ...]:
             found.setdefault(one.act, []).append(one.after)
     granted = _granted(licence)
     return tuple(
-        OpenAct(act, str(words.DO[act]), _possible(afters, granted)) for act, afters in found.items()
+        OpenAct(act, str(words.DO[act]), tuple(afters) if act is Act.CORRECT else _possible(afters, granted))
+        for act, afters in found.items()
     )
 
 
@@ -218,8 +219,10 @@ def _stale(decision: Decision, day: date) -> str:
     )
 
 
-def conflicts(officer: Officer, day: date) -> list[Conflict]:
-    """Return what binds an officer today."""
-    return list(queries.conflicts_of(officer, day))
-
-
+def restorable(decision: Decision, standing: Status) -> tuple[Status, ...]:
+    """Return what a subject may become again where an appeal against a decision is upheld."""
+    afters = [one.after for one in open_from(standing) if one.act in {Act.UPHOLD, Act.LIFT}]
+    if decision.subject_kind == SubjectKind.APPLICATION:
+        return tuple(after for after in afters if after is Status.IN_REVIEW)
+    licence = queries.standing_licence(decision.subject, decision.holds_from)
+    return _possible(afters, _granted(licence))

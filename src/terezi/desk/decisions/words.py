@@ -68,7 +68,9 @@ LETTER: "Mapping[tuple[str, str], StrOrPromise]" = {
     (APPLICATION, Act.REFUSE): _("Your application {subject} is refused."),
     (APPLICATION, Act.UPHOLD): _("Your appeal is upheld: application {subject} is reviewed again."),
     (APPLICATION, DISMISS): _("Your appeal is dismissed: what was decided on application {subject} stands."),
-    (LICENCE, Act.LIMIT): _("Licence {subject} is limited from {day}: you may operate under the conditions below."),
+    (LICENCE, Act.LIMIT): _(
+        "Licence {subject} is limited from {day}: you may operate under the conditions below."
+    ),
     (LICENCE, Act.LIFT): _("The conditions of licence {subject} are lifted from {day}."),
     (LICENCE, Act.SUSPEND): _("Licence {subject} is suspended from {day} until we decide otherwise."),
     (LICENCE, Act.REINSTATE): _("Licence {subject} is reinstated from {day}."),
@@ -147,6 +149,11 @@ def evidence(named: str) -> str:
     return str(EVIDENCE[kind]).format(key=apart(key))
 
 
+def said(kept: str) -> str:
+    """Say what the record keeps in English; what carries a name or a number stands as it was kept."""
+    return ". ".join(gettext(each) for each in kept.split(". ")) if kept else ""
+
+
 def refusal(refused: Refused) -> str:
-    """Say why the law or the record says no; what carries a name or a number stands as it was said."""
-    return ". ".join(gettext(reason) for reason in str(refused).split(". "))
+    """Say why the law or the record says no."""
+    return said(str(refused))

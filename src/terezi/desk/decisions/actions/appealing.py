@@ -24,9 +24,7 @@ NOTHING_TO_RESTORE = "Nothing can be restored: it is {before} now. Dismiss the a
 
 
 @transaction.atomic
-def appeal(
-    *, number: str, by: Officer, says: str, at: datetime, said_by: str = "", body: str = ""
-) -> Appeal:
+def appeal(*, number: str, by: Officer, says: str, at: datetime, said_by: str = "", body: str = "") -> Appeal:
     """Put an appeal on the record: by the applicant, or by an officer in whose words it came (`said_by`).
 
     A late one is recorded as late, not turned away: whether it is heard is for those who decide on it.

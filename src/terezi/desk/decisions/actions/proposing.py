@@ -133,7 +133,7 @@ def propose_on_licence(
         subject_kind=SubjectKind.LICENCE,
         subject=number,
         before=before,
-        after=after or _only_way(act, before, queries.statuses(number, effective_on)),
+        after=after or _only_way(act, before, queries.statuses(number, effective_on), conditions),
         effective_on=effective_on,
         conditions=conditions,
         reasons=[reason],
@@ -145,8 +145,13 @@ def propose_on_licence(
     )
 
 
-def _only_way(act: Act, before: Status, history: Sequence[Status]) -> Status:
-    return before if act is Act.CORRECT else leading(act, history, None).after
+def _only_way(
+    act: Act, before: Status, history: Sequence[Status], conditions: Mapping[str, Any]
+) -> Status:
+    if act is not Act.CORRECT:
+        return leading(act, history, None).after
+    told = (conditions.get("values") or {}).get("status")
+    return Status(told) if told and not conditions.get("until_day") else before
 
 
 def _names_of(holder: Party) -> list[str]:
