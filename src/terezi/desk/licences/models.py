@@ -65,3 +65,21 @@ class CapAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_class} in {self.region}"
+
+
+class LegacyRow(models.Model):
+    """The row of an older book that a legacy licence was read from, as it was sent."""
+
+    licence = models.OneToOneField(Licence, on_delete=models.PROTECT, related_name="legacy")
+    file = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=300)
+    row = models.PositiveIntegerField()
+    cells = models.JSONField()
+
+    class Meta:
+        ordering = ("file", "sheet", "row")
+        constraints = (UniqueConstraint(fields=("sha256", "sheet", "row"), name="legacy_row_taken_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.sheet} row {self.row}"

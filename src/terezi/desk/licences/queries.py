@@ -8,7 +8,7 @@ from dataclasses import astuple
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from terezi.desk.licences import rules
 from terezi.desk.licences.models import Licence
@@ -61,6 +61,8 @@ def run_out(day: date) -> list[str]:
     over = Licence.objects.filter(KNOWN_NOW, status=Status.EXPIRED, valid_from__lte=day)
     live_before = live().filter(number=OuterRef("number"), valid_until=OuterRef("valid_from"))
     over = over.exclude(provenance=Provenance.LAW).filter(Exists(live_before))
+    # what had run out before an older book was read, no act of ours ended
+    over = over.exclude(provenance=Provenance.LEGACY, known_since__date__gte=F("valid_from"))
     return list(over.order_by("number").values_list("number", flat=True))
 
 

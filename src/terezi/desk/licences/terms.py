@@ -96,6 +96,12 @@ class Corrected(TypedDict, total=False):
     suspended_until: date | None
 
 
+class Import(StrEnum):
+    """What the journal calls taking in an older book."""
+
+    LEGACY = "licences.legacy"
+
+
 @dataclass(frozen=True)
 class LicensedSite:
     """A site and its licence over days on which neither changes: one row of `ref_sites`."""
