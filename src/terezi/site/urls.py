@@ -11,6 +11,7 @@ from django.views.i18n import set_language
 
 from terezi.desk.applications import pages as licensing
 from terezi.desk.applications import portal as applying
+from terezi.desk.decisions import pages as decisions
 from terezi.desk.findings import pages as findings
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
@@ -19,7 +20,7 @@ from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, licensing, screening, charts)
+PAGES: tuple[ModuleType, ...] = (findings, licensing, decisions, screening, charts)
 PORTALS: tuple[ModuleType, ...] = (applying, people)
 PUBLIC: tuple[ModuleType, ...] = ()
 

@@ -77,12 +77,12 @@ def assign(request: OfficerRequest, number: str) -> HttpResponse:
     shown = {
         "sheet": sheet,
         "title": _("Hand it to an officer by hand"),
-        "says": _("Files are drawn, so that nobody chooses his examiner. Past the draw each is counted with its reason."),
+        "says": _(
+            "Files are drawn, so that nobody chooses his examiner. Past the draw each is counted with its reason."
+        ),
         "button": _("Hand {number} over").format(number=number),
     }
-    return asked_in(
-        request, form, act, to=reverse("application", args=[number]), template=FORM, shown=shown
-    )
+    return asked_in(request, form, act, to=reverse("application", args=[number]), template=FORM, shown=shown)
 
 
 FORM = "applications/desk_form.html"

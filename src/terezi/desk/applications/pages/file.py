@@ -35,9 +35,7 @@ def machines(request: OfficerRequest, number: str) -> HttpResponse:
     if asked := request.GET.get("q", "").strip():
         listed = listed.filter(serial__icontains=asked)
     shown = Paginator(listed, MACHINES_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "applications/desk_machines.html", {"sheet": sheet, "shown": shown, "q": asked}
-    )
+    return render(request, "applications/desk_machines.html", {"sheet": sheet, "shown": shown, "q": asked})
 
 
 @require_GET

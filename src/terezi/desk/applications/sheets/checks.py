@@ -135,7 +135,9 @@ def _wallets(file: Application) -> str:
 
 
 def _connection(file: Application) -> str:
-    told = file.sites.filter(removed_at__isnull=True).aggregate(asked=Sum("requested_w"), has=Sum("connection_w"))
+    told = file.sites.filter(removed_at__isnull=True).aggregate(
+        asked=Sum("requested_w"), has=Sum("connection_w")
+    )
     if not told["has"]:
         return ""
     return _("{asked} asked for, connection of {has}").format(

@@ -87,7 +87,9 @@ class Fee:
 
 def answers(file: Application, scope: Scope) -> list[Answer]:
     """Return what was answered, in the order of the form."""
-    told = {field: getattr(file, field) if field in COLUMNS else file.answers.get(field, "") for field in Field}
+    told = {
+        field: getattr(file, field) if field in COLUMNS else file.answers.get(field, "") for field in Field
+    }
     return [
         Answer(field.value, words.word(words.FIELDS, field), _says(field, value))
         for field, value in told.items()
@@ -119,7 +121,9 @@ def conditions(
         if (paper := papers_by_kind.get(one.shown_by)) is not None:
             yield _shown(one.title, paper.title, bool(paper.documents), documents=paper.documents)
         elif (check := checks_by_id.get(one.shown_by)) is not None:
-            yield Condition(_(one.title), check.meaning, check.glyph, check.word, check.title, check.claim, ())
+            yield Condition(
+                _(one.title), check.meaning, check.glyph, check.word, check.title, check.claim, ()
+            )
         elif one.shown_by in set(Part):
             says = part_says(file, Part(one.shown_by))
             yield _shown(one.title, words.word(words.PARTS, one.shown_by), bool(says), says=says)

@@ -139,9 +139,7 @@ class FileSheet:
     @property
     def may_propose(self) -> bool:
         return (
-            self.is_mine
-            and self.file.status == Status.IN_REVIEW
-            and self._may(Permission.DECISIONS_PROPOSE)
+            self.is_mine and self.file.status == Status.IN_REVIEW and self._may(Permission.DECISIONS_PROPOSE)
         )
 
     @property
@@ -195,6 +193,11 @@ class FileSheet:
     def shows(self, part: str) -> bool:
         """Answer whether a part of the form is asked of this class and this reader needs it."""
         return part in self.asked.parts and self.scope.shows("parts", part)
+
+    @cached_property
+    def parts(self) -> dict[str, bool]:
+        """Which parts this reader is shown."""
+        return {part: self.shows(part) for part in self.asked.parts}
 
     @cached_property
     def sites(self) -> list[Any]:

@@ -42,7 +42,9 @@ QUEUE_SAYS: "Mapping[str, StrOrPromise]" = {
     Queue.MINE: _("Files that were given to you and are not decided."),
     Queue.READY: _("Your files in which nothing is waited for: check, ask, or propose."),
     Queue.WAITING: _("Files on which an agency has not spoken yet. Its silence approves nothing."),
-    Queue.TO_SIGN: _("Proposals of others that you may sign. You read them without the name of whoever proposed."),
+    Queue.TO_SIGN: _(
+        "Proposals of others that you may sign. You read them without the name of whoever proposed."
+    ),
     Queue.OVERDUE: _("Files whose day has passed."),
     Queue.TO_DRAW: _("Files handed in that nobody has yet. Chance decides who gets them, weighted by load."),
 }
@@ -251,3 +253,8 @@ def check(check_id: str) -> str:
 def agency(name: str) -> str:
     """Say the name of an agency."""
     return word(AGENCIES, name)
+
+
+def decimal(value: float, places: int) -> str:
+    """Say a measured number with so many places."""
+    return grouped(Decimal(str(value)), places)
