@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -164,17 +165,26 @@ class ProposalForm(ReasonForm):
     law_version = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *told: Any, act: Act, law: Law, sites: Sequence[Any], papers: Sequence[Any], **named: Any
+        self,
+        *told: Any,
+        act: Act,
+        law: Law,
+        sites: Sequence[Any],
+        papers: Sequence[Any],
+        asks_term: bool,
+        **named: Any,
     ) -> None:
         super().__init__(*told, **named)
         self.act, self.law, self.sites = act, law, sites
+        if not asks_term:
+            del self.fields["valid_until"]
         self._offer_grounds(act, law)
         kept = [(f"document:{one.sha256}", one.filename) for paper in papers for one in paper.documents]
         self.fields["documents"].choices = list(dict.fromkeys(kept))  # type: ignore[attr-defined]
         if not kept:
             del self.fields["documents"]
         if act is Act.REFUSE:
-            del self.fields["valid_until"], self.fields["conditions"]
+            del self.fields["conditions"]
         else:
             for site in sites:
                 self.fields[_name(site)] = _power(site)
@@ -187,8 +197,9 @@ class ProposalForm(ReasonForm):
         """Refuse to propose under a law that changed since the form was opened."""
         told: str = self.cleaned_data["law_version"]
         if told != self.law.version:
-            self.data = self.data.copy()  # type: ignore[union-attr]
-            self.data["law_version"] = self.law.version  # type: ignore[index]
+            again = cast(QueryDict, self.data).copy()
+            again["law_version"] = self.law.version
+            self.data = again
             raise forms.ValidationError(
                 _(
                     "The law changed since you opened this. Read grounds and articles again, then send it once more."
@@ -232,7 +243,5 @@ def _power(site: Any) -> forms.DecimalField:
         max_value=asked,
         decimal_places=6,
         initial=f"{asked:f}",
-        help_text=_("Asked for: {power}. Less is granted under “Limit” only.").format(
-            power=words.power(site.requested_w)
-        ),
+        help_text=_("Asked for: {power}. You may grant less.").format(power=words.power(site.requested_w)),
     )

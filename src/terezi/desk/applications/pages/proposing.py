@@ -12,7 +12,7 @@ from terezi.desk.applications import actions
 from terezi.desk.applications.pages.forms import ProposalForm
 from terezi.desk.applications.pages.found import sheet_of
 from terezi.desk.applications.sheets.file import FileSheet
-from terezi.desk.applications.sheets.review import acts_open, button
+from terezi.desk.applications.sheets.review import acts_open, asks_term, button
 from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.words import refusal
 from terezi.desk.licences.transitions import Act
@@ -49,7 +49,13 @@ def _form(request: OfficerRequest, sheet: FileSheet, act: Act, law: Law) -> Prop
         term = law.licensing.actor_class(sheet.file.actor_class).prerequisites
         initial |= {"article": term.article, "article_in_force_from": term.in_force_from}
     return ProposalForm(
-        request.POST or None, initial=initial, act=act, law=law, sites=sheet.sites, papers=sheet.papers
+        request.POST or None,
+        initial=initial,
+        act=act,
+        law=law,
+        sites=sheet.sites,
+        papers=sheet.papers,
+        asks_term=asks_term(sheet, act),
     )
 
 

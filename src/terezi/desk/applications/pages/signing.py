@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions, queries
 from terezi.desk.applications.pages.found import sheet_of
+from terezi.desk.applications.sheets.review import sentence
 from terezi.desk.decisions import actions as decisions
 from terezi.desk.decisions import queries as decided
 from terezi.desk.decisions import sheets, words
@@ -136,6 +137,7 @@ def _shown(request: OfficerRequest, decision: Decision, form: Any) -> HttpRespon
     shown = {
         "sheet": sheet,
         "told": told,
+        "sentence": sentence(sheet, decision),
         "state_says": words.word(words.STATES, decision.state),
         "against": [_(one) for one in told.against],
         "stale": _(told.stale) if told.stale else "",

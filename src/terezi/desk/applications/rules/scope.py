@@ -27,7 +27,7 @@ class Scope:
     def shows(self, kind: str, name: str) -> bool:
         """Answer whether one of `fields`, `parts`, `documents` or `checks` is shown."""
         wanted: frozenset[str] | None = getattr(self, kind)
-        return wanted is EVERYTHING or name in wanted
+        return wanted is None or name in wanted
 
 
 WHOLE = Scope("")

@@ -142,14 +142,14 @@ def part_says(file: Application, part: Part) -> str:
         return str(file.answers.get(Field(part.value), ""))
     if part is Part.HOSTING and file.answers.get(Field.HOSTING):
         return str(file.answers[Field.HOSTING])
-    rows = {
+    rows: dict[Part, Any] = {
         Part.SITES: file.sites,
         Part.EQUIPMENT: file.machines,
         Part.WALLETS: file.wallets,
         Part.OWNERS: file.owners,
         Part.HOSTING: file.clients,
-    }[part]
-    count = rows.filter(removed_at__isnull=True).count()
+    }
+    count = rows[part].filter(removed_at__isnull=True).count()
     return f"{words.word(words.PARTS, part)}: {words.number(count)}" if count else ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,6 +58,7 @@ class StepLine:
     sequence: int
     at: datetime
     says: str
+    times: int
     owner: str
     by: str
     ground: str
@@ -272,10 +274,22 @@ class FileSheet:
             return []
         return [words.agency(name) for name, _due in queries.agencies_to_ask(self.file, self.at)]
 
-    @property
+    @cached_property
     def against(self) -> list[str]:
-        """What stands against granting; none of it hinders a refusal."""
-        return queries.against_granting(self.file)
+        """What stands against granting, in words; none of it hinders a refusal."""
+        told = queries.against_granting(self.file)
+        return list(self._against()) or [_(one) for one in told] if told else []
+
+    def _against(self) -> Iterator[str]:
+        yield from (_(one.says) for one in queries.missing(self.file, self.law))
+        for check in self.checks:
+            if not check.is_settled:
+                old = _("older than the file: compare again") if check.is_old else ""
+                yield f"{check.title}: {check.word}" + (f", {old}" if old else "")
+        for opinion in self.opinions:
+            if not opinion.row.position:
+                yield f"{opinion.agency}: {opinion.word}"
+        yield from (f"{agency}: {_('not asked yet')}" for agency in self.to_ask)
 
     @cached_property
     def steps(self) -> list[StepLine]:
@@ -283,12 +297,17 @@ class FileSheet:
         return list(self._steps()) if self.scope.is_whole else []
 
     def _steps(self) -> Iterator[StepLine]:
-        for one in reversed(queries.history(self.file, person=self.reader)):
+        """The last first; what one person did several times in a row is one line."""
+        told = reversed(queries.history(self.file, person=self.reader))
+        for _same, group in groupby(told, key=lambda one: (one.act, one.by, one.ground)):
+            steps = list(group)
+            one = steps[0]
             kept = one.by == self.hidden or (self.hidden and one.act in OF_THE_PROPOSER)
             yield StepLine(
                 sequence=one.sequence,
                 at=one.at,
                 says=words.word(words.ACTS, one.act),
+                times=len(steps),
                 owner=words.word(words.HOLDERS, one.owner),
                 by="" if kept else one.by,
                 ground=one.ground,
