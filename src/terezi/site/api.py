@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from ninja import NinjaAPI, Router
 
 from terezi.base.errors import BadData, Refused, Unavailable
+from terezi.desk.applications.api import router as applications
 from terezi.desk.decisions.api import router as decisions
 from terezi.desk.findings.api import router as findings
 from terezi.desk.licences.api import register_router as register
@@ -17,6 +18,7 @@ from terezi.site.facts import router as facts
 from terezi.site.laws import router as laws
 
 ROUTERS: dict[str, Router] = {
+    "/applications": applications,
     "/findings": findings,
     "/decisions": decisions,
     "/sites": sites,
@@ -31,7 +33,7 @@ STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}
 api = NinjaAPI(
     title="Terezi",
     version="1",
-    description="Findings, sites, the register of licences, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
+    description="Findings, sites, applications, decisions, the register of licences, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
     docs_url=None,
     openapi_url="/openapi.json",
 )
