@@ -1,13 +1,10 @@
 #!/bin/sh
-# Install what some tests drive: a browser, a database server, Java, and what lays out letters and certificates. Root only; otherwise those tests skip with a word.
+# Install what some tests drive: a browser, a database server, Java, a reader of PDF. Root only; otherwise those tests skip with a word.
 set -eu
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v java >/dev/null || missing="$missing openjdk-17-jre-headless"
-[ -e /usr/share/doc/libpangoft2-1.0-0 ] || missing="$missing libpango-1.0-0 libpangoft2-1.0-0"
-[ -e /usr/share/doc/libharfbuzz-subset0 ] || missing="$missing libharfbuzz-subset0"
-[ -e /usr/share/doc/fonts-noto-core ] || missing="$missing fonts-noto-core"
 command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -ne 0 ]; then
