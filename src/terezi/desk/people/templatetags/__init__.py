@@ -1,0 +1,1 @@
+"""What templates of licensing and the portal share."""
