@@ -1,6 +1,7 @@
 """An applicant who gives whatever the law of his class asks, whatever that is; officers who do what it needs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from btclib import b58
@@ -19,9 +20,7 @@ from terezi.desk.screening.terms import Outcome
 
 AT = datetime(2026, 3, 11, 5, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-REASON = Reason(
-    article="Licensing Rules, art. 4", facts="The conditions are met", ground="conditions are met"
-)
+REASON = Reason(article="Licensing Rules, art. 4", facts="The conditions are met")
 PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 WIF, ADDRESS = bms.gen_keys()
 
@@ -72,9 +71,7 @@ def _answer(field: str) -> Callable[[Application, Officer, datetime], None]:
     def give(file: Application, by: Officer, at: datetime) -> None:
         answers = {
             "party_name": f"Günbatar {file.number[-6:]}",
-            "party_kind": queries.asked(file).applicant_kinds[0]
-            if queries.asked(file).applicant_kinds
-            else "",
+            "party_kind": (*queries.asked(file).applicant_kinds, "legal_entity")[0],
             "registration_number": f"R-{file.number[-6:]}",
             "party_country": file.country,
             "capital": "900000000",
@@ -207,12 +204,20 @@ def proposed(file: Application, *, act: StatusAct | None = None, at: datetime = 
     return actions.propose_decision(
         number=file.number,
         act=act or granting,
-        reasons=[REASON],
+        reasons=[replace(REASON, ground=_ground(file, act))],
         effective_on=queries.local_day(file.country, at),
         by=file.officer,
         at=at,
         **told,
     )
+
+
+def _ground(file: Application, act: StatusAct | None) -> str:
+    """A ground the law lists for refusing or limiting, where it lists any."""
+    licensing = queries.law_of(file).licensing
+    lists = {StatusAct.REFUSE: licensing.refusal_grounds, StatusAct.LIMIT: licensing.limitation_grounds}
+    grounds = lists[act].value if act in lists and lists[act].is_known else ()
+    return grounds[0].id if grounds else ""
 
 
 def reviewer(file: Application) -> Officer:

@@ -50,6 +50,7 @@ def test_only_sign_in_language_and_schema_are_open_to_anyone():
         "account_signup",
         "api-root",
         "mfa_authenticate",
+        "mfa_login_webauthn",
         "openapi-json",
         "portal_new",
         "set_language",

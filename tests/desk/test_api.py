@@ -258,6 +258,8 @@ def test_the_schema_describes_every_route_and_loads_nothing_from_elsewhere(db):
         "/api/findings",
         "/api/findings/{number}",
         "/api/sites",
+        "/api/register",
+        "/api/register/{number}",
         "/api/sites/{site_id}",
         "/api/facts/{table}",
         "/api/law/{country}",

@@ -28,9 +28,11 @@ from terezi.desk.licences import queries as licences
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act as StatusAct
+from terezi.desk.parties.actions import know_party
 from terezi.desk.parties.models import MachineBatch, SiteEntry, Wallet
 from terezi.desk.people.terms import Role
 from terezi.desk.screening.terms import Outcome
+from terezi.evidence.facts.home import Home
 from terezi.jobs.escalate import escalate
 from terezi.law.book import law_on
 
@@ -57,7 +59,7 @@ LATER = AT + DAY
 
 @pytest.fixture(autouse=True)
 def _home(settings, tmp_path):
-    settings.TEREZI_HOME = tmp_path
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
 
 @pytest.fixture
@@ -485,6 +487,17 @@ class TestRequests:
         with pytest.raises(Refused, match="over already"):
             actions.answer_request(request=other.pk, answer="again", by=zainab, at=LATER)
 
+    def test_a_refusal_need_not_wait_for_an_answer_that_does_not_come(self, in_review, zainab):
+        told = {"number": in_review.number, "by": in_review.officer, "at": AT}
+        request = actions.ask_applicant(**told, field="sites", reason="which feeder?")
+
+        proposed(in_review, act=StatusAct.REFUSE)
+
+        in_review.refresh_from_db()
+        assert in_review.status == Status.DECISION_PROPOSED
+        with pytest.raises(Refused, match="over already"):
+            actions.answer_request(request=request.pk, answer="too late", by=zainab, at=LATER)
+
     def test_a_silent_applicant_does_not_hold_the_file_for_ever(self, in_review):
         request = actions.ask_applicant(
             number=in_review.number, field="sites", reason="r", by=in_review.officer, at=AT
@@ -571,6 +584,16 @@ class TestOpinions:
         actions.give_opinion(**told, by=fire)
         with pytest.raises(Refused, match="given its opinion already"):
             actions.give_opinion(**told, by=fire)
+
+    def test_an_officer_of_an_agency_bound_to_the_applicant_does_not_speak(self, in_review):
+        actions.ask_opinions(number=in_review.number, by=in_review.officer, at=AT)
+        fire = person("fire", Role.FIRE_OFFICER)
+        decisions.declare_conflict(
+            officer=fire, party=in_review.party_name, says="x", from_day=AT.date(), by=fire, at=AT
+        )
+
+        with pytest.raises(Refused, match="another officer of the agency speaks"):
+            actions.give_opinion(number=in_review.number, position=Position.FOR, says="fine", by=fire, at=AT)
 
     def test_silence_is_escalated_once_and_approves_nothing(self, in_review):
         officer = in_review.officer
@@ -720,6 +743,14 @@ class TestDecision:
             applying.granted(file)
 
         assert len({one.holder_id for one in Licence.objects.all()}) == 1
+
+    def test_a_firm_written_in_another_script_is_the_party_it_is_recognised_as(self, in_review):
+        known = know_party(name="Зайнаб Биби", kind="natural_person", country="GG")
+
+        proposed(reviewed(in_review), party=known.pk)
+        actions.sign_decision(number=in_review.number, by=reviewer(in_review), at=AT)
+
+        assert Licence.objects.get().holder == known
 
     def test_a_law_that_changed_lets_the_proposal_lapse(self, in_review, monkeypatch):
         proposed(reviewed(in_review))

@@ -225,3 +225,26 @@ def test_a_lifted_refusal_is_kept_and_says_so():
     assert [one.lifted_on for one in queries.refusals()] == [date(2026, 3, 14)]
     with pytest.raises(Refused, match="No refusal"):
         actions.lift_refusal(number="GG-APP-1", ground="again", by="maral", at=AT)
+
+
+def test_what_is_signed_within_the_second_of_a_change_of_keys_holds():
+    licensed()
+    late = AT.replace(microsecond=300_000)
+    first = issued(at=late)
+    actions.begin_key(signer=Signer(2), by="batyr", at=AT.replace(microsecond=800_000))
+    second = issued(signer=Signer(2), at=AT.replace(microsecond=900_000))
+
+    later = AT + timedelta(hours=1)
+    assert answer(Certificate.objects.get(pk=first.pk), later) is Answer.REPLACED
+    assert answer(second, later) is Answer.MAY_OPERATE
+
+
+def test_since_when_it_stands_does_not_begin_anew_with_every_change():
+    licensed()
+    changed(LicenceAct.RENEW, Status.LICENSED, at=AT + timedelta(days=20), valid_until=date(2032, 3, 1))
+
+    record = queries.record(NUMBER, AT + timedelta(days=30))
+
+    assert record
+    assert len(record.history) == 2
+    assert (record.since, record.now.valid_from) == (date(2026, 3, 1), date(2026, 3, 31))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,20 @@ def test_every_record_says_when_it_was_last_checked(home: Home):
     assert all(one["last_checked"] for one in (*told["licences"], *told["refused"], *told["warnings"], *rows))
     pages = [*out.glob("licences/*.html"), *out.glob("warnings/*.html"), out / "register.html"]
     assert [page for page in pages if "Last checked" not in page.read_text()] == []
+
+
+def test_every_link_of_the_published_pages_leads_to_a_file(home: Home):
+    filled(home)
+    out = published(home).folder
+
+    broken = [
+        (page.name, link)
+        for page in out.rglob("*.html")
+        for link in re.findall(r'(?:href|src)="([^"#]+)"', page.read_text())
+        if not (page.parent / link).resolve().is_file()
+    ]
+
+    assert broken == []
 
 
 def test_refused_and_withdrawn_are_kept(home: Home):

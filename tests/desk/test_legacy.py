@@ -1,7 +1,7 @@
 """Older books of licences: read from messy spreadsheets, whole rows or none, with every fault named."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -276,6 +276,10 @@ class TestFiles:
         text, excel = (read(grids(tmp_path / name), NOTHING) for name in ("book.csv", "book.xlsx"))
 
         assert text == excel
+        ended = [said for said in text.said if said.valid_until is not None]
+        assert 0 < len(ended) < 300
+        assert all((said.valid_until - said.valid_from).days in {1095, 1826} for said in ended)
+        assert text.unread == ("№ п/п",)
         assert text.passed["headings repeated"] == 1
         assert text.passed["rows told again"] == 3
 
@@ -317,6 +321,33 @@ class TestTaking:
         assert take(path, only_good=True).entered == 1
         assert queries.number_exists("GG-MIN-000001")
         assert not queries.number_exists("GG-MIN-000002")
+
+    @pytest.mark.parametrize(("status", "said"), [("suspended", "suspended"), ("отозвана", "withdrawn")])
+    def test_a_state_the_book_does_not_date_is_said_from_the_day_it_was_taken_in(
+        self, tmp_path, status, said
+    ):
+        write_csv(tmp_path / "book.csv", [HEAD, row(status=status)], encoding="utf-8")
+
+        take(tmp_path / "book.csv")
+
+        licence = queries.licence_on("GG-MIN-000001", AT.date())
+        assert licence is not None
+        assert (licence.status, licence.valid_from) == (said, AT.date())
+        again = take_legacy_file(
+            path=tmp_path / "book.csv", told=NOTHING, by="terezi register", at=AT + timedelta(days=9)
+        )
+        assert (again.unchanged, again.wrong) == (1, ())
+
+    def test_a_suspension_whose_term_is_over_is_over(self, tmp_path):
+        write_csv(
+            tmp_path / "book.csv", [HEAD, row(status="suspended", valid_until="2025-01-01")], encoding="utf-8"
+        )
+
+        take(tmp_path / "book.csv")
+
+        licence = queries.licence_on("GG-MIN-000001", AT.date())
+        assert licence is not None
+        assert (licence.status, licence.valid_from) == ("expired", date(2025, 1, 1))
 
     def test_what_the_register_says_is_not_overruled_by_an_older_book(self, tmp_path):
         granted()

@@ -20,7 +20,7 @@ def lists() -> None:
 
 @lists.command()
 @home_option
-@click.option("--taken-on", type=DAY, help="Day the list was taken, where its file does not say; else today.")
+@click.option("--taken-on", type=DAY, help="Day the list was taken, where its file does not say.")
 @click.option(
     "--list", "list_id", default="", metavar="ID", help="Name of the list, where its file misnames it."
 )

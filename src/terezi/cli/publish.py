@@ -10,7 +10,9 @@ from terezi.cli.verb import answers, as_json, home_option, opened, progress_bar,
 
 @click.command()
 @home_option
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write."
+)
 @click.option("--language", default="en", show_default=True, help="Of the pages: en, ru, tk, ur, kk or uz.")
 @click.option(
     "--fresh-days",

@@ -72,6 +72,8 @@ def _lines(taken: "Taken") -> list[str]:
         f"{taken.entered} entered as unverified, {taken.unchanged} stood already, {len(taken.wrong)} cells are wrong"
     ]
     said += [f"    passed over: {count} {why}" for why, count in taken.passed.items()]
+    if taken.unread:
+        said.append(f"    kept but not read, name them with --map: {visible(', '.join(taken.unread))}")
     said += [f"    {visible(each)}" for each in taken.wrong[:SHOWN]]
     if len(taken.wrong) > SHOWN:
         said.append(f"    and {len(taken.wrong) - SHOWN} more: write them all with --report FILE.csv")

@@ -1,5 +1,6 @@
 """The API: which routes there are, who may use them, and how a refusal is told."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from terezi.base.errors import BadData, Refused, Unavailable
 from terezi.desk.applications.api import router as applications
 from terezi.desk.decisions.api import router as decisions
 from terezi.desk.findings.api import router as findings
+from terezi.desk.licences.api import register_router as register
 from terezi.desk.licences.api import router as sites
 from terezi.desk.people.terms import ANYONE
 from terezi.site.facts import router as facts
@@ -17,19 +19,21 @@ from terezi.site.laws import router as laws
 
 ROUTERS: dict[str, Router] = {
     "/applications": applications,
-    "/decisions": decisions,
     "/findings": findings,
+    "/decisions": decisions,
     "/sites": sites,
+    "/register": register,
     "/facts": facts,
     "/law": laws,
 }
+OPEN = {"openapi-json": ANYONE, "api-root": ANYONE}  # which ninja adds by itself
 STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}
 
 # Only the schema is served: the usual page of documentation would load scripts from elsewhere
 api = NinjaAPI(
     title="Terezi",
     version="1",
-    description="Applications, decisions, findings, sites, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
+    description="Applications, decisions, findings, sites, the register of licences, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
     docs_url=None,
     openapi_url="/openapi.json",
 )
@@ -46,23 +50,32 @@ for _family in STATUS_OF:
     api.add_exception_handler(_family, _told)
 
 
-def _access() -> dict[str, str]:
-    """Return the permission of every route by its name; a route without one does not start."""
-    operations = [
-        one
-        for router in ROUTERS.values()
-        for view in router.path_operations.values()
-        for one in view.operations
-    ]
-    return {one.view_func.__name__: one.auth_callbacks[0].access for one in operations}  # type: ignore[attr-defined]
-
-
 def _routes() -> list[URLPattern]:
-    patterns, _, _ = api.urls
-    access = _access() | {"openapi-json": ANYONE, "api-root": ANYONE}
+    """Return the routes, each saying who may use it by which method; one that does not say so fails the start."""
+    patterns: list[Any] = api.urls[0]
+    told = _access()
     for pattern in patterns:
-        pattern.callback.access = access[str(pattern.name)]  # type: ignore[union-attr]
-    return patterns  # type: ignore[return-value]
+        by_method = told.get(str(pattern.pattern).strip("/")) or {"GET": OPEN[pattern.name]}
+        pattern.callback.access = by_method.get("GET") or next(iter(by_method.values()))
+        pattern.callback.access_by_method = by_method
+    return patterns
+
+
+def _access() -> dict[str, dict[str, str]]:
+    return {
+        _address(prefix, route): {
+            method: one.auth_callbacks[0].access  # type: ignore[attr-defined]
+            for one in view.operations
+            for method in one.methods
+        }
+        for prefix, router in ROUTERS.items()
+        for route, view in router.path_operations.items()
+    }
+
+
+def _address(prefix: str, route: str) -> str:
+    """Write the address of a route as Django's patterns do."""
+    return re.sub("/+", "/", f"{prefix}/{route}").strip("/").replace("{", "<").replace("}", ">")
 
 
 urls = path("api/", (_routes(), "ninja", api.urls_namespace))

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import urls as recovery_codes
 from allauth.mfa.totp import urls as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -13,22 +14,34 @@ from terezi.desk.applications import pages as licensing
 from terezi.desk.applications import portal as applying
 from terezi.desk.decisions import pages as decisions
 from terezi.desk.findings import pages as findings
+from terezi.desk.licences import pages as licences
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
+from terezi.desk.register import pages as register
+from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, licensing, decisions, screening, charts)
+PAGES: tuple[ModuleType, ...] = (
+    findings,
+    licensing,
+    decisions,
+    licences,
+    register,
+    screening,
+    charts,
+)
 PORTALS: tuple[ModuleType, ...] = (applying, people)
-PUBLIC: tuple[ModuleType, ...] = ()
+PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(
         [
             path("sign-in/", account.login, name="account_login"),
             path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+            path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
             path("sign-out/", account.logout, name="account_logout"),
             path("account/closed/", account.account_inactive, name="account_inactive"),
             path("account/new/", account.signup, name="account_signup"),
@@ -43,6 +56,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
             path("account/second-step/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
             path("account/second-step/totp/", include(totp)),
             path("account/second-step/codes/", include(recovery_codes)),
+            path("account/second-step/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+            path("account/second-step/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+            path(
+                "account/second-step/passkeys/again/",
+                passkeys.reauthenticate_webauthn,
+                name="mfa_reauthenticate_webauthn",
+            ),
+            path(
+                "account/second-step/passkeys/<int:pk>/name/",
+                passkeys.edit_webauthn,
+                name="mfa_edit_webauthn",
+            ),
+            path(
+                "account/second-step/passkeys/<int:pk>/remove/",
+                passkeys.remove_webauthn,
+                name="mfa_remove_webauthn",
+            ),
         ],
         to="signed in",
     ),

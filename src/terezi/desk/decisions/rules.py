@@ -58,8 +58,9 @@ SUSPENDED_BACKWARDS = "A suspension ends after it begins: give a later day"
 
 def name_key(name: str) -> str:
     """Return what two spellings of one name share: no script, capitals, marks or legal form."""
-    plain = ascii_text(remove_org_types(name.casefold())) or ascii_text(name)
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    folded = " ".join(name.casefold().split())
+    plain = ascii_text(remove_org_types(folded)) or ascii_text(folded)
+    return " ".join(re.findall(r"\w+", plain.casefold())) or folded
 
 
 def shared_party(ours: Iterable[str], theirs: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Decisions as a page shows them: what happens, whom it touches, on what it rests, and who may know who proposed it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from terezi.law.book import law_on
 # Pages of other domains, by the kind of subject: where a reader signs, declines, or looks at it
 SIGN = {SubjectKind.LICENCE: "decision_sign", SubjectKind.APPLICATION: "application_decision_sign"}
 DECLINE = {SubjectKind.LICENCE: "decision_decline", SubjectKind.APPLICATION: "application_decision_decline"}
+LAPSE = {SubjectKind.LICENCE: "decision_lapse", SubjectKind.APPLICATION: "application_decision_lapse"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Sheet:
     appeals: tuple[Appeal, ...]
     sign_page: str
     decline_page: str
+    lapse_page: str
 
     @property
     def is_open(self) -> bool:
@@ -75,6 +77,7 @@ class OpenAct:
 
     act: Act
     says: str
+    leads: str
     afters: tuple[Status, ...]
 
 
@@ -98,7 +101,7 @@ def sheet(decision: Decision, *, reader: Officer, may_sign: bool, day: date) -> 
     return Sheet(
         decision=decision,
         kind=kind,
-        sentence=sentence(decision),
+        sentence=letter_sentence(decision),
         do=words.do(decision.act, words.apart(decision.subject), *touched(decision)),
         party=decision.parties[0],
         conditions=tuple(conditions(decision)),
@@ -112,12 +115,8 @@ def sheet(decision: Decision, *, reader: Officer, may_sign: bool, day: date) -> 
         appeals=tuple(decision.appeals.order_by("at", "id")),
         sign_page=SIGN[kind],
         decline_page=DECLINE[kind],
+        lapse_page=LAPSE[kind],
     )
-
-
-def sentence(decision: Decision) -> str:
-    """Say in one sentence what is, or would be, decided."""
-    return letter_sentence(decision)
 
 
 def letter_sentence(decision: Decision) -> str:
@@ -126,10 +125,11 @@ def letter_sentence(decision: Decision) -> str:
     says = words.LETTER[decision.subject_kind, decision.act]
     if decision.act == Act.SUSPEND and until:
         says = words.SUSPENDED_UNTIL
-    return str(says).format(
+    return words.sentence(
+        says,
         subject=words.apart(decision.subject),
         day=words.day(decision.holds_from),
-        until=until and words.day(date.fromisoformat(until)),
+        until=words.day(date.fromisoformat(until)) if until else "",
     )
 
 
@@ -181,9 +181,19 @@ def open_acts(licence: Licence) -> tuple[OpenAct, ...]:
             found.setdefault(one.act, []).append(one.after)
     granted = _granted(licence)
     return tuple(
-        OpenAct(act, str(words.DO[act]), tuple(afters) if act is Act.CORRECT else _possible(afters, granted))
+        _open_act(act, Status(licence.status), afters if act is Act.CORRECT else _possible(afters, granted))
         for act, afters in found.items()
     )
+
+
+def _open_act(act: Act, before: Status, afters: Sequence[Status]) -> OpenAct:
+    ways = " / ".join(words.word(words.STATUSES, after) for after in afters)
+    leads = _("Something on the register is untrue") if act is Act.CORRECT else _leading(before, ways)
+    return OpenAct(act, str(words.DO[act]), leads, tuple(afters))
+
+
+def _leading(before: Status, ways: str) -> str:
+    return f"{words.word(words.STATUSES, before)} → {ways}"
 
 
 def _granted(licence: Licence) -> set[Status]:

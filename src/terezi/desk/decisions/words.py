@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
+from terezi.desk.decisions import rules
 from terezi.desk.decisions.terms import DISMISS, Outcome, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
@@ -101,6 +102,24 @@ EVIDENCE: "Mapping[str, StrOrPromise]" = {
     "document": _("Document with SHA-256 {key}"),
 }
 
+KEPT = (
+    rules.OWN_PROPOSAL,
+    rules.NO_POWER,
+    rules.SIGNED_FIRST,
+    *rules.ALREADY.values(),
+    rules.LAW_CHANGED,
+    rules.NO_REASON,
+    rules.NO_WORDS,
+    rules.NO_PARTY,
+    rules.PAST,
+    rules.NO_EVIDENCE,
+    rules.SELF_NAMED,
+    rules.NO_LIMIT,
+    rules.NO_CORRECTION,
+    rules.SUSPENDED_BACKWARDS,
+)
+"""What is kept or refused in English and translated when it is shown."""
+
 
 def apart(text: object) -> str:
     """Set a name or number off from the direction of the sentence around it."""
@@ -110,6 +129,11 @@ def apart(text: object) -> str:
 def day(of: date) -> str:
     """Say a day."""
     return date_format(of, "DATE_FORMAT")
+
+
+def sentence(says: "StrOrPromise", **told: str) -> str:
+    """Put values into a sentence; a date that ends with a full stop of its own ends the sentence, too."""
+    return str(says).format(**told).replace("..", ".")
 
 
 def power(watts: int) -> str:

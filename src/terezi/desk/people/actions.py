@@ -36,7 +36,12 @@ def appoint(
     officer = Officer(username=username, name=name, role=role, region=region, email=email, appointed_at=at)
     _keep(officer, password=password)
     journal.write(
-        act=Act.APPOINT, subject=username, by=by, at=at, values={"role": role.value, "region": region}
+        act=Act.APPOINT,
+        subject=username,
+        by=by,
+        at=at,
+        values={"role": role.value, "region": region},
+        rows=[officer],
     )
     return officer
 
@@ -83,7 +88,14 @@ def enrol(
         phone=phone,
     )
     _keep(applicant, password=password)
-    journal.write(act=Act.ENROL, subject=username, by=username, at=at, values={"language": language})
+    journal.write(
+        act=Act.ENROL,
+        subject=username,
+        by=username,
+        at=at,
+        values={"language": language},
+        rows=[applicant],
+    )
     return applicant
 
 

@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import LoginForm
 from allauth.account.utils import perform_login
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
 from terezi.desk.people.models import Officer
 from terezi.desk.people.places import first_of
@@ -62,6 +64,20 @@ class SignIn(LoginForm):  # type: ignore[misc]
         # the name opens whatever its capitals, so all its spellings count as one
         credentials["login"] = credentials.get("username", "").lower()
         return credentials
+
+
+class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
+    """The form that adds a passkey, in our words; a key that cannot tell its owner is only a second step."""
+
+    def __init__(self, *told: Any, **named: Any) -> None:
+        super().__init__(*told, **named)
+        self.fields["name"].label = gettext_lazy("What you call it")
+        self.fields["name"].help_text = gettext_lazy("For example: my phone, the key on my ring.")
+        self.fields["passwordless"].label = gettext_lazy("Sign in with it alone, without a password")
+        self.fields["passwordless"].help_text = gettext_lazy(
+            "It then asks for your finger, your face or its PIN. Untick it for a simple key without those."
+        )
+        self.fields["passwordless"].initial = True
 
 
 def locked_out(

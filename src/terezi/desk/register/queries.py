@@ -15,7 +15,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.parties.terms import PartyKind
-from terezi.desk.register import rules
+from terezi.desk.register import names, rules
 from terezi.desk.register.models import Certificate, DeclaredAddress, Refusal, Sighting, SigningKey, Warned
 from terezi.desk.register.terms import (
     STANDING_OF,
@@ -29,6 +29,9 @@ from terezi.desk.register.terms import (
 
 PRIVATE = frozenset({PartyKind.INDIVIDUAL_ENTREPRENEUR.value, PartyKind.NATURAL_PERSON.value})
 
+MOST_FOUND = 50
+NUMBER_SCORE = 1_000  # a number tells more than any name
+
 
 def issuer_keys() -> list[IssuerKey]:
     """Return every key that ever signed certificates, the first one first."""
@@ -36,7 +39,9 @@ def issuer_keys() -> list[IssuerKey]:
     return [IssuerKey(to_bytes(row.public_key), since=row.since, until=row.until) for row in rows]
 
 
-def records(at: datetime, numbers: Collection[str] | None = None) -> list[Record]:
+def records(
+    at: datetime, numbers: "Collection[str] | QuerySet[Certificate, str] | None" = None
+) -> list[Record]:
     """Return what the public may know of every licence, or of some, by number; two queries for all of them."""
     rows = Licence.objects.filter(KNOWN_NOW).select_related("holder").order_by("number", "valid_from")
     if numbers is not None:
@@ -47,6 +52,13 @@ def records(at: datetime, numbers: Collection[str] | None = None) -> list[Record
             warned[warning.number].append(warning)
     by_number = groupby(rows.iterator(chunk_size=2_000), key=lambda row: row.number)
     return [_record(list(spans), warned[number], at) for number, spans in by_number]
+
+
+def numbers() -> list[str]:
+    """List the number of every licence there ever was, in order."""
+    return list(
+        Licence.objects.filter(KNOWN_NOW).order_by("number").values_list("number", flat=True).distinct()
+    )
 
 
 def record(number: str, at: datetime) -> Record | None:
@@ -133,11 +145,17 @@ def certificate_of(number: str) -> Certificate | None:
     return Certificate.objects.filter(number=number, replaced_at__isnull=True).first()
 
 
-def standings(at: datetime) -> dict[str, dict[int, Standing]]:
-    """Return what the status lists say of every certificate, by list and place; the first list is always there."""
-    now = {each.number: each for each in records(at)}
+def standings(at: datetime, number: str | None = None) -> dict[str, dict[int, Standing]]:
+    """Return what the status lists say of every certificate, or of those of one licence, by list and place.
+
+    The first list is always there.
+    """
+    rows = Certificate.objects.order_by("place")
+    if number is not None:
+        rows = rows.filter(number=number)
+    now = {each.number: each for each in records(at, rows.order_by().values_list("number", flat=True))}
     said: dict[str, dict[int, Standing]] = {list_name(0): {}}
-    for row in Certificate.objects.order_by("place"):
+    for row in rows:
         placed = said.setdefault(list_name(row.place), {})
         placed[row.place % PLACES] = _standing(row, now.get(row.number))
     return said
@@ -192,3 +210,52 @@ def proof_of(certificate: Certificate) -> str | None:
     proof = inclusion(certificate.entry, tree_size=last.tree_size)
     signature = rules.signature_in(last.note_text, last.origin)
     return write_proof(LogProof(proof.tree_size, signature, proof.hashes))
+
+
+def search(asked: str) -> list[str]:
+    """Return the numbers of licences that answer to a name in any script or to a number, the closest first."""
+    number = _number_in(asked)
+    rows = Licence.objects.filter(KNOWN_NOW).values_list("number", "holder__name").distinct()
+    scores: dict[str, int] = defaultdict(int)
+    for known, name in rows:
+        is_asked = number != "" and number in names.number_key(known)
+        scores[known] = max(scores[known], NUMBER_SCORE if is_asked else names.spells(asked, name))
+    found = sorted((-score, known) for known, score in scores.items() if score)
+    return [known for _, known in found[:MOST_FOUND]]
+
+
+def _number_in(asked: str) -> str:
+    """Return what was asked as a number; nothing where it can be none."""
+    return names.number_key(asked) if any(each.isdigit() for each in asked) else ""
+
+
+def search_warnings(asked: str) -> list[WarningShown]:
+    """Return warnings that answer to a name, or to the name or number of the licence that is pretended."""
+    number = _number_in(asked)
+    told = warnings()
+    holders = dict(
+        Licence.objects.filter(KNOWN_NOW, number__in={one.number for one in told}).values_list(
+            "number", "holder__name"
+        )
+    )
+    return [
+        one
+        for one in told
+        if names.spells(asked, f"{one.name} {holders.get(one.number, '')}")
+        or (one.number and number and number in names.number_key(one.number))
+    ]
+
+
+def search_refusals(asked: str) -> list[RefusalShown]:
+    """Return refused applications that answer to a name or number."""
+    number = _number_in(asked)
+    return [
+        one
+        for one in refusals()
+        if names.spells(asked, one.name) or (number and number in names.number_key(one.number))
+    ]
+
+
+def refusal(number: str) -> RefusalShown | None:
+    """Return one refused application; none when there is none of this number."""
+    return next((one for one in refusals() if one.number == number), None)

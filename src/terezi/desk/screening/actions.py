@@ -34,16 +34,18 @@ def load(
 ) -> Loaded:
     """Take in one file as the next version of its list; the same bytes twice are nothing.
 
-    The day the list was taken is the file's own, else `taken_on`, else the day of `at`; `list_id` names a
-    list otherwise than its file does.
+    The day the list was taken is the file's own, else `taken_on`; `list_id` names a list otherwise than its
+    file does.
 
-    :raises BadData: when the file is in no known format, or breaks it, or is taken on a day to come.
+    :raises BadData: when the file is in no known format, or breaks it, or nobody says when it was taken.
     """
     given = Given(name=name, data=data)
     if known := queries.version(given.sha256):
         return Loaded(known, is_new=False)
     found = parsed(given)
-    day = found.taken_on or taken_on or at.date()
+    day = found.taken_on or taken_on
+    if day is None:
+        raise BadData(f"{name} does not say when it was taken: say it (taken on, or `--taken-on`)")
     if day > at.date():
         raise BadData(f"{name} says it was taken on {day}, which is to come: check the file, or the clock")
     return _keep(given, found, list_id=list_id or found.list_id, taken_on=day, by=by, at=at)
@@ -66,7 +68,7 @@ def _keep(given: Given, found: Parsed, *, list_id: str, taken_on: date, by: str,
     )
     _write(version, found.rows)
     told = {"sha256": version.sha256, "rows": version.rows, "kind": version.kind, "taken_on": str(taken_on)}
-    journal.write(act=Act.LOAD_LIST, subject=version.list_id, by=by, at=at, values=told)
+    journal.write(act=Act.LOAD_LIST, subject=version.list_id, by=by, at=at, values=told, rows=[version])
     return Loaded(version, is_new=True)
 
 

@@ -45,7 +45,10 @@ class WordKind(StrEnum):
 
 
 class WordOfLaw(Protocol):
-    """One form of a forbidden or reserved word, as the law pack holds it; it may be several words."""
+    """One form of a forbidden or reserved word, as the law pack holds it; it may be several words.
+
+    Words that begin with anything in `unless` are spared.
+    """
 
     @property
     def text(self) -> str: ...
@@ -53,6 +56,8 @@ class WordOfLaw(Protocol):
     def kind(self) -> str: ...
     @property
     def language(self) -> str: ...
+    @property
+    def unless(self) -> tuple[str, ...]: ...
 
 
 class ListKind(StrEnum):

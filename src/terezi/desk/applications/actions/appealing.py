@@ -19,6 +19,7 @@ from terezi.desk.decisions.terms import SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
+from terezi.desk.register.actions import lift_refusal
 
 
 @transaction.atomic
@@ -56,3 +57,4 @@ def _reopen(
         "drawn": officer.username,
     }
     tell(file, Act.REOPEN, by=by.username, at=at, values=values, rows=rows)
+    lift_refusal(number=file.number, ground=f"Appeal upheld: {decision.number}", by=by.username, at=at)

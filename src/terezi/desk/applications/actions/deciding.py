@@ -10,7 +10,8 @@ from terezi.base.errors import Refused
 from terezi.desk.applications import queries
 from terezi.desk.applications.actions.granting import enter
 from terezi.desk.applications.actions.moving import in_hand, move, tell
-from terezi.desk.applications.models import Application
+from terezi.desk.applications.actions.showing import certify, show_refusal
+from terezi.desk.applications.models import Application, RequestToApplicant
 from terezi.desk.applications.rules import deciding
 from terezi.desk.applications.rules.moves import refuse_unless_officer
 from terezi.desk.applications.terms import GRANTING, Act
@@ -19,7 +20,10 @@ from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.terms import Reason, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act as StatusAct
+from terezi.desk.parties.models import Party
 from terezi.desk.people.models import Officer
+
+OVERTAKEN = "A decision was proposed without waiting for the answer"
 
 
 @transaction.atomic
@@ -34,18 +38,20 @@ def propose_decision(
     licensed_w: Mapping[str, int] | None = None,
     text: str = "",
     valid_until: date | None = None,
+    party: int | None = None,
 ) -> Decision:
     """Propose to grant (register, license, limit) or to refuse; it binds nobody until another officer signs.
 
     `licensed_w` lowers the W of sites by their label, `text` sets conditions in words; `valid_until` counts
-    where the law does not say how long a licence holds.
+    where the law does not say how long a licence holds; `party` is the number of the party on the register
+    that the applicant is, where his name is written otherwise there.
 
     :raises Refused: listing everything that stands against it.
     """
     file = in_hand(number)
     refuse_unless_officer(file.officer_id, by=by.pk)
     after = _status_after(file, act)
-    if file.status != Status.IN_REVIEW:
+    if file.status not in {Status.IN_REVIEW, Status.RETURNED}:
         raise Refused(f"The file is {file.status}: a decision is proposed while it is in review")
     if act in GRANTING and (against := queries.against_granting(file)):
         raise Refused(" ".join(against))
@@ -56,7 +62,10 @@ def propose_decision(
         before=Status.DECISION_PROPOSED,
         after=after,
         effective_on=effective_on,
-        conditions=_conditions(file, act, licensed_w=licensed_w, text=text, valid_until=valid_until),
+        conditions={
+            **_conditions(file, act, licensed_w=licensed_w, text=text, valid_until=valid_until),
+            **_on_the_register(party),
+        },
         reasons=reasons,
         parties=queries.conflicted_names(file),
         by=by,
@@ -64,12 +73,22 @@ def propose_decision(
         language=file.language,
         country=file.country,
     )
+    overtaken = _end_requests(file, at)
     move(file, StatusAct.PROPOSE, Status.DECISION_PROPOSED)
     file.decision = decision.number
     file.save()
     values = {"decision": decision.number, "act": act.value, "after": after.value}
-    tell(file, Act.PROPOSE, by=by.username, at=at, values=values)
+    tell(file, Act.PROPOSE, by=by.username, at=at, values=values, rows=overtaken)
     return decision
+
+
+def _end_requests(file: Application, at: datetime) -> list[RequestToApplicant]:
+    """What is still asked of the applicant ends with the proposal, so that no answer is lost in between."""
+    open_ones = list(file.requests.filter(answered_at__isnull=True, taken_back_at__isnull=True))
+    for one in open_ones:
+        one.taken_back_at, one.taken_back_reason = at, OVERTAKEN
+        one.save(update_fields=["taken_back_at", "taken_back_reason"])
+    return open_ones
 
 
 def _status_after(file: Application, act: StatusAct) -> Status:
@@ -99,6 +118,14 @@ def _conditions(
     return told | ({"valid_until": valid_until.isoformat()} if valid_until else {})
 
 
+def _on_the_register(party: int | None) -> dict[str, int]:
+    if party is None:
+        return {}
+    if not Party.objects.filter(pk=party).exists():
+        raise Refused(f"No party on the register has the number {party}: look it up")
+    return {"party": party}
+
+
 @transaction.atomic
 def sign_decision(*, number: str, by: Officer, at: datetime) -> Application:
     """Sign what is proposed on a file: decision, licence, register and file change together or not at all.
@@ -115,6 +142,8 @@ def sign_decision(*, number: str, by: Officer, at: datetime) -> Application:
     file.save()
     values = {"decision": decision.number, "act": act.value, "licence": file.licence_number}
     tell(file, Act.SIGN, by=by.username, at=at, values=values, rows=rows)
+    show = certify if act in GRANTING else show_refusal
+    show(file, decision, by=by.username, at=at)
     return file
 
 

@@ -32,12 +32,7 @@ def enter(file: Application, decision: Decision, *, by: Officer, at: datetime) -
 
     :raises Refused: when a cap is reached or a site is taken: then nothing of it is written.
     """
-    holder = parties.know_party(
-        name=file.party_name,
-        kind=file.party_kind,
-        registration_number=file.registration_number,
-        country=file.party_country,
-    )
+    holder = _holder(file, decision)
     sites = list(file.sites.filter(removed_at__isnull=True))
     rows: list[Model] = [holder]
     for site in sites:
@@ -47,6 +42,18 @@ def enter(file: Application, decision: Decision, *, by: Officer, at: datetime) -
         rows += _enter_pool(file, number, decision.holds_from, at)
     file.licence_number = sites[0].licence_number if sites else number
     return rows
+
+
+def _holder(file: Application, decision: Decision) -> Party:
+    """Who is meant: the party the officers recognised, else the one of this name and number."""
+    if known := decision.conditions.get("party"):
+        return Party.objects.get(pk=known)
+    return parties.know_party(
+        name=file.party_name,
+        kind=file.party_kind,
+        registration_number=file.registration_number,
+        country=file.party_country,
+    )
 
 
 def _enter_site(

@@ -10,6 +10,7 @@ from terezi.desk.applications.actions.moving import in_hand, tell
 from terezi.desk.applications.models import Application, OpinionAsked
 from terezi.desk.applications.rules.moves import refuse_unless_officer
 from terezi.desk.applications.terms import Act, Position
+from terezi.desk.decisions import queries as decisions
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import AGENCY_OF, Role
@@ -54,6 +55,9 @@ def give_opinion(*, number: str, position: Position, says: str, by: Officer, at:
     if position not in {Position.FOR, Position.AGAINST}:
         raise Refused("An agency is for or against: its silence is written down by the desk")
     opinion = _of_agency(file, AGENCY_OF.get(Role(by.role), ""))
+    day = queries.local_day(file.country, at)
+    if bound := decisions.conflicted_with(by, queries.conflicted_names(file), day):
+        raise Refused(f"You have declared a conflict with {bound}: another officer of the agency speaks")
     _speak(opinion, position, says, by=by, at=at)
     values = {"agency": opinion.agency, "position": position.value}
     tell(file, Act.GIVE_OPINION, by=by.username, at=at, values=values, rows=[opinion])

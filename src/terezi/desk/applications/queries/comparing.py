@@ -1,6 +1,7 @@
 """What each check of the law compares: the words and numbers of a file and the law's, handed to screening."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from itertools import chain
 
 from django.db.models import Sum
@@ -114,7 +115,7 @@ def _wallet_proof(application: Application, law: Law) -> Compared:
 
 
 def _capital(application: Application, law: Law) -> Compared:
-    held = Money.of(int(application.answers.get(Field.CAPITAL, "0")), law.settlement.currency.value)
+    held = Money.of(Decimal(application.answers.get(Field.CAPITAL, "0")), law.settlement.currency.value)
     return capital.capital(held=held, needed=law.licensing.capital_due(application.actor_class))
 
 

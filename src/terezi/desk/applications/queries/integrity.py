@@ -1,8 +1,9 @@
 """Whether files are treated alike: turnaround, jumped queues, pairs of agent and officer, reviewers, conflicts.
 
-A pair stands out when the officer's own files of one agent went faster than his files of others, and also faster
-than the files other officers were given by draw: a quick officer or a careful agent alone is no pattern. The larger
-of the two p-values counts, and over all pairs the false discovery rate is held (Benjamini-Hochberg).
+A pair stands out when the officer's files of one agent went faster than his own files of others, faster than the
+files other officers were given by draw, and faster than this agent's files there: a quick officer or a careful agent
+alone is no pattern. The largest of these p-values counts, and over all pairs the false discovery rate is held
+(Benjamini-Hochberg).
 """
 
 from collections import defaultdict
@@ -227,8 +228,11 @@ def _pair(key: tuple[str, str], files: list[Handled], handled: Sequence[Handled]
     same_class = [one for one in peers if one.actor_class in {file.actor_class for file in files}]
     if not his_others or not same_class:
         return None
-    p = max(p_shorter(_times(files), _times(his_others)), p_shorter(_times(files), _times(same_class)))
-    return files, same_class, p
+    against = [his_others, same_class]
+    elsewhere = [one for one in same_class if one.agent == agent]
+    if len(elsewhere) >= LEAST_FILES:
+        against.append(elsewhere)
+    return files, same_class, max(p_shorter(_times(files), _times(others)) for others in against)
 
 
 def _times(files: Iterable[Handled]) -> list[tuple[str, float]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from terezi.base.errors import Refused
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.queries.register import stands_for
 from terezi.desk.applications.rules.asked import Asked, asked_of, stated_or
@@ -130,4 +131,14 @@ def _of_the_fee(application: Application, law: Law) -> Iterator[Missing]:
     actor_class = law.licensing.actor_class(application.actor_class)
     fee, _ = stated_or(actor_class.fee, None)
     if fee is not None and fee.amount and not application.answers.get(Field.FEE_REFERENCE):
-        yield Missing(Field.FEE_REFERENCE, f"Pay the fee ({fee.amount} {fee.unit}) and give the reference")
+        due = _in_money(law, application.actor_class)
+        yield Missing(Field.FEE_REFERENCE, f"Pay the fee ({fee}{due}) and give the reference")
+
+
+def _in_money(law: Law, actor_class: str) -> str:
+    """The fee in money, where the worth of the index unit is known."""
+    try:
+        money = law.licensing.fee_due(actor_class)
+    except Refused:
+        return ""
+    return f": {money.amount:,.2f} {money.currency}"

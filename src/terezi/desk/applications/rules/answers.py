@@ -11,7 +11,7 @@ from terezi.desk.parties.terms import PartyKind
 _LENGTHS = {
     Field.PARTY_NAME: 300,
     Field.AGENT_NAME: 300,
-    Field.REGISTRATION_NUMBER: 100,
+    Field.REGISTRATION_NUMBER: 60,
     Field.CONTACT: 300,
     Field.WEB_ADDRESS: 300,
     Field.FOLLOWS: 100,

@@ -145,9 +145,7 @@ def propose_on_licence(
     )
 
 
-def _only_way(
-    act: Act, before: Status, history: Sequence[Status], conditions: Mapping[str, Any]
-) -> Status:
+def _only_way(act: Act, before: Status, history: Sequence[Status], conditions: Mapping[str, Any]) -> Status:
     if act is not Act.CORRECT:
         return leading(act, history, None).after
     told = (conditions.get("values") or {}).get("status")

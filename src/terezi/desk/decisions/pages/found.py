@@ -33,6 +33,7 @@ def told(request: OfficerRequest, decision: Decision) -> dict[str, Any]:
         "sheet": shown,
         "sign_address": address(shown.sign_page, decision.number),
         "decline_address": address(shown.decline_page, decision.number),
+        "lapse_address": address(shown.lapse_page, decision.number),
         "state_says": words.word(words.STATES, decision.state),
         "before_says": words.word(words.STATUSES, decision.before),
         "after_says": words.word(words.STATUSES, decision.after),

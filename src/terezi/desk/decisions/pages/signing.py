@@ -51,7 +51,7 @@ def decline_licence(request: OfficerRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@page(may="decisions.read")
+@page(may="decisions.propose")
 def lapse_licence(request: OfficerRequest, number: str) -> HttpResponse:
     """Let a proposal on a licence lapse that the law or the register has overtaken."""
     _of_licence(request, number)

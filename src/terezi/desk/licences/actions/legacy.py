@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.db.models import Model
@@ -14,7 +14,7 @@ from terezi.desk.licences.actions.chains import alone, with_term
 from terezi.desk.licences.legacy.rows import fault
 from terezi.desk.licences.legacy.terms import Read, Said, Wrong
 from terezi.desk.licences.models import LegacyRow, Licence
-from terezi.desk.licences.terms import LIVE, Import, Provenance, Status
+from terezi.desk.licences.terms import LIVE, MAY_OPERATE, Import, Provenance, Status
 from terezi.desk.parties.actions import BATCH, know_sites, say_otherwise
 from terezi.desk.parties.models import KNOWN_NOW, Party
 
@@ -29,6 +29,7 @@ class Taken:
     unchanged: int
     passed: dict[str, int]
     wrong: tuple[Wrong, ...]
+    unread: tuple[str, ...]  # columns nobody told the meaning of
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def take_legacy(
         _enter(new, file=file, sha256=sha256, by=by, at=at)
     else:
         new = []
-    return Taken(len(new), unchanged, dict(read.passed), wrong)
+    return Taken(len(new), unchanged, dict(read.passed), wrong, read.unread)
 
 
 def _compared(said: Sequence[Said]) -> tuple[list[Said], int, list[Wrong]]:
@@ -71,7 +72,7 @@ def _compared(said: Sequence[Said]) -> tuple[list[Said], int, list[Wrong]]:
 
 
 def _is_said(row: Said, licence: Licence) -> bool:
-    told = _licence(row, licence.holder)
+    told = _licence(row, licence.holder, on=licence.known_since.astimezone(UTC).date())
     named = (licence.holder.name, licence.holder.registration_number) == _named(row)
     same = (
         "valid_from",
@@ -96,7 +97,7 @@ def _enter(new: Sequence[Said], *, file: str, sha256: str, by: str, at: datetime
         return
     sites: list[Model] = [*know_sites(row.site_id for row in new if row.site_id)]
     holders, parties = _holders(new)
-    licences = [_licence(row, holders[_named(row)]) for row in new]
+    licences = [_licence(row, holders[_named(row)], on=at.astimezone(UTC).date()) for row in new]
     tails = [tail for licence in licences for tail in with_term(licence)[1:]]
     rows = say_otherwise(Licence, olds=[], news=[*licences, *tails], at=at)
     told = [
@@ -116,22 +117,25 @@ def _enter(new: Sequence[Said], *, file: str, sha256: str, by: str, at: datetime
     )
 
 
-def _licence(row: Said, holder: Party) -> Licence:
-    """What the row says; what is over for good has no end, and what had run out is over since it did."""
-    begins = row.valid_from
-    if row.status == Status.EXPIRED and row.valid_until is not None:
-        begins = row.valid_until
+def _licence(row: Said, holder: Party, *, on: date) -> Licence:
+    """What the row says of a licence; a state the book does not date is said from the day `on` of taking it in."""
+    status, begins, ends = Status(row.status), row.valid_from, row.valid_until
+    if ends is not None and status not in MAY_OPERATE and (status is Status.EXPIRED or ends <= on):
+        status = Status.EXPIRED if status is Status.SUSPENDED else status
+        begins, ends = ends, None
+    elif status not in MAY_OPERATE:
+        begins = max(begins, on)
     return Licence(
         number=row.number,
         holder=holder,
         site_id=row.site_id or None,
-        status=row.status,
+        status=status,
         actor_class=row.actor_class,
         region=row.region,
         licensed_w=row.licensed_w,
         conditions=row.conditions,
         valid_from=begins,
-        valid_until=row.valid_until if row.status in LIVE else None,
+        valid_until=ends if status in LIVE else None,
         provenance=Provenance.LEGACY,
     )
 

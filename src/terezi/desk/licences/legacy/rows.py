@@ -34,6 +34,11 @@ class Heading:
     columns: Mapping[str, int]
     titles: tuple[str, ...]
 
+    @property
+    def unread(self) -> list[str]:
+        taken = set(self.columns.values())
+        return [title for place, title in enumerate(self.titles) if title and place not in taken]
+
 
 def read(grids: Sequence[Grid], told: Told) -> Read:
     """Read every sheet that has headings.
@@ -61,7 +66,8 @@ def read(grids: Sequence[Grid], told: Told) -> Read:
             else:
                 wrong.extend(outcome)
     passed["sheets without headings"] += len(grids) - len(headed)
-    return _once(said, wrong, passed)
+    unread = [title for _, heading in headed for title in heading.unread]
+    return replace(_once(said, wrong, passed), unread=tuple(dict.fromkeys(unread)))
 
 
 def _heading(grid: Grid, told: Told) -> Heading | None:
@@ -69,11 +75,19 @@ def _heading(grid: Grid, told: Told) -> Heading | None:
     for place, row in enumerate(grid.rows[:HEADING_WITHIN]):
         above = grid.rows[place - 1] if place else ()
         titles = tuple(cells.tidy(cell) for cell in row)
-        over = (*(cells.tidy(cell) for cell in above), *[""] * (len(row) - len(above)))
+        over = _spread([*(cells.tidy(cell) for cell in above), *[""] * (len(row) - len(above))])
         columns = _columns(titles, over, told)
         if {"number", "holder"} <= set(columns) and len(columns) > len(best.columns if best else ()):
             best = Heading(place, columns, _titled(titles, over))
     return best
+
+
+def _spread(above: Sequence[str]) -> list[str]:
+    """Carry a heading over several columns to each of them: of a merged cell only the first is filled."""
+    spread: list[str] = []
+    for title in above:
+        spread.append(title or (spread[-1] if spread else ""))
+    return spread
 
 
 def _columns(titles: Sequence[str], above: Sequence[str], told: Told) -> dict[str, int]:

@@ -67,11 +67,12 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Read:
-    """What was read of a file: rows, faults, and how many rows were passed over and why."""
+    """What was read of a file: rows, faults, how many rows were passed over and why, and columns kept but not read."""
 
     said: tuple[Said, ...]
     wrong: tuple[Wrong, ...]
     passed: Mapping[str, int]
+    unread: tuple[str, ...] = ()
 
 
 CHECKS: Mapping[str, tuple[str, str]] = {

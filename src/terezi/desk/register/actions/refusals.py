@@ -26,17 +26,20 @@ def show_refusal(
 ) -> Refusal:
     """Keep a refused application where the public sees it; only a company is named.
 
+    An application refused again after an appeal stands there anew.
+
     :raises Refused: when it is there already.
     """
-    if Refusal.objects.filter(number=number).exists():
+    if Refusal.objects.filter(number=number, lifted_on__isnull=True).exists():
         raise Refused(f"The refusal of {number} is shown already")
-    refusal = Refusal.objects.create(
-        number=number,
-        name=name if kind == PartyKind.LEGAL_ENTITY else "",
-        actor_class=actor_class,
-        refused_on=refused_on,
-        articles="\n".join(articles),
-    )
+    told = {
+        "name": name if kind == PartyKind.LEGAL_ENTITY else "",
+        "actor_class": actor_class,
+        "refused_on": refused_on,
+        "articles": "\n".join(articles),
+        "lifted_on": None,
+    }
+    refusal, _ = Refusal.objects.update_or_create(number=number, defaults=told)
     journal.write(act=Act.SHOW_REFUSAL, subject=number, by=by, at=at, rows=[refusal])
     return refusal
 

@@ -5,8 +5,6 @@ libpangoft2-1.0-0, libharfbuzz-subset0, fonts-noto-core).
 """
 
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
 from typing import Any
 
 import segno
@@ -33,7 +31,6 @@ class Paper:
     text: str
     conditions: str = ""
     public_address: str = ""
-    is_fiction: bool = False
 
     @property
     def scanned(self) -> str:

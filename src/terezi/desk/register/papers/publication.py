@@ -26,7 +26,7 @@ from terezi.desk.register.terms import Record, RefusalShown
 
 TOP = Place(root="", assets="assets/")
 BELOW = Place(root="../", assets="../assets/")
-ASSETS = ("register.css", "names.js", "search.js", "verify.js")
+ASSETS = ("register.css", "answers.css", "names.js", "search.js", "verify.js")
 A_PAGE = 300  # lines of a page of the whole register
 COLUMNS = (
     "number", "name", "actor_class", "private_person", "region", "status", "may_operate", "says", "licensed_w",
@@ -49,13 +49,13 @@ class Told:
 
     @property
     def context(self) -> dict[str, Any]:
-        return {"is_static": True, "last_checked": self.at}
+        return {"is_static": True, "shell": "register/public/shell.html", "last_checked": self.at}
 
 
 def files(told: Told) -> Iterator[File]:
     """Yield every file of the published register but its seal: path and text."""
     yield from _assets()
-    yield from _tables(told)
+    yield from tables(told)
     yield from _search(told)
     yield from _pages(told)
     yield from _lists(told)
@@ -150,7 +150,9 @@ def _rows(told: Told) -> Iterator[Row]:
     named = {record.number: record.name for record in told.records}
     for one in told.carried.warnings:
         says = f"was {one.kind}" if one.ended_on else one.kind.value
-        yield Row(one.number, one.name, says, TOP.of_warning(one.id), not one.ended_on, named.get(one.number, ""))
+        yield Row(
+            one.number, one.name, says, TOP.of_warning(one.id), not one.ended_on, named.get(one.number, "")
+        )
 
 
 def _code(record: Record) -> str:
@@ -175,7 +177,8 @@ def _result_words() -> dict[str, str]:
     }
 
 
-def _tables(told: Told) -> Iterator[File]:
+def tables(told: Told) -> Iterator[File]:
+    """Yield the register as JSON and as CSV, for whoever works with it."""
     rows = [sheets.record_as_dict(record) for record in told.records]
     whole = {
         "country": told.country,

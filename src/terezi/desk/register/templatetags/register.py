@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django import template
 
-from terezi.desk.register import words
+from terezi.desk.register import sheets
 from terezi.desk.register.sheets import Place
 
 register = template.Library()
@@ -35,6 +35,6 @@ def isolated(text: object) -> str:
 
 
 @register.filter
-def kind_of_warning(code: str) -> str:
-    """Say why the public is warned."""
-    return words.kind(code)
+def file_name(number: str) -> str:
+    """Return a licence number as an address holds it."""
+    return sheets.file_name(number)

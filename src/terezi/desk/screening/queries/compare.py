@@ -17,7 +17,7 @@ from terezi.desk.screening.terms import Compared, ListKind, Machine, NameRow, Ou
 
 NAME_LISTS = (ListKind.SANCTIONS, ListKind.OFFICE_HOLDERS)
 TOLD = 20  # likenesses of one name
-ASKED_AT_ONCE = 500  # of serial numbers or addresses, within what every database takes
+ASKED_AT_ONCE = 500  # addresses, within what every database takes
 NO_LISTS = "No list of {kinds} is loaded: load one (Lists, or `terezi lists load`), or compare by hand."
 NO_NAMES = "There is no name to compare: ask the applicant for it."
 LIKE = "“{name}” is {score} of 100 like “{listed}” on {title}."
@@ -153,17 +153,14 @@ def serials(
 
 
 def _registered(claimed: Sequence[str], *, on: date) -> dict[str, str]:
-    """Return the site of each serial number that is on the register, where machines stand one by one."""
-    spellings = list(
-        dict.fromkeys(spelling for one in claimed for spelling in (one, serial_rules.normal(one)))
-    )
-    found: dict[str, str] = {}
-    for batch in _batches(spellings):
-        rows = MachineBatch.objects.filter(holding_on(on), batch_id__in=batch).values_list(
-            "batch_id", "site_id"
-        )
-        found |= {serial_rules.normal(serial): site for serial, site in rows}
-    return found
+    """Return the site of each serial number that is on the register, where machines stand one by one.
+
+    All are gone through, because the register writes a serial number as it was told: with dashes or without.
+    """
+    asked = {serial_rules.normal(one) for one in claimed}
+    rows = MachineBatch.objects.filter(holding_on(on), machines=1).values_list("batch_id", "site_id")
+    told_of = ((serial_rules.normal(serial), site) for serial, site in rows.iterator(chunk_size=5_000))
+    return {serial: site for serial, site in told_of if serial in asked}
 
 
 def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:

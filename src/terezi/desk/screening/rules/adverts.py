@@ -11,20 +11,29 @@ CLEAR = "The text gives all {count} warnings the law asks for and makes no prohi
 MISSING = "The text does not warn of: {missing}."
 PROHIBITED = "The text says “{found}”, which the law prohibits in advertising."
 BOTH = "The text says “{found}”, which the law prohibits in advertising, and does not warn of: {missing}."
+BY_HAND = "What has words in the law is in order; an officer reads the text for the rest: {rest}."
 NO_TEXT = "There is no advertising text to read: ask the applicant for it."
-NO_RULES = "The law's words for advertising are not known: an officer reads the text beside the law."
+NO_RULES = "The law says nothing of advertising."
 TOO_LONG = "The text is longer than {most} letters: an officer reads it."
 
 
-def advert(text: str, *, warnings: Sequence[Warning], prohibited: Sequence[WordOfLaw]) -> Compared:
-    """Look in an advertising text for mandatory warnings and prohibited claims."""
+def advert(
+    text: str, *, warnings: Sequence[Warning], prohibited: Sequence[WordOfLaw], by_hand: Sequence[str] = ()
+) -> Compared:
+    """Look in an advertising text for mandatory warnings and prohibited claims.
+
+    `by_hand` names rules for which the law pack has no words: an officer reads the text for them. A warning
+    without forms is one of them.
+    """
+    by_hand = [*by_hand, *(w.title for w in warnings if not w.forms)]
+    warnings = [w for w in warnings if w.forms]
     compared = (
         f"{len(text)} letters of advertising with {len(warnings)} warnings and {len(prohibited)} claims"
     )
     if not text.strip():
         return told(Outcome.CANNOT, NO_TEXT, {}, compared=compared)
-    if not warnings and not prohibited:
-        return told(Outcome.CANNOT, NO_RULES, {}, compared=compared)
+    if not warnings and not prohibited and not by_hand:
+        return told(Outcome.CLEAR, NO_RULES, {}, compared=compared)
     if len(text) > MOST_LETTERS:
         return told(Outcome.CANNOT, TOO_LONG, {"most": MOST_LETTERS}, compared=compared)
     missing = [
@@ -35,6 +44,9 @@ def advert(text: str, *, warnings: Sequence[Warning], prohibited: Sequence[WordO
     evidence += [
         {"found": claim.text, "word": claim.word.text, "language": claim.word.language} for claim in claims
     ]
+    if not evidence and by_hand:
+        values = {"rest": "; ".join(by_hand)}
+        return told(Outcome.POSSIBLE, BY_HAND, values, compared=compared, evidence=[{"by_hand": by_hand}])
     if not evidence:
         return told(Outcome.CLEAR, CLEAR, {"count": len(warnings)}, compared=compared)
     sentence = BOTH if missing and claims else PROHIBITED if claims else MISSING

@@ -11,7 +11,10 @@ OVER_FEEDER = (
     "{claimed} MW are claimed and the feeder has {left} MW left, with {taken} MW already licensed on it: "
     "{over} MW too much."
 )
-NO_LIMIT = "The limit of the {what} is not known: the energy agency says it in its opinion."
+NO_LIMIT = (
+    "The limit of the {what} is not known; {claimed} MW are claimed and {taken} MW are already licensed on the feeder: "
+    "the energy agency says in its opinion whether it fits."
+)
 
 
 def connection(
@@ -33,7 +36,7 @@ def connection(
         return told(Outcome.MATCH, OVER_FEEDER, values | {"over": _mw(claimed_w - left_w)}, compared=compared)
     if connection_w is None or left_w is None:
         what = "connection" if connection_w is None else "feeder"
-        return told(Outcome.CANNOT, NO_LIMIT, {"what": what}, compared=compared)
+        return told(Outcome.CANNOT, NO_LIMIT, values | {"what": what}, compared=compared)
     return told(Outcome.CLEAR, FITS, values, compared=compared)
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -11,8 +10,8 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from terezi.desk.screening.rules.likeness import Alike, Heard, heard, likeness
-from terezi.desk.screening.rules.sounds import sound
+from terezi.desk.screening.rules.likeness import Alike, Heard, heard, heard_again, likeness
+from terezi.desk.screening.rules.sounds import consonants, sound
 from terezi.desk.screening.terms import NameRow, Schema
 
 CANDIDATES = 120  # as many are compared word by word
@@ -82,12 +81,8 @@ def _asked(asked: Heard) -> Iterable[str]:
     for name in asked.names:
         for one, next_ in pairwise(name.parts):
             yield sound(one.form + next_.form)
+            yield f"~{consonants(one.form + next_.form)}"
 
 
 def _alike(asked: Heard, row: NameRow) -> Alike:
-    return likeness(asked, _heard(row.name, row.schema))
-
-
-@lru_cache(maxsize=20_000)
-def _heard(name: str, schema: Schema) -> Heard:
-    return heard(name, schema)
+    return likeness(asked, heard_again(row.name, row.schema))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from rigour.names import (
@@ -14,7 +15,7 @@ from rigour.names import (
     compare_parts,
     pair_symbols,
 )
-from rigour.text.scripts import is_dense_script
+from rigour.text.scripts import is_dense_script, is_modern_alphabet
 
 from terezi.desk.screening.rules.sounds import alike, consonants, latin, sound
 from terezi.desk.screening.terms import Schema
@@ -42,6 +43,7 @@ LEAST_ALIKE = 0.75  # below it two words are different words
 SHORT = 5  # letters below which another letter makes another word
 INITIAL = 0.8
 UNLIKE_SOUND = 0.8
+SMALL, LONGEST_FORM = 0.15, 4  # weight of a word that tells little, and letters of a legal form
 ONE_SIDED, CONTRADICTED = 0.28, 1.1  # weight of a word only one name has, and of words in which they differ
 _SMALL = {NamePartTag.LEGAL, NamePartTag.STOP}
 CHILD_OF = frozenset({"bin", "ben", "ibn", "bint", "ould", "ogly", "oglu", "uly", "kyzy", "gyzy", "qizi"})
@@ -70,6 +72,12 @@ def heard(text: str, schema: Schema = Schema.UNKNOWN) -> Heard:
     """Take a name apart into words, meanings and sounds."""
     names = tuple(analyze_names(TYPES[schema], [text], infer_initials=True, consolidate=False))
     return Heard(text, names, frozenset(_keys(names)))
+
+
+@lru_cache(maxsize=20_000)
+def heard_again(text: str, schema: Schema = Schema.UNKNOWN) -> Heard:
+    """Take a name apart that is compared often, and keep it."""
+    return heard(text, schema)
 
 
 def _keys(names: Iterable[Name]) -> Iterable[str]:
@@ -134,7 +142,8 @@ def _meant(edge: Alignment) -> tuple[float, float]:
     score, weight = MEANINGS.get(edge.symbol.category.value if edge.symbol else "", (0.9, 1.0))
     if edge.qstr == edge.rstr:
         return 1.0, weight
-    return (score if alike(edge.qstr, edge.rstr) else score * UNLIKE_SOUND), weight
+    is_heard = is_modern_alphabet(edge.qstr) and is_modern_alphabet(edge.rstr)
+    return (score * UNLIKE_SOUND if is_heard and not alike(edge.qstr, edge.rstr) else score), weight
 
 
 def _left(name: Name, used: set[int]) -> list[NamePart]:
@@ -175,7 +184,15 @@ def _weight(mine: Sequence[NamePart], its: Sequence[NamePart]) -> float:
 
 
 def _size(part: NamePart) -> float:
-    return 0.15 if part.tag in _SMALL or part.form in CHILD_OF else 1.2 if part.numeric else 1.0
+    if part.tag in _SMALL or part.form in CHILD_OF or _is_form(part):
+        return SMALL
+    return 1.2 if part.numeric else 1.0
+
+
+def _is_form(part: NamePart) -> bool:
+    """Whether a word is letters that nobody can speak, as the legal forms of firms are: HJ, ÝGPJ, OOO is not."""
+    word = latin(part.form)
+    return 1 < len(word) <= LONGEST_FORM and word.isalpha() and not set(word) & set("aeiou")
 
 
 def _by_sound(mine: list[NamePart], its: list[NamePart], total: _Sum) -> Parts:

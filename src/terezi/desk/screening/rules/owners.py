@@ -11,7 +11,6 @@ from terezi.desk.screening.rules.telling import told
 from terezi.desk.screening.terms import Compared, Outcome, Tie
 
 WHOLE = 1_000_000
-OFFSHORE = "offshore_registered"  # the bar that is known from a country as well as from a kind
 PATHS = 20  # as many are told
 
 CLEAR = "None of the {owners} owners, through at most {hops} companies, is barred."
@@ -99,13 +98,18 @@ def shares_of(graph: nx.DiGraph, applicant: str) -> dict[str, int]:
 
 
 def _solved(through: Any, direct: Any) -> Any:
-    """Add up shares over all paths; a ring that nobody outside holds would add for ever, so no share exceeds all."""
+    """Add up shares over all paths at once; a ring that nobody outside holds has no sum, so it is capped."""
+    try:
+        held = np.linalg.solve(np.eye(len(direct)) - through, direct)
+    except np.linalg.LinAlgError:
+        return _capped(through, direct)
+    return np.minimum(held, 1.0) if np.all(held >= -1e-9) else _capped(through, direct)
+
+
+def _capped(through: Any, direct: Any) -> Any:
     held = direct.copy()
     for _ in range(len(direct) + 64):
-        further = np.minimum(direct + through @ held, 1.0)
-        if np.allclose(further, held, rtol=0, atol=1e-9):
-            return further
-        held = further
+        held = np.minimum(direct + through @ held, 1.0)
     return held
 
 
@@ -129,7 +133,7 @@ def _barred(
     node = graph.nodes[owner]
     why = sorted(node.get("kinds", frozenset()) & set(barred))
     places = sorted(node.get("countries", frozenset()) & {place.upper() for place in offshore or ()})
-    why += [f"{OFFSHORE}: {place}" for place in places] if OFFSHORE in barred else []
+    why += [f"offshore: {place}" for place in places]
     if not why:
         return []
     paths = sorted(nx.all_shortest_paths(graph, owner, applicant))[:PATHS]

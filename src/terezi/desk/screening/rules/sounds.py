@@ -24,7 +24,7 @@ _TWICE = re.compile(r"(.)\1+")
 _LAST_H = re.compile(r"(?<=[aeiou])h$")
 _SILENT = re.compile(r"[aeiouv]")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
-_SHORT = 5  # letters from which on two words may differ in one
+_SHORT = 4  # letters from which on two words may differ in one
 SAME_SOUND = 0.95
 SAME_CONSONANTS = {0: 0.0, 1: 0.0, 2: 0.76, 3: 0.85}  # the more of them, the less by chance
 MANY_CONSONANTS = 0.9
@@ -60,12 +60,14 @@ def alike(one: str, other: str) -> float:
         return SAME_SOUND
     if _vowelless(one) != _vowelless(other):
         return _consonants_alike(one, other)
-    if min(len(heard), len(other_heard)) < _SHORT:
+    return SAME_SOUND * max(_nearly(heard, other_heard), _nearly(latin(one), latin(other)))
+
+
+def _nearly(one: str, other: str) -> float:
+    """Score two spellings that differ in a letter or two, or in letters that changed places."""
+    if min(len(one), len(other)) < _SHORT or OSA.distance(one, other) > 1 + max(len(one), len(other)) // 6:
         return 0.0
-    edits = OSA.distance(heard, other_heard)
-    if edits > 1 + max(len(heard), len(other_heard)) // 6:
-        return 0.0
-    return SAME_SOUND * float(JaroWinkler.similarity(heard, other_heard))
+    return float(JaroWinkler.similarity(one, other))
 
 
 def _consonants_alike(one: str, other: str) -> float:

@@ -23,11 +23,14 @@ NEWER = (
 EMPTY = "Nothing was signed yet: ask the applicant to sign the message and send the signature."
 
 
-def proof(address: str, *, message: str, signature: str, asset: str = "BTC") -> Compared:
-    """Check a message signed as wallets sign them (P2PKH, P2WPKH, P2SH-P2WPKH; BIP 137 and Electrum)."""
+def proof(address: str, *, message: str, signature: str, asset: str = "") -> Compared:
+    """Check a message signed as wallets sign them (P2PKH, P2WPKH, P2SH-P2WPKH; BIP 137 and Electrum).
+
+    Where no asset is named, the address tells whether it is Bitcoin's.
+    """
     compared = f"the signature with {address}"
-    values = {"address": address, "asset": asset}
-    if asset.upper() not in BITCOIN:
+    values = {"address": address, "asset": asset or "this kind of address"}
+    if not _is_bitcoin(address, asset):
         return told(Outcome.CANNOT, BY_HAND, values, compared=compared)
     if not signature.strip() or not address.strip():
         return told(Outcome.CANNOT, EMPTY, {}, compared=compared)
@@ -40,6 +43,11 @@ def proof(address: str, *, message: str, signature: str, asset: str = "BTC") -> 
     if is_proved:
         return told(Outcome.CLEAR, PROVED, values, compared=compared)
     return told(Outcome.MATCH, NOT_PROVED, values, compared=compared)
+
+
+def _is_bitcoin(address: str, asset: str) -> bool:
+    """Whether an address is Bitcoin's, as its asset says or, where none is named, its first letters."""
+    return asset.upper() in BITCOIN if asset else address.strip().lower().startswith(("bc1", "1", "3"))
 
 
 def _is_newer(address: str) -> bool:

@@ -11,6 +11,7 @@ from terezi.desk.screening.rules.telling import told
 from terezi.desk.screening.terms import Compared, Outcome, WordKind, WordOfLaw
 
 LEAST_CONSONANTS = 4  # that a stem must have to be known in a script without vowels
+LEAST_IN_A_PHRASE = 2  # that each word of a phrase must have
 LEAST_INSIDE = 5  # letters a stem must have to be looked for inside other words
 LEAST_ABBREVIATED = 3
 FORBIDDEN = "The name holds “{found}”, a form of “{word}” ({language}), which the law forbids in names."
@@ -19,7 +20,7 @@ RESERVED = (
 )
 LOOKS_LIKE = "“{found}” in the name may stand for “{word}” ({language}), which the law {does} in names: an officer reads it."
 CLEAR = "The name holds no word the law forbids or keeps for others ({count} forms compared)."
-NO_WORDS = "The law names no words here, or they are not known: an officer reads the name beside the law."
+NO_RULE = "The law forbids and keeps no words."
 NO_NAME = "There is no name to read: ask the applicant for it."
 
 
@@ -56,7 +57,7 @@ def words(
     if not name.strip():
         return told(Outcome.CANNOT, NO_NAME, {}, compared=compared)
     if not forbidden and not reserved:
-        return told(Outcome.CANNOT, NO_WORDS, {}, compared=compared)
+        return told(Outcome.CLEAR, NO_RULE, {}, compared=compared)
     grounds = {id(word): (sentence, does) for word, sentence, does in asked}
     found = sorted(found_in(name, [word for word, *_ in asked]), key=lambda each: not each.is_certain)
     if not found:
@@ -108,25 +109,33 @@ def _places(word: WordOfLaw, pieces: Sequence[_Piece], whole: Sequence[_Piece]) 
     joined = "".join(parts)
     for piece in pieces if joined else ():
         is_certain = _is(joined, word.kind, piece)
-        if is_certain is not None:
+        if is_certain is not None and not _is_spared(word, piece):
             yield Found(piece.text, word, is_certain)
+
+
+def _is_spared(word: WordOfLaw, piece: _Piece) -> bool:
+    """Whether a piece begins as a word the law spares: a family name, or another word altogether."""
+    spared = {heard for spelt in word.unless for heard in _heard(plain(spelt))}
+    return any(spoken.startswith(tuple(spared)) for spoken in piece.spoken) if spared else False
 
 
 def _phrase(word: WordOfLaw, parts: Sequence[str], pieces: Sequence[_Piece]) -> Found | None:
     """Find the words of a phrase one after another."""
     for begin in range(len(pieces) - len(parts) + 1):
         row = pieces[begin : begin + len(parts)]
-        if all(_is(part, word.kind, piece) for part, piece in zip(parts, row, strict=True)):
+        if all(
+            _is(part, word.kind, piece, LEAST_IN_A_PHRASE) for part, piece in zip(parts, row, strict=True)
+        ):
             return Found(" ".join(piece.text for piece in row), word, True)
     return None
 
 
-def _is(word: str, kind: str, piece: _Piece) -> bool | None:
+def _is(word: str, kind: str, piece: _Piece, least: int = LEAST_CONSONANTS) -> bool | None:
     """Say whether a piece surely is a word of the law, may be it, or, by none, is not."""
     heard, spelt = _heard(word)
     if any(_fits(heard, each, kind) or _fits(spelt, each, kind) for each in piece.spoken):
         return piece.is_certain
-    if _in_script(word, kind, piece.text):
+    if _in_script(word, kind, piece.text, least):
         return piece.is_certain
     if kind == WordKind.STEM and len(heard) >= LEAST_INSIDE and any(heard in each for each in piece.spoken):
         return False
@@ -142,14 +151,14 @@ def _fits(asked: str, spoken: str, kind: str) -> bool:
     return bool(asked) and (spoken.startswith(asked) if kind == WordKind.STEM else spoken == asked)
 
 
-def _in_script(word: str, kind: str, piece: str) -> bool:
+def _in_script(word: str, kind: str, piece: str, least: int) -> bool:
     """Whether a word in Arabic script is the word of the law, or its consonants are."""
     if piece.isascii() or not any("\u0600" <= letter <= "\u06ff" for letter in piece):
         return False
     if not word.isascii() and "\u0600" <= word[0] <= "\u06ff":
         return _fits(word, piece, kind)
     bones, told_bones = consonants(word), consonants(piece)
-    return len(bones) >= LEAST_CONSONANTS and _fits(bones, told_bones, kind)
+    return len(bones) >= least and _fits(bones, told_bones, kind)
 
 
 def _abbreviates(piece: str, word: str) -> bool:
