@@ -136,7 +136,7 @@ def test_a_register_entry_is_corrected_by_two_officers(sitting: Callable[..., Pa
 
     second = sitting(SECOND)
     second.goto(f"{desk_site}/decisions/{number[0]}")
-    second.get_by_role("button", name=re.compile("^Sign")).click()
+    second.get_by_role("button", name=re.compile("^Sign: ")).click()
     expect(second.get_by_role("main")).to_contain_text("signed")
 
     told = second.evaluate(f"fetch('/api/decisions/{number[0]}').then(told => told.json())")
