@@ -13,8 +13,8 @@ if pages not in urls.PAGES:
     urlpatterns = [*pages.urlpatterns, *urlpatterns]
 if "/decisions" not in api.ROUTERS:
     own = NinjaAPI(urls_namespace="decisions", docs_url=None, openapi_url=None)
-    own.add_router("", router)
+    own.add_router("/decisions", router)
     own.add_exception_handler(
         Refused, lambda request, refused: own.create_response(request, {"detail": str(refused)}, status=409)
     )
-    urlpatterns = [path("api/decisions", own.urls), *urlpatterns]
+    urlpatterns = [path("api/", own.urls), *urlpatterns]

@@ -237,3 +237,14 @@ def test_what_is_signed_within_the_second_of_a_change_of_keys_holds():
     later = AT + timedelta(hours=1)
     assert answer(Certificate.objects.get(pk=first.pk), later) is Answer.REPLACED
     assert answer(second, later) is Answer.MAY_OPERATE
+
+
+def test_since_when_it_stands_does_not_begin_anew_with_every_change():
+    licensed()
+    changed(LicenceAct.RENEW, Status.LICENSED, at=AT + timedelta(days=20), valid_until=date(2032, 3, 1))
+
+    record = queries.record(NUMBER, AT + timedelta(days=30))
+
+    assert record
+    assert len(record.history) == 2
+    assert (record.since, record.now.valid_from) == (date(2026, 3, 1), date(2026, 3, 31))

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
+from ninja import Status as Created
 from ninja.errors import HttpError
 
 from terezi.desk.decisions import actions, queries
@@ -151,7 +152,7 @@ def propose_decision(request: HttpRequest, told: ProposalIn) -> Any:
         by=by,
         at=timezone.now(),
     )
-    return 201, _out(made, by)
+    return Created(201, _out(made, by))
 
 
 @router.post(

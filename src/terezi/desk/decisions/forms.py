@@ -164,8 +164,20 @@ class ProposeForm(ReasonForm):
         self.fields["effective_on"].label = _("Wrong since")
         classes = [(id_, _(_title(one))) for id_, one in self.law.licensing.classes.items()]
         told = [(one.value, words.STATUSES[one]) for one in statuses]
+        for name, value in self._said_now().items():
+            self.fields[name].help_text = _("The register says: {value}").format(value=value or "—")
         self.fields["actor_class"].choices = [("", "—"), *classes]  # type: ignore[attr-defined]
         self.fields["status"].choices = [("", "—"), *told]  # type: ignore[attr-defined]
+
+    def _said_now(self) -> dict[str, str]:
+        licence = self.licence
+        return {
+            "status": words.word(words.STATUSES, licence.status),
+            "licensed_mw": words.power(licence.licensed_w),
+            "region": licence.region,
+            "actor_class": licence.actor_class,
+            "conditions": licence.conditions,
+        }
 
     def clean_licensed_mw(self) -> Decimal | None:
         """Refuse more power than the licence has, where it is to be limited."""

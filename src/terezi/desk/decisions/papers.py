@@ -1,4 +1,4 @@
-"""A decision as a letter to whoever it touches: one A4 in any of the six languages, to read and to print."""
+"""A decision as a letter to whoever it touches: A4, in any of the six languages, to read and to print."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,11 +65,16 @@ def letter_body(decision: Decision, language: str) -> SafeString:
 
 def letter_pdf(decision: Decision, language: str) -> bytes:
     """Return the letter as a PDF of A4 pages."""
+    pdf: bytes = printed(decision, language).write_pdf()
+    return pdf
+
+
+def printed(decision: Decision, language: str) -> Any:
+    """Return the letter laid out on A4 pages, as WeasyPrint's document."""
     from weasyprint import CSS, HTML  # noqa: PLC0415 (takes a second to load, and few processes print)
 
     page = HTML(string=_rendered("decisions/letter.html", decision, language, {}), url_fetcher=_nothing)
-    pdf: bytes = page.write_pdf(stylesheets=[CSS(filename=str(STYLE))])
-    return pdf
+    return page.render(stylesheets=[CSS(filename=str(STYLE))])
 
 
 def languages(decision: Decision, reader: str) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ def appeal_sentences(rights: AppealRights, writes: str) -> list[str]:
     )
     told.append(_term(rights) if rights.clock else str(CLOCK_UNKNOWN))
     if rights.last_day:
-        told.append(str(LAST_DAY).format(day=words.day(rights.last_day)))
+        told.append(words.sentence(LAST_DAY, day=words.day(rights.last_day)))
     return [*told, str(BY_ARTICLE).format(article=words.apart(rights.article))] if rights.article else told
 
 

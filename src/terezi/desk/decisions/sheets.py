@@ -1,6 +1,6 @@
 """Decisions as a page shows them: what happens, whom it touches, on what it rests, and who may know who proposed it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +75,7 @@ class OpenAct:
 
     act: Act
     says: str
+    leads: str
     afters: tuple[Status, ...]
 
 
@@ -98,7 +99,7 @@ def sheet(decision: Decision, *, reader: Officer, may_sign: bool, day: date) -> 
     return Sheet(
         decision=decision,
         kind=kind,
-        sentence=sentence(decision),
+        sentence=letter_sentence(decision),
         do=words.do(decision.act, words.apart(decision.subject), *touched(decision)),
         party=decision.parties[0],
         conditions=tuple(conditions(decision)),
@@ -115,21 +116,17 @@ def sheet(decision: Decision, *, reader: Officer, may_sign: bool, day: date) -> 
     )
 
 
-def sentence(decision: Decision) -> str:
-    """Say in one sentence what is, or would be, decided."""
-    return letter_sentence(decision)
-
-
 def letter_sentence(decision: Decision) -> str:
     """Say to whoever it touches what is decided, in the language of the moment."""
     until = decision.conditions.get("suspended_until")
     says = words.LETTER[decision.subject_kind, decision.act]
     if decision.act == Act.SUSPEND and until:
         says = words.SUSPENDED_UNTIL
-    return str(says).format(
+    return words.sentence(
+        says,
         subject=words.apart(decision.subject),
         day=words.day(decision.holds_from),
-        until=until and words.day(date.fromisoformat(until)),
+        until=words.day(date.fromisoformat(until)) if until else "",
     )
 
 
@@ -181,9 +178,19 @@ def open_acts(licence: Licence) -> tuple[OpenAct, ...]:
             found.setdefault(one.act, []).append(one.after)
     granted = _granted(licence)
     return tuple(
-        OpenAct(act, str(words.DO[act]), tuple(afters) if act is Act.CORRECT else _possible(afters, granted))
+        _open_act(act, Status(licence.status), afters if act is Act.CORRECT else _possible(afters, granted))
         for act, afters in found.items()
     )
+
+
+def _open_act(act: Act, before: Status, afters: Sequence[Status]) -> OpenAct:
+    ways = " / ".join(words.word(words.STATUSES, after) for after in afters)
+    leads = _("Something on the register is untrue") if act is Act.CORRECT else _leading(before, ways)
+    return OpenAct(act, str(words.DO[act]), leads, tuple(afters))
+
+
+def _leading(before: Status, ways: str) -> str:
+    return f"{words.word(words.STATUSES, before)} → {ways}"
 
 
 def _granted(licence: Licence) -> set[Status]:

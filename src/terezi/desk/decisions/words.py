@@ -112,6 +112,11 @@ def day(of: date) -> str:
     return date_format(of, "DATE_FORMAT")
 
 
+def sentence(says: "StrOrPromise", **told: str) -> str:
+    """Put values into a sentence; a date that ends with a full stop of its own ends the sentence, too."""
+    return str(says).format(**told).replace("..", ".")
+
+
 def power(watts: int) -> str:
     """Say a power in MW."""
     megawatts = (Decimal(watts) / W_PER_MW).normalize()

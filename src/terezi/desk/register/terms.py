@@ -216,6 +216,15 @@ class Record:
     other_names: tuple[str, ...] = ()
 
     @property
+    def since(self) -> date:
+        """Return since when what stands now has stood, whatever else changed meanwhile."""
+        begun = self.now.valid_from
+        for days in reversed(self.history):
+            if days.valid_until == begun and days.status == self.now.status:
+                begun = days.valid_from
+        return begun
+
+    @property
     def may_operate(self) -> bool:
         """Answer for the day on which the record was last checked."""
         return Status(self.now.status).may_operate and not (self.has_run_out or self.is_to_come)

@@ -46,7 +46,7 @@ def of_record(record: Record) -> str:
     """Say the one sentence of a licence: who, may he operate, since when or until when."""
     said = _record_sentence(record).format(
         name=record.name,
-        since=date_format(record.now.valid_from),
+        since=date_format(record.since),
         until=date_format(record.now.valid_until) if record.now.valid_until else "",
         suspended_until=date_format(record.now.suspended_until) if record.now.suspended_until else "",
     )
@@ -63,6 +63,8 @@ def _record_sentence(record: Record) -> str:
         return _operating_sentence(now)
     if now is Status.SUSPENDED:
         return _suspended_sentence(record)
+    if not record.is_verified:  # an older book dates no end
+        return gettext("{name} may not operate: the licence has ended.")
     return gettext("{name} may not operate: the licence was ended on {since}.")
 
 

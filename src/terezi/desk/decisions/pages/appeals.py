@@ -53,7 +53,12 @@ def _late(made: Appeal) -> str:
 
 def _decide(request: OfficerRequest, decision: Decision, pending: Appeal) -> HttpResponse:
     standing = _standing(decision)
-    form = OutcomeForm(request.POST or None, afters=sheets.restorable(decision, standing))
+    rights = queries.appeal_rights(decision)
+    form = OutcomeForm(
+        request.POST or None,
+        afters=sheets.restorable(decision, standing),
+        initial={"article": rights.article},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = _proposed(request, decision, standing, form)
