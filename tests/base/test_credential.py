@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
+from terezi.base.checkpoints import TreeHead
 from terezi.base.credential import (
     Credential,
     IssuerKey,
@@ -28,7 +29,6 @@ from terezi.base.short_proof import (
     LogKey,
     LogProof,
     check_proof,
-    checkpoint_body,
     read_proof,
     root_of_path,
     write_proof,
@@ -95,7 +95,7 @@ def path(place: int, leaves: list[bytes]) -> list[bytes]:
 
 
 def proof(place: int = PLACE, leaves: list[bytes] = LEAVES) -> LogProof:
-    body = checkpoint_body("terezi.example/GG", len(leaves), tree(leaves))
+    body = TreeHead("terezi.example/GG", len(leaves), tree(leaves)).text
     return LogProof(len(leaves), SIGNER.sign(body.encode()), tuple(path(place, leaves)))
 
 

@@ -1,13 +1,12 @@
 """Issuing certificates: for what stands, once, by the key that signs, and in the journal."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from terezi.base.errors import BadData, Refused
+from terezi.base.errors import Refused
 from terezi.base.status_list import Standing, StatusList, packed
 from terezi.base.trust import trust_in
 from terezi.desk.journal.models import Entry
@@ -18,7 +17,7 @@ from terezi.desk.parties.models import Party
 from terezi.desk.register import actions, queries
 from terezi.desk.register.models import Certificate, SigningKey
 from terezi.desk.register.rules import judged
-from terezi.desk.register.terms import Answer, WarningKind
+from terezi.desk.register.terms import Answer
 from tests.base.test_credential import SIGNER, Signer
 
 AT = datetime(2026, 3, 11, 5, 0, tzinfo=UTC)
@@ -88,7 +87,8 @@ def test_issuing_is_in_the_journal_and_the_certificate_names_that_entry():
     ).certificate
 
     assert (entry.act, entry.subject, entry.by) == ("certificates.issue", NUMBER, "maral")
-    assert opened and opened.logged
+    assert opened
+    assert opened.logged
     assert (opened.logged.index, opened.logged.digest.hex()) == (entry.sequence - 1, entry.digest)
 
 
@@ -195,7 +195,8 @@ def test_of_a_private_person_the_register_shows_name_number_class_and_what_stand
 
     record = queries.record("GG-PRI-2026-000001", AT)
 
-    assert record and record.is_private
+    assert record
+    assert record.is_private
     assert (record.name, record.region, record.now.licensed_w, record.now.conditions) == (
         "Zainab Orazowa",
         "",
@@ -224,3 +225,15 @@ def test_a_lifted_refusal_is_kept_and_says_so():
     assert [one.lifted_on for one in queries.refusals()] == [date(2026, 3, 14)]
     with pytest.raises(Refused, match="No refusal"):
         actions.lift_refusal(number="GG-APP-1", ground="again", by="maral", at=AT)
+
+
+def test_what_is_signed_within_the_second_of_a_change_of_keys_holds():
+    licensed()
+    late = AT.replace(microsecond=300_000)
+    first = issued(at=late)
+    actions.begin_key(signer=Signer(2), by="batyr", at=AT.replace(microsecond=800_000))
+    second = issued(signer=Signer(2), at=AT.replace(microsecond=900_000))
+
+    later = AT + timedelta(hours=1)
+    assert answer(Certificate.objects.get(pk=first.pk), later) is Answer.REPLACED
+    assert answer(second, later) is Answer.MAY_OPERATE

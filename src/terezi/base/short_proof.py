@@ -3,13 +3,13 @@
 Written as `size (8 bytes) | signature (64) | hashes (32 each)` in base64url, so that it may follow a certificate after a `~`.
 """
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from terezi.base.checkpoints import TreeHead
 from terezi.base.credential import Logged, NotIssued, to_bytes, to_text
 from terezi.base.merkle import leaf_hash, node_hash
 
@@ -62,13 +62,8 @@ def check_proof(proof: LogProof, logged: Logged, keys: Sequence[LogKey]) -> None
         raise NotIssued("the public log does not hold it")
 
 
-def checkpoint_body(origin: str, tree_size: int, root: bytes) -> str:
-    """Return the text a log signs: the body of a C2SP checkpoint."""
-    return f"{origin}\n{tree_size}\n{b64encode(root).decode()}\n"
-
-
 def _signed(proof: LogProof, root: bytes, key: LogKey) -> bool:
-    body = checkpoint_body(key.origin, proof.tree_size, root).encode()
+    body = TreeHead(key.origin, proof.tree_size, root).text.encode()
     try:
         Ed25519PublicKey.from_public_bytes(key.public_key).verify(proof.signature, body)
     except InvalidSignature:

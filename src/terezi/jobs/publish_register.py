@@ -15,8 +15,7 @@ from terezi.base.short_proof import LogKey
 from terezi.base.status_list import StatusList, issue_list, packed
 from terezi.base.trust import Trust, trust_in
 from terezi.desk.journal import actions as journal
-from terezi.desk.journal.queries import keys as log_keys
-from terezi.desk.journal.queries import last_checkpoint
+from terezi.desk.journal.queries import last_checkpoint, signing_keys
 from terezi.desk.register import queries
 from terezi.desk.register.keys import certificate_key
 from terezi.desk.register.papers.publication import Told, files
@@ -87,7 +86,7 @@ def _lists(signer: Signs, at: datetime, fresh_for: timedelta) -> tuple[str, ...]
 
 def trust_of(home: Home) -> Trust:
     """Return the keys with which certificates and the log of this home are checked."""
-    logs = [LogKey(key.name, key.public_key) for key in log_keys()]
+    logs = [LogKey(key.name, key.public_key) for key in signing_keys()]
     return trust_in(home.country, keys=queries.issuer_keys(), logs=logs)
 
 

@@ -14,14 +14,16 @@ from terezi.desk.applications import portal as applying
 from terezi.desk.findings import pages as findings
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
+from terezi.desk.register import pages as register
+from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, licensing, screening, charts)
+PAGES: tuple[ModuleType, ...] = (findings, licensing, screening, register, charts)
 PORTALS: tuple[ModuleType, ...] = (applying, people)
-PUBLIC: tuple[ModuleType, ...] = ()
+PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(

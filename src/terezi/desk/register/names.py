@@ -5,7 +5,7 @@ The same steps run in the reader's browser (`verify/names.js`) over the same tab
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ def letters() -> dict[str, Any]:
 def roman(text: str) -> str:
     """Write a text in plain Latin small letters, digits and single spaces."""
     table: dict[str, str] = letters()["latin"]
-    composed = unicodedata.normalize("NFKC", text.lower())
+    composed = unicodedata.normalize("NFKC", text).lower()
     spelt = "".join(table.get(each, each) for each in composed)
     plain = unicodedata.normalize("NFD", spelt)
     kept = (each if _is_plain(each) else "" if unicodedata.category(each) == "Mn" else " " for each in plain)
@@ -56,13 +56,19 @@ def index_keys(name: str) -> set[str]:
 
 def spells(asked: str, name: str) -> int:
     """Say how well a name answers: 0 for not at all, more for closer; every word asked must be in it."""
-    words = [*_heard(name), *_heard(_bare(name))]
+    words = _written(name)
     scores = [_best(word, key, words) for word, key in _heard(asked)]
     return sum(scores) if scores and all(scores) else 0
 
 
-def _heard(text: str) -> list[tuple[str, str]]:
-    return list(zip(roman(text).split(), keys(text), strict=True))
+@lru_cache(maxsize=100_000)
+def _written(name: str) -> tuple[tuple[str, str], ...]:
+    return (*_heard(name), *_heard(_bare(name)))
+
+
+@lru_cache(maxsize=100_000)
+def _heard(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(roman(text).split(), keys(text), strict=True))
 
 
 def _best(word: str, key: str, words: Iterable[tuple[str, str]]) -> int:

@@ -8,12 +8,14 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from terezi.base.credential import IssuerKey, to_bytes
+from terezi.base.short_proof import LogProof, write_proof
 from terezi.base.status_list import PLACES, Standing
+from terezi.desk.journal.queries import inclusion, last_checkpoint
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.parties.terms import PartyKind
-from terezi.desk.register import rules
+from terezi.desk.register import names, rules
 from terezi.desk.register.models import Certificate, DeclaredAddress, Refusal, Sighting, SigningKey, Warned
 from terezi.desk.register.terms import (
     STANDING_OF,
@@ -26,6 +28,9 @@ from terezi.desk.register.terms import (
 )
 
 PRIVATE = frozenset({PartyKind.INDIVIDUAL_ENTREPRENEUR.value, PartyKind.NATURAL_PERSON.value})
+
+MOST_FOUND = 50
+NUMBER_SCORE = 1_000  # a number tells more than any name
 
 
 def issuer_keys() -> list[IssuerKey]:
@@ -69,6 +74,7 @@ def _record(spans: list[Licence], warned: Iterable[WarningShown], at: datetime) 
         warnings=tuple(warned),
         is_verified=now.provenance != Provenance.LEGACY,
         last_checked=at.astimezone(UTC),
+        other_names=tuple(dict.fromkeys(row.holder.name for row in spans if row.holder_id != now.holder_id)),
     )
 
 
@@ -179,3 +185,62 @@ def _declared() -> dict[str, set[str]]:
 def addresses_of(number: str) -> QuerySet[DeclaredAddress]:
     """Return the web addresses a holder declares."""
     return DeclaredAddress.objects.filter(Q(until__isnull=True), number=number).order_by("host")
+
+
+def proof_of(certificate: Certificate) -> str | None:
+    """Return the short proof that the issuing of a certificate is in the public log; none before a checkpoint has it."""
+    last = last_checkpoint()
+    if last is None or last.tree_size < certificate.entry:
+        return None
+    proof = inclusion(certificate.entry, tree_size=last.tree_size)
+    signature = rules.signature_in(last.note_text, last.origin)
+    return write_proof(LogProof(proof.tree_size, signature, proof.hashes))
+
+
+def search(asked: str) -> list[str]:
+    """Return the numbers of licences that answer to a name in any script or to a number, the closest first."""
+    number = _number_in(asked)
+    rows = Licence.objects.filter(KNOWN_NOW).values_list("number", "holder__name").distinct()
+    scores: dict[str, int] = defaultdict(int)
+    for known, name in rows:
+        is_asked = number != "" and number in names.number_key(known)
+        scores[known] = max(scores[known], NUMBER_SCORE if is_asked else names.spells(asked, name))
+    found = sorted((-score, known) for known, score in scores.items() if score)
+    return [known for _, known in found[:MOST_FOUND]]
+
+
+def _number_in(asked: str) -> str:
+    """Return what was asked as a number; nothing where it can be none."""
+    return names.number_key(asked) if any(each.isdigit() for each in asked) else ""
+
+
+def search_warnings(asked: str) -> list[WarningShown]:
+    """Return warnings that answer to a name, or to the name or number of the licence that is pretended."""
+    number = _number_in(asked)
+    told = warnings()
+    holders = dict(
+        Licence.objects.filter(KNOWN_NOW, number__in={one.number for one in told}).values_list(
+            "number", "holder__name"
+        )
+    )
+    return [
+        one
+        for one in told
+        if names.spells(asked, f"{one.name} {holders.get(one.number, '')}")
+        or (one.number and number and number in names.number_key(one.number))
+    ]
+
+
+def search_refusals(asked: str) -> list[RefusalShown]:
+    """Return refused applications that answer to a name or number."""
+    number = _number_in(asked)
+    return [
+        one
+        for one in refusals()
+        if names.spells(asked, one.name) or (number and number in names.number_key(one.number))
+    ]
+
+
+def refusal(number: str) -> RefusalShown | None:
+    """Return one refused application; none when there is none of this number."""
+    return next((one for one in refusals() if one.number == number), None)

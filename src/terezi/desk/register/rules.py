@@ -1,15 +1,18 @@
 """When a certificate is ours, and what may be said of it."""
 
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from terezi.base.credential import Credential, NotIssued, open_credential, scanned
 from terezi.base.errors import BadData
-from terezi.base.short_proof import check_proof, read_proof
+from terezi.base.short_proof import SIGNATURE, check_proof, read_proof
 from terezi.base.status_list import StatusList
 from terezi.base.trust import Trust
 from terezi.desk.register.terms import ANSWER_OF, Answer, Proven, Verdict
+
+KEY_ID = 4  # bytes by which a note tells a key
 
 
 def judged(text: str, trust: Trust, lists: Sequence[StatusList], *, at: datetime) -> Verdict:
@@ -73,3 +76,16 @@ def host_of(web_address: str) -> str:
 def is_declared(host: str, declared: Iterable[str]) -> bool:
     """Answer whether a host is one the holder declared, or lies below one."""
     return any(host == each or host.endswith(f".{each}") for each in declared)
+
+
+def signature_in(note: str, name: str) -> bytes:
+    """Return the Ed25519 signature of a key in a note: the line whose 4 bytes of key are followed by 64 of signature.
+
+    :raises BadData: when the note has none.
+    """
+    for line in note.rpartition("\n\n")[2].splitlines():
+        _, named, packed = line.split(" ")
+        raw = b64decode(packed)
+        if named == name and len(raw) == KEY_ID + SIGNATURE:
+            return raw[KEY_ID:]
+    raise BadData(f"The checkpoint is not signed by {name}: sign it again with `terezi checkpoint`")

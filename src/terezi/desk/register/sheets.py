@@ -1,5 +1,6 @@
 """View models: what a page, a file or a machine is shown of a certificate or a licence."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from terezi.desk.register import words
 from terezi.desk.register.terms import Days, Record, RefusalShown, WarningShown
 
 WATTS_A_MW = 1_000_000
+CODED = re.compile(r"_([0-9a-f]{1,5})_")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ def file_name(number: str) -> str:
     return "".join(
         each if each.isascii() and (each.isalnum() or each in "-.") else f"_{ord(each):x}_" for each in number
     )
+
+
+def number_in(name: str) -> str | None:
+    """Return the number of which `file_name` made a name; none where it made no such name."""
+    number = CODED.sub(lambda code: chr(int(code[1], 16)), name)
+    return number if file_name(number) == name and number.isprintable() else None
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,7 @@ class Record:
     warnings: tuple[WarningShown, ...]
     is_verified: bool
     last_checked: datetime
+    other_names: tuple[str, ...] = ()
 
     @property
     def may_operate(self) -> bool:

@@ -59,17 +59,23 @@ def _record_sentence(record: Record) -> str:
         return gettext("{name} may not operate yet: the licence begins on {since}.")
     if record.has_run_out:
         return gettext("{name} may not operate: the licence ran until {until}.")
+    if now.may_operate:
+        return _operating_sentence(now)
+    if now is Status.SUSPENDED:
+        return _suspended_sentence(record)
+    return gettext("{name} may not operate: the licence was ended on {since}.")
+
+
+def _operating_sentence(now: Status) -> str:
     if now is Status.LIMITED:
         return gettext("{name} may operate, with conditions, since {since}.")
-    if now.may_operate:
-        return gettext("{name} may operate within the limits shown, since {since}.")
-    if now is Status.SUSPENDED and record.now.suspended_until:
-        return gettext(
-            "{name} may not operate until {suspended_until}: the licence is suspended since {since}."
-        )
-    if now is Status.SUSPENDED:
-        return gettext("{name} may not operate until further notice: the licence is suspended since {since}.")
-    return gettext("{name} may not operate: the licence was ended on {since}.")
+    return gettext("{name} may operate within the limits shown, since {since}.")
+
+
+def _suspended_sentence(record: Record) -> str:
+    if record.now.suspended_until:
+        return gettext("{name} may not operate until {suspended_until}: suspended since {since}.")
+    return gettext("{name} may not operate until further notice: suspended since {since}.")
 
 
 def of_refusal(refusal: RefusalShown) -> str:
@@ -104,12 +110,7 @@ def meaning(code: str) -> str:
 def class_title(country: str, actor_class: str, on: date) -> str:
     """Say a class of actors as the law of the country names it; its code where the law names no such class."""
     try:
-        licensing = law_on(country, on).licensing  # type: ignore[attr-defined]
+        licensing = law_on(country, on).licensing
         return gettext(str(licensing.actor_class(actor_class).title.value))
     except (Refused, AttributeError):
         return actor_class
-
-
-def kind(code: str) -> str:
-    """Say why the public is warned."""
-    return str(KINDS[WarningKind(code)])

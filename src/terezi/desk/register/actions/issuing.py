@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -22,14 +22,17 @@ from terezi.desk.register.terms import Act, list_name
 def begin_key(*, signer: Signs, by: str, at: datetime) -> SigningKey:
     """Sign with this key from now on; what the key before it signed still holds.
 
+    Both may sign within the second of the change, for certificates tell seconds.
+
     :raises Refused: when the key has signed before.
     """
+    at = at.replace(microsecond=0)
     key_id = key_id_of(signer.public_key)
     if SigningKey.objects.filter(key_id=key_id).exists():
         raise Refused(f"The key {key_id} has signed before: make a new one")
     closed = SigningKey.objects.select_for_update().filter(until__isnull=True).first()
     if closed is not None:
-        closed.until = at
+        closed.until = at + timedelta(seconds=1)
         closed.save(update_fields=["until"])
     key = SigningKey.objects.create(key_id=key_id, public_key=to_text(signer.public_key), since=at)
     ended = {"ended": closed.key_id} if closed else {}

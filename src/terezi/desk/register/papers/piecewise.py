@@ -15,17 +15,25 @@ COMMON = 400  # a word in more names than this finds nothing by itself
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that may be found: its number, name, what is said of it in a word, where its page is."""
+    """One thing that may be found: its number, name, what is said of it in a word, where its page is.
+
+    `also` are names it is found by as well: those a licence had before, or that of a firm somebody pretends to be.
+    """
 
     number: str
     name: str
     says: str
     href: str
     is_warning: bool = False
+    also: str = ""
+
+    @property
+    def heard(self) -> str:
+        return f"{self.name} {self.also}".strip()
 
     @property
     def told(self) -> list[Any]:
-        return [self.number, self.name, self.says, self.href, int(self.is_warning)]
+        return [self.number, self.name, self.says, self.href, int(self.is_warning), self.also]
 
 
 Pieces = Mapping[str, list[Row]]
@@ -34,12 +42,12 @@ Pieces = Mapping[str, list[Row]]
 def pieces(rows: Iterable[Row]) -> tuple[Pieces, list[str]]:
     """Cut the rows into pieces by the keys of their names and numbers; also return the words that are too common."""
     rows = list(rows)
-    counted = Counter(key for row in rows for key in names.index_keys(row.name))
+    counted = Counter(key for row in rows for key in names.index_keys(row.heard))
     common = sorted(key for key, count in counted.items() if count > COMMON)
     by_key: dict[str, list[Row]] = defaultdict(list)
     by_ending: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        for key in names.index_keys(row.name):
+        for key in names.index_keys(row.heard):
             if len(by_key[key + END]) < COMMON:
                 by_key[key + END].append(row)
         if row.number:
@@ -67,7 +75,7 @@ def _cut(start: str, by_key: Mapping[str, list[Row]]) -> Iterator[tuple[str, lis
 
 
 def _size(row: Row) -> int:
-    return len(row.number) + len(row.name) + len(row.says) + len(row.href) + 12
+    return len(row.number) + len(row.name) + len(row.says) + len(row.href) + len(row.also) + 15
 
 
 def file_of(name: str) -> str:

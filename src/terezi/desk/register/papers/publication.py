@@ -26,7 +26,7 @@ from terezi.desk.register.terms import Record, RefusalShown
 
 TOP = Place(root="", assets="assets/")
 BELOW = Place(root="../", assets="../assets/")
-ASSETS = ("register.css", "names.js", "search.js", "verify.js")
+ASSETS = ("register.css", "answers.css", "names.js", "search.js", "verify.js")
 A_PAGE = 300  # lines of a page of the whole register
 COLUMNS = (
     "number", "name", "actor_class", "private_person", "region", "status", "may_operate", "says", "licensed_w",
@@ -49,7 +49,7 @@ class Told:
 
     @property
     def context(self) -> dict[str, Any]:
-        return {"is_static": True, "last_checked": self.at}
+        return {"is_static": True, "shell": "register/public/shell.html", "last_checked": self.at}
 
 
 def files(told: Told) -> Iterator[File]:
@@ -143,12 +143,16 @@ def _search(told: Told) -> Iterator[File]:
 
 def _rows(told: Told) -> Iterator[Row]:
     for record in told.records:
-        yield Row(record.number, record.name, _code(record), TOP.of_record(record.number))
+        also = " ".join(record.other_names)
+        yield Row(record.number, record.name, _code(record), TOP.of_record(record.number), also=also)
     for refusal in told.refusals:
         yield Row(refusal.number, refusal.name, Status.REFUSED, TOP.of_record(refusal.number))
+    named = {record.number: record.name for record in told.records}
     for one in told.carried.warnings:
         says = f"was {one.kind}" if one.ended_on else one.kind.value
-        yield Row(one.number, one.name, says, TOP.of_warning(one.id), is_warning=not one.ended_on)
+        yield Row(
+            one.number, one.name, says, TOP.of_warning(one.id), not one.ended_on, named.get(one.number, "")
+        )
 
 
 def _code(record: Record) -> str:

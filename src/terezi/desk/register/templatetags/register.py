@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django import template
 
-from terezi.desk.register import words
+from terezi.desk.register import sheets
 from terezi.desk.register.sheets import Place
 
 register = template.Library()
@@ -29,6 +29,12 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
-def kind_of_warning(code: str) -> str:
-    """Say why the public is warned."""
-    return words.kind(code)
+def isolated(text: object) -> str:
+    """Set a text between isolating marks, for paper, where the style sheet knows of no `bdi`."""
+    return f"\u2068{text}\u2069"
+
+
+@register.filter
+def file_name(number: str) -> str:
+    """Return a licence number as an address holds it."""
+    return sheets.file_name(number)

@@ -10,7 +10,7 @@ terezi.names = (letters) => {
   const once = (text) => [...text].filter((each, place, all) => place === 0 || all[place - 1] !== each).join("");
 
   function roman(text) {
-    const spelt = [...text.toLowerCase().normalize("NFKC")].map((each) => letters.latin[each] ?? each).join("");
+    const spelt = [...text.normalize("NFKC").toLowerCase()].map((each) => letters.latin[each] ?? each).join("");
     const kept = [...spelt.normalize("NFD")].map((each) => (/[a-z0-9]/.test(each) ? each : isMark(each) ? "" : " "));
     return kept.join("").split(" ").filter(Boolean).join(" ");
   }

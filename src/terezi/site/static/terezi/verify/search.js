@@ -39,6 +39,7 @@
     return digits && told.pieces[name] ? [name] : [];
   }
 
+  const heard = (row) => `${row[1]} ${row[5]}`;
   const pluck = (found, piece, wanted) => piece.rows.forEach((row) => { if (wanted(row)) found.set(row.join("\n"), row); });
 
   async function byName(asked, found) {
@@ -46,7 +47,7 @@
     const key = rare ?? names.keys(asked)[0];
     const wanted = key ? piecesOf(key) : [];
     if (wanted.length > MOST_PIECES) return true;
-    for (const piece of await Promise.all(wanted.map(load))) pluck(found, piece, (row) => names.spells(asked, row[1]) > 0);
+    for (const piece of await Promise.all(wanted.map(load))) pluck(found, piece, (row) => names.spells(asked, heard(row)) > 0);
     return common.has(key);
   }
 
@@ -99,7 +100,7 @@
       say(told.words.unreadable, []);
       return;
     }
-    const score = (row) => (row[4] ? 1000 : 0) + names.spells(asked, row[1]);
+    const score = (row) => (row[4] ? 1000 : 0) + names.spells(asked, heard(row));
     const rows = [...found.values()].sort((a, b) => score(b) - score(a) || a[1].localeCompare(b[1]) || a[0].localeCompare(b[0]));
     const cut = isPart || rows.length > MOST_SHOWN;
     if (rows.length === 0 && !isPart) say(told.words.nothing, []);
