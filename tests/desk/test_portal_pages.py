@@ -72,7 +72,10 @@ def signed_in(person: Officer) -> Client:
 
 
 def papers() -> dict[str, SimpleUploadedFile]:
-    return {f"documents-{kind}": SimpleUploadedFile(f"{kind}.pdf", applying.PDF + kind.encode()) for kind in PAPERS}
+    return {
+        f"documents-{kind}": SimpleUploadedFile(f"{kind}.pdf", applying.PDF + kind.encode())
+        for kind in PAPERS
+    }
 
 
 def begun(visitor: Client, actor_class: str = "private") -> Application:
@@ -320,7 +323,9 @@ class TestTheLongForm:
         told = {"party": LONG_PARTY, "sites": LONG_SITE}
 
         for key, after in (("party", "sites"), ("sites", "equipment")):
-            assert visitor.post(address(file, f"/form/{key}"), told[key]).url == address(file, f"/form/{after}")
+            assert visitor.post(address(file, f"/form/{key}"), told[key]).url == address(
+                file, f"/form/{after}"
+            )
 
         assert "Say who owns the firm" in text(visitor.get(address(file, "/form/owners")))
         assert "Nothing is missing here" in text(visitor.get(where))
@@ -380,7 +385,12 @@ class TestNobodyElses:
         serdar = signed_in(applying.person("serdar", Role.APPLICANT))
         mine = begun(serdar)
         paper, wallet = theirs.documents.first().pk, theirs.wallets.get().pk
-        for where in (f"/papers/{paper}", f"/take-back/document/{paper}", f"/wallets/{wallet}", "/requests/1"):
+        for where in (
+            f"/papers/{paper}",
+            f"/take-back/document/{paper}",
+            f"/wallets/{wallet}",
+            "/requests/1",
+        ):
             assert serdar.post(address(mine, where)).status_code == 404, where
 
     def test_the_home_page_holds_only_what_is_mine(self, visitor):
@@ -395,7 +405,9 @@ def strip(answer: Any, number: str) -> str:
 
 
 class TestTheFile:
-    def test_a_request_names_field_reason_who_and_until_when_and_the_answer_goes_back(self, visitor, licensing):
+    def test_a_request_names_field_reason_who_and_until_when_and_the_answer_goes_back(
+        self, visitor, licensing
+    ):
         file = handed_in(visitor)
         asked = asked_about(file)
         said = text(visitor.get(address(file)))

@@ -43,7 +43,7 @@ def begin(request: OfficerRequest, actor_class: str) -> HttpResponse:
     law = _law()
     if actor_class not in law.licensing.classes:
         raise Http404
-    form = BeginForm(request.POST or None, initial={"key": uuid4().hex})
+    form = BeginForm(request.POST if request.method == "POST" else None, initial={"key": uuid4().hex})
     refused = None
     if form.is_valid():
         try:
@@ -59,5 +59,9 @@ def begin(request: OfficerRequest, actor_class: str) -> HttpResponse:
             refused = no
         else:
             return redirect("portal_form", file.number)
-    told = {"sheet": class_sheet(law, law.licensing.actor_class(actor_class)), "form": form, "refused": refused}
+    told = {
+        "sheet": class_sheet(law, law.licensing.actor_class(actor_class)),
+        "form": form,
+        "refused": refused,
+    }
     return render(request, "portal/begin.html", told, status=422 if form.is_bound else 200)

@@ -5,9 +5,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as L
 
 from terezi.base.errors import Refused
 from terezi.desk.applications.portal.asked import own_file
@@ -27,8 +26,8 @@ class AppealForm(forms.Form):
 
     use_required_attribute = False
     says = forms.CharField(
-        label=L("What is wrong with the decision"),
-        help_text=L("In your own words. Two officers who had no part in it read them."),
+        label=gettext_lazy("What is wrong with the decision"),
+        help_text=gettext_lazy("In your own words. Two officers who had no part in it read them."),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
@@ -71,7 +70,7 @@ def appeal(request: OfficerRequest, number: str, decision: str) -> HttpResponse:
     found, file = _decided(request, number, decision), own_file(request.user, number)
     if not found.may_appeal:
         return redirect("portal_file", number)
-    form = AppealForm(request.POST or None)
+    form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             decisions.appeal(

@@ -39,7 +39,10 @@ def paper(request: OfficerRequest, number: str, document: int) -> HttpResponse:
 
 
 def _quoted(name: str) -> str:
-    return "".join(chr(one) if chr(one).isalnum() and one < 128 or one in b"-._" else f"%{one:02X}" for one in name.encode())
+    return "".join(
+        chr(one) if (chr(one).isalnum() and one < 128) or one in b"-._" else f"%{one:02X}"
+        for one in name.encode()
+    )
 
 
 @page(may="portal.use")
@@ -54,7 +57,9 @@ def take_back(request: OfficerRequest, number: str, what: str, entry: int) -> Ht
     draft = draft_of(request, number)
     if draft is None:
         return redirect("portal_file", number)
-    lead = redirect("portal_form", number) if draft.is_short else redirect("portal_step", number, KINDS[what][1])
+    lead = (
+        redirect("portal_form", number) if draft.is_short else redirect("portal_step", number, KINDS[what][1])
+    )
     if found.removed_at is not None:
         return lead
     if request.method != "POST":

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions, queries
@@ -23,8 +23,8 @@ class AnswerForm(forms.Form):
 
     use_required_attribute = False
     answer = forms.CharField(
-        label=L("Your answer"),
-        help_text=L("Say what you did, or why you cannot. It stands in the file as you write it."),
+        label=gettext_lazy("Your answer"),
+        help_text=gettext_lazy("Say what you did, or why you cannot. It stands in the file as you write it."),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -34,7 +34,10 @@ class TakeBackForm(forms.Form):
     """Why somebody no longer wants what he applied for; he need not say."""
 
     reason = forms.CharField(
-        label=L("Why, if you want to say"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Why, if you want to say"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -92,7 +95,7 @@ def take_back(request: OfficerRequest, number: str) -> HttpResponse:
     found = own_file(request.user, number)
     if found.status not in TAKES_BACK:
         return redirect("portal_file", number)
-    form = TakeBackForm(request.POST or None)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/take_back.html", {"file": found, "form": form})
     try:

@@ -102,7 +102,9 @@ def _onward(request: OfficerRequest, draft: Draft, key: str, then: str) -> HttpR
     if then == LATER:
         messages.success(request, _("Saved. Nothing is handed in yet; come back whenever you like."))
         return redirect("portal_file", number)
-    unsigned = key == Part.WALLETS and draft.file.wallets.filter(removed_at__isnull=True, signature="").exists()
+    unsigned = (
+        key == Part.WALLETS and draft.file.wallets.filter(removed_at__isnull=True, signature="").exists()
+    )
     if then == MORE or unsigned:
         return redirect("portal_step", number, key)
     keys = list(sections_of(draft))

@@ -46,6 +46,10 @@ def _hand_in(request: OfficerRequest, number: str) -> HttpResponse:
         actions.submit(number=number, by=request.user, at=timezone.now())
     except Refused as refused:
         messages.warning(request, _("Not handed in yet: something is missing, see below."))
-        return redirect("portal_review", number) if file.status == Status.DRAFT else back(request, number, refused)
+        return (
+            redirect("portal_review", number)
+            if file.status == Status.DRAFT
+            else back(request, number, refused)
+        )
     messages.success(request, _("Handed in. You read here what becomes of it, step by step."))
     return redirect("portal_file", number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy
 
 from terezi.desk.applications import queries
 from terezi.desk.applications.models import Application, OpinionAsked, RequestToApplicant
@@ -22,11 +22,11 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 
 LOOKS = {
-    CheckState.NOT_STARTED: ("nodata", "○", L("not started")),
-    CheckState.LOOKING: ("watch", "◐", L("being looked at")),
-    CheckState.WAITING: ("watch", "▲", L("waiting")),
-    CheckState.DONE: ("agrees", "✓", L("done")),
-    CheckState.CANNOT: ("absent", "—", L("not possible")),
+    CheckState.NOT_STARTED: ("nodata", "○", gettext_lazy("not started")),
+    CheckState.LOOKING: ("watch", "◐", gettext_lazy("being looked at")),
+    CheckState.WAITING: ("watch", "▲", gettext_lazy("waiting")),
+    CheckState.DONE: ("agrees", "✓", gettext_lazy("done")),
+    CheckState.CANNOT: ("absent", "—", gettext_lazy("not possible")),
 }
 TAKES_BACK = frozenset({Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.RETURNED})
 
@@ -185,7 +185,9 @@ def _stages(file: Application, clock: Clock) -> Iterator[Stage]:
     yield Stage(
         _("Two officers decide"),
         _decision_state(file),
-        words.word(words.OWNERS, Holder.REVIEWER if file.status == Status.DECISION_PROPOSED else Holder.OFFICER),
+        words.word(
+            words.OWNERS, Holder.REVIEWER if file.status == Status.DECISION_PROPOSED else Holder.OFFICER
+        ),
         file.decided_at if file.status != Status.WITHDRAWN else None,
         clock.due_on,
     )
@@ -199,16 +201,31 @@ def _checks(file: Application) -> Stage:
     """The checks together: which of them lasts long could warn somebody who is looked for."""
     every = queries.checklist(file)
     done = [one for one in every if one.state in {CheckState.DONE, CheckState.CANNOT}]
-    state = CheckState.LOOKING if any(one.state != CheckState.NOT_STARTED for one in every) else CheckState.NOT_STARTED
+    state = (
+        CheckState.LOOKING
+        if any(one.state != CheckState.NOT_STARTED for one in every)
+        else CheckState.NOT_STARTED
+    )
     state = CheckState.DONE if len(done) == len(every) else state
     last = max((one.at for one in done), default=None) if state is CheckState.DONE else None
-    return Stage(_("We compare what you told with other records"), state, words.word(words.OWNERS, Holder.OFFICER), last)
+    return Stage(
+        _("We compare what you told with other records"),
+        state,
+        words.word(words.OWNERS, Holder.OFFICER),
+        last,
+    )
 
 
 def _opinion(file: Application, one: OpinionAsked) -> Stage:
     state = CheckState.DONE if one.position else CheckState.WAITING
-    says = _("Silence never counts as a yes; the head of the agency was told.") if one.escalated_at and not one.position else ""
-    return Stage(_opinion_of(file, one.agency), state, _agency(file, one.agency), one.given_at, one.due_on, says)
+    says = (
+        _("Silence never counts as a yes; the head of the agency was told.")
+        if one.escalated_at and not one.position
+        else ""
+    )
+    return Stage(
+        _opinion_of(file, one.agency), state, _agency(file, one.agency), one.given_at, one.due_on, says
+    )
 
 
 def _opinion_of(file: Application, agency: str) -> str:
@@ -222,7 +239,9 @@ def _agency(file: Application, agency: str) -> str:
 def _decision_state(file: Application) -> CheckState:
     if file.status == Status.DECISION_PROPOSED:
         return CheckState.LOOKING
-    return CheckState.NOT_STARTED if file.status in OPEN or file.status == Status.WITHDRAWN else CheckState.DONE
+    return (
+        CheckState.NOT_STARTED if file.status in OPEN or file.status == Status.WITHDRAWN else CheckState.DONE
+    )
 
 
 def _past(file: Application, reader: Officer) -> Iterator[Past]:

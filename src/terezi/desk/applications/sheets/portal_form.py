@@ -29,9 +29,7 @@ def steps(file: Application, law: Law, keys: list[str]) -> list[Step]:
     lacking: dict[str, list[str]] = {key: [] for key in keys}
     for one in queries.missing(file, law):
         lacking[section_of(one.field)].append(words.lacks(one, papers))
-    return [
-        Step(key, words.word(words.SECTIONS, key), tuple(dict.fromkeys(lacking[key]))) for key in keys
-    ]
+    return [Step(key, words.word(words.SECTIONS, key), tuple(dict.fromkeys(lacking[key]))) for key in keys]
 
 
 def section_of(field: str) -> str:

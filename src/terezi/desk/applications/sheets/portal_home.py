@@ -90,9 +90,7 @@ def sentence_of(home: Home) -> str:
     told = count.format(n=len(home.duties))
     if first.due is None:
         return f"{told}."
-    return _("{count}; the first is due by {day}.").format(
-        count=told, day=said_day(first.due)
-    )
+    return _("{count}; the first is due by {day}.").format(count=told, day=said_day(first.due))
 
 
 def _line(file: Application, at: datetime) -> Line:
@@ -139,4 +137,3 @@ def _shown(files: list[Application], at: datetime) -> Iterator[Shown]:
     for record in public.records(at, list(by_number)):
         standing = public.certificate_of(record.number)
         yield Shown(record.number, of_record(record), by_number[record.number], standing is not None)
-

@@ -53,7 +53,10 @@ def _party(file: Application) -> Lines:
         Field.REGISTRATION_NUMBER: file.registration_number,
         Field.PARTY_COUNTRY: file.party_country,
         Field.AGENT_NAME: file.agent_name,
-        **{field: str(file.answers.get(field, "")) for field in (Field.CONTACT, Field.WEB_ADDRESS, Field.FOLLOWS)},
+        **{
+            field: str(file.answers.get(field, ""))
+            for field in (Field.CONTACT, Field.WEB_ADDRESS, Field.FOLLOWS)
+        },
     }
     for field, text in told.items():
         if text:
@@ -86,8 +89,11 @@ def _wallets(file: Application) -> Lines:
 def _owners(file: Application) -> Lines:
     for one in file.owners.filter(removed_at__isnull=True)[:MOST]:
         share = number_format(Decimal(one.share_ppm) / 10_000, use_l10n=True)
-        yield one.owner, _("{share} % of {owned}, {country}").format(
-            share=share, owned=words.apart(one.owned), country=one.country
+        yield (
+            one.owner,
+            _("{share} % of {owned}, {country}").format(
+                share=share, owned=words.apart(one.owned), country=one.country
+            ),
         )
 
 

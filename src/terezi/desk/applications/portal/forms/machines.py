@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import BadData, Refused
 from terezi.desk.applications import actions
@@ -44,33 +44,35 @@ class Machines(Section):
         for number in range(1, self.models + 1):
             first = number == 1
             self.fields[f"model_{number}"] = forms.CharField(
-                label=L("Make and model"),
-                help_text=L("As on its label, for example Antminer S21."),
+                label=gettext_lazy("Make and model"),
+                help_text=gettext_lazy("As on its label, for example Antminer S21."),
                 max_length=200,
                 required=first,
             )
             self.fields[f"rate_{number}"] = forms.DecimalField(
-                label=L("Hash rate of one, in TH/s"),
+                label=gettext_lazy("Hash rate of one, in TH/s"),
                 min_value=Decimal("0.001"),
                 decimal_places=3,
                 required=first,
                 widget=forms.NumberInput(attrs={"dir": "ltr", "step": "any"}),
             )
             self.fields[f"power_{number}"] = forms.IntegerField(
-                label=L("Power of one, in W"),
+                label=gettext_lazy("Power of one, in W"),
                 min_value=1,
                 required=first,
                 widget=forms.NumberInput(attrs={"dir": "ltr"}),
             )
             self.fields[f"serials_{number}"] = forms.CharField(
-                label=L("Serial numbers"),
-                help_text=L("One in each line, as on the machine's label."),
+                label=gettext_lazy("Serial numbers"),
+                help_text=gettext_lazy("One in each line, as on the machine's label."),
                 required=first,
                 widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "autocapitalize": "characters"}),
             )
             if len(sites) > 1:
                 self.fields[f"site_{number}"] = forms.ChoiceField(
-                    label=L("At which place"), choices=[(one, one) for one in sites], required=first
+                    label=gettext_lazy("At which place"),
+                    choices=[(one, one) for one in sites],
+                    required=first,
                 )
 
     @property
@@ -157,8 +159,8 @@ class MachineTable(Section):
     key = "table"
     is_whole = True
     table = forms.FileField(
-        label=L("Table of machines (CSV)"),
-        help_text=L("It replaces the list so far, whole or not at all."),
+        label=gettext_lazy("Table of machines (CSV)"),
+        help_text=gettext_lazy("It replaces the list so far, whole or not at all."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions
@@ -24,33 +24,31 @@ class Owner(Section):
 
     key = Part.OWNERS
     is_whole = True
-    owner = forms.CharField(
-        label=L("Name of the owner"), help_text=L("A person or a firm."), max_length=300
-    )
-    kind = forms.ChoiceField(label=L("What the owner is"), choices=list(words.KINDS.items()))
+    owner = forms.CharField(label=_("Name of the owner"), help_text=_("A person or a firm."), max_length=300)
+    kind = forms.ChoiceField(label=_("What the owner is"), choices=list(words.KINDS.items()))
     country = forms.CharField(
-        label=L("Country of the owner"),
-        help_text=L("Two letters, as in TM or KZ."),
+        label=_("Country of the owner"),
+        help_text=_("Two letters, as in TM or KZ."),
         min_length=2,
         max_length=2,
         widget=forms.TextInput(attrs=COUNTRY),
     )
     owned = forms.CharField(
-        label=L("Owns a share of"),
-        help_text=L("You, or a firm named above whose owner this is."),
+        label=_("Owns a share of"),
+        help_text=_("You, or a firm named above whose owner this is."),
         max_length=300,
         widget=Suggested,
     )
     share_percent = forms.DecimalField(
-        label=L("Share, in %"),
+        label=_("Share, in %"),
         min_value=Decimal("0.0001"),
         max_value=100,
         decimal_places=4,
         widget=forms.NumberInput(attrs={"dir": "ltr", "step": "any"}),
     )
     bars = forms.MultipleChoiceField(
-        label=L("Which of these is true of the owner"),
-        help_text=L("The law names them. Leave all empty if none is."),
+        label=_("Which of these is true of the owner"),
+        help_text=_("The law names them. Leave all empty if none is."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -64,7 +62,7 @@ class Owner(Section):
             del self.fields["bars"]
         told = self.draft.file.owners.filter(removed_at__isnull=True).values_list("owner", flat=True)
         names = dict.fromkeys([self.draft.file.party_name, *told])
-        self.fields["owned"].widget.offered = tuple(name for name in names if name)  # type: ignore[attr-defined]
+        self.fields["owned"].widget.offered = tuple(name for name in names if name)
 
     def kept(self) -> dict[str, Any]:
         return {"owned": self.draft.file.party_name, "kind": "natural_person"}
@@ -93,8 +91,8 @@ class Hosting(Section):
 
     key = Part.HOSTING
     is_whole = True
-    none = forms.BooleanField(label=L("I host nobody yet"), required=False)
-    name = forms.CharField(label=L("Name of the client"), max_length=300, required=False)
+    none = forms.BooleanField(label=_("I host nobody yet"), required=False)
+    name = forms.CharField(label=_("Name of the client"), max_length=300, required=False)
     registration_number = forms.CharField(
         label=words.LABELS[Field.REGISTRATION_NUMBER], max_length=100, required=False
     )
@@ -105,10 +103,10 @@ class Hosting(Section):
         required=False,
         widget=forms.TextInput(attrs=COUNTRY),
     )
-    machines = forms.IntegerField(label=L("Machines"), min_value=1, required=False)
-    power_kw = Kilowatts(label=L("Their power, in kW"), required=False)
+    machines = forms.IntegerField(label=_("Machines"), min_value=1, required=False)
+    power_kw = Kilowatts(label=_("Their power, in kW"), required=False)
     licence_number = forms.CharField(
-        label=L("The client's licence, if there is one"), max_length=100, required=False
+        label=_("The client's licence, if there is one"), max_length=100, required=False
     )
 
     def kept(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import BadData, Refused
 from terezi.desk.applications import actions
@@ -45,7 +45,7 @@ class Papers(Answers):
             needed = (paper.required or paper.id in shown) and paper.id not in there
             self.fields[paper.id] = _place(translated(paper.title), required=needed)
         if not self.draft.is_short:
-            self.fields[OTHER] = _place(L("Another paper"), required=False)
+            self.fields[OTHER] = _place(gettext_lazy("Another paper"), required=False)
 
     @property
     def standing(self) -> list[Document]:
@@ -62,7 +62,7 @@ class Papers(Answers):
 
     def keep(self) -> None:
         super().keep()
-        for name, sent in self.cleaned_data.items():
+        for name, sent in list(self.cleaned_data.items()):
             if name != Field.FEE_REFERENCE and sent:
                 self._attach(name, sent)
 
@@ -77,6 +77,6 @@ def _place(label: Any, *, required: bool) -> forms.FileField:
     return forms.FileField(
         label=label,
         required=required,
-        help_text=L("PDF, PNG, JPEG, CSV or plain text, at most 20 MB."),
+        help_text=gettext_lazy("PDF, PNG, JPEG, CSV or plain text, at most 20 MB."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions
@@ -43,18 +43,18 @@ class Party(Answers):
     party_kind = forms.ChoiceField(label=words.LABELS[Field.PARTY_KIND], widget=forms.RadioSelect)
     party_name = forms.CharField(
         label=words.LABELS[Field.PARTY_NAME],
-        help_text=L("As it is registered, or as in your passport."),
+        help_text=_("As it is registered, or as in your passport."),
         max_length=300,
     )
     registration_number = forms.CharField(
         label=words.LABELS[Field.REGISTRATION_NUMBER],
-        help_text=L("Of the firm or the entrepreneur; a private person gives the number of the passport."),
+        help_text=_("Of the firm or the entrepreneur; a private person gives the number of the passport."),
         max_length=100,
         widget=forms.TextInput(attrs=LTR),
     )
     party_country = forms.CharField(
         label=words.LABELS[Field.PARTY_COUNTRY],
-        help_text=L("Two letters, as in TM or KZ."),
+        help_text=_("Two letters, as in TM or KZ."),
         min_length=2,
         max_length=2,
         widget=forms.TextInput(attrs={**LTR, "size": 4, "autocapitalize": "characters"}),
@@ -64,13 +64,13 @@ class Party(Answers):
     )
     contact = forms.CharField(
         label=words.LABELS[Field.CONTACT],
-        help_text=L("Telephone or e-mail of the person we may ask."),
+        help_text=_("Telephone or e-mail of the person we may ask."),
         required=False,
         max_length=300,
     )
     agent_name = forms.CharField(
         label=words.LABELS[Field.AGENT_NAME],
-        help_text=L("The lawyer or agent, if somebody fills in this form for you."),
+        help_text=_("The lawyer or agent, if somebody fills in this form for you."),
         required=False,
         max_length=300,
     )
@@ -157,7 +157,7 @@ class Capital(Answers):
         r"[0-9 ]{1,20}",
         label=words.LABELS[Field.CAPITAL],
         widget=forms.TextInput(attrs={**LTR, "inputmode": "numeric"}),
-        error_messages={"invalid": L("Write whole units of the currency in digits alone.")},
+        error_messages={"invalid": _("Write whole units of the currency in digits alone.")},
     )
 
     def ask(self) -> None:
@@ -173,10 +173,10 @@ class Advertising(Answers):
     """With which words the applicant advertises, or that he does not."""
 
     key = Part.ADVERTISING
-    none = forms.BooleanField(label=L("I do not advertise"), required=False)
+    none = forms.BooleanField(label=_("I do not advertise"), required=False)
     advertising = forms.CharField(
         label=words.LABELS[Field.ADVERTISING],
-        help_text=L("The text as it is published, with its warnings."),
+        help_text=_("The text as it is published, with its warnings."),
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5}),

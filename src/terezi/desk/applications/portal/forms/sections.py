@@ -55,8 +55,8 @@ class Section(forms.Form):
 
     def __init__(self, draft: Draft, request: HttpRequest | None = None, *, later: bool = False) -> None:
         self.draft = draft
-        told = (request.POST, request.FILES) if request else (None, None)
-        super().__init__(*told, prefix=self.key, initial=self.kept())
+        data, files = (request.POST, request.FILES) if request else (None, None)
+        super().__init__(data, files, prefix=self.key, initial=self.kept())
         self.ask()
         if later:
             self._ask_nothing()

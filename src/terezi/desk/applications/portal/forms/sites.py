@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy as _
 
 from terezi.desk.applications import actions
 from terezi.desk.applications.models import SiteClaim
@@ -21,10 +21,10 @@ FIRST = "A"
 """The label of a place that is the only one, which nobody is asked to name."""
 NAMES = {"connection_w": "connection_kw", "requested_w": "requested_kw", "pue_ppm": "pue"}
 SCHEMES = (
-    (Scheme.FPPS.value, L("FPPS: for every share, with fees")),
-    (Scheme.PPS.value, L("PPS: for every share")),
-    (Scheme.PPLNS.value, L("PPLNS: when the pool finds a block")),
-    (Scheme.SOLO.value, L("Solo: no pool pays me")),
+    (Scheme.FPPS.value, _("FPPS: for every share, with fees")),
+    (Scheme.PPS.value, _("PPS: for every share")),
+    (Scheme.PPLNS.value, _("PPLNS: when the pool finds a block")),
+    (Scheme.SOLO.value, _("Solo: no pool pays me")),
 )
 
 
@@ -42,35 +42,37 @@ class Site(Section):
     key = Part.SITES
     is_whole = True
     label = forms.CharField(
-        label=L("What you call the place"),
-        help_text=L("Short, as A or North hall; the machines are listed under it."),
+        label=_("What you call the place"),
+        help_text=_("Short, as A or North hall; the machines are listed under it."),
         max_length=40,
     )
-    region = forms.CharField(label=L("Region"), max_length=100, widget=Suggested)
-    address = forms.CharField(label=L("Address"), max_length=300)
+    region = forms.CharField(label=_("Region"), max_length=100, widget=Suggested)
+    address = forms.CharField(label=_("Address"), max_length=300)
     feeder = forms.CharField(
-        label=L("Feeder or meter"),
-        help_text=L("Its number, as on the electricity bill."),
+        label=_("Feeder or meter"),
+        help_text=_("Its number, as on the electricity bill."),
         max_length=100,
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
     connection_kw = Kilowatts(
-        label=L("Power of the connection, in kW"),
-        help_text=L("As in your contract with the grid company."),
+        label=_("Power of the connection, in kW"),
+        help_text=_("As in your contract with the grid company."),
     )
-    requested_kw = Kilowatts(label=L("Power you want to use, in kW"))
+    requested_kw = Kilowatts(label=_("Power you want to use, in kW"))
     pool_id = forms.CharField(
-        label=L("Pool that pays you"),
-        help_text=L("Leave it empty if you mine alone."),
+        label=_("Pool that pays you"),
+        help_text=_("Leave it empty if you mine alone."),
         required=False,
         max_length=100,
         widget=Suggested,
     )
-    scheme = forms.ChoiceField(label=L("How you are paid"), choices=SCHEMES)
-    power_source = forms.ChoiceField(label=L("Where the power comes from"), choices=list(POWER_SOURCES.items()))
+    scheme = forms.ChoiceField(label=_("How you are paid"), choices=SCHEMES)
+    power_source = forms.ChoiceField(
+        label=_("Where the power comes from"), choices=list(POWER_SOURCES.items())
+    )
     pue = forms.DecimalField(
-        label=L("All power over that of the machines (PUE)"),
-        help_text=L("1 or more, as 1.08; cooling makes the difference."),
+        label=_("All power over that of the machines (PUE)"),
+        help_text=_("1 or more, as 1.08; cooling makes the difference."),
         min_value=1,
         max_value=10,
         decimal_places=6,
@@ -82,8 +84,8 @@ class Site(Section):
 
     def ask(self) -> None:
         day = self.draft.law.day
-        self.fields["region"].widget.offered = tuple(suggesting.regions(day))  # type: ignore[attr-defined]
-        self.fields["pool_id"].widget.offered = tuple(suggesting.pools(day))  # type: ignore[attr-defined]
+        self.fields["region"].widget.offered = tuple(suggesting.regions(day))
+        self.fields["pool_id"].widget.offered = tuple(suggesting.pools(day))
         if self.draft.is_short:
             for name in ("label", "requested_kw", "power_source", "pue"):
                 del self.fields[name]

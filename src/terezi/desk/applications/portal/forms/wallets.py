@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions
@@ -20,8 +20,8 @@ class Wallet(Section):
     key = Part.WALLETS
     is_whole = True
     address = forms.CharField(
-        label=L("Address of your wallet"),
-        help_text=L("The one the pool pays to. Nobody but the officers concerned sees it."),
+        label=_("Address of your wallet"),
+        help_text=_("The one the pool pays to. Nobody but the officers concerned sees it."),
         max_length=150,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
     )
@@ -52,15 +52,17 @@ class Proof(forms.Form):
 
     use_required_attribute = False
     signature = forms.CharField(
-        label=L("Signature"),
-        help_text=L("What your wallet shows after you let it sign exactly these words."),
+        label=_("Signature"),
+        help_text=_("What your wallet shows after you let it sign exactly these words."),
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
 
-    def __init__(self, wallet: WalletClaim, *told: Any) -> None:
+    def __init__(self, wallet: WalletClaim, told: Any = None) -> None:
         self.wallet = wallet
-        super().__init__(*told, prefix=f"wallet{wallet.pk}")
+        super().__init__(told, prefix=f"wallet{wallet.pk}")
 
     def kept_well(self, *, by: Any, at: Any) -> bool:
         """Take the signature, or say beside it why it does not hold; the same one again changes nothing."""
