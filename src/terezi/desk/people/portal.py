@@ -1,4 +1,4 @@
-"""Where applicants make an account, and their first page."""
+"""Where applicants make an account."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from terezi.base.errors import Refused
 from terezi.desk.people import actions
-from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.access import page
 from terezi.desk.people.models import Officer
 from terezi.desk.people.places import first_of
 from terezi.desk.people.sign_in import welcome
-from terezi.desk.people.terms import ANYONE, Permission
+from terezi.desk.people.terms import ANYONE
 
 
 class EnrolForm(forms.Form):
@@ -113,13 +113,6 @@ def _enrolled(request: HttpRequest, form: EnrolForm) -> HttpResponse | None:
     return welcome(request, applicant)
 
 
-@page(may=Permission.PORTAL_USE)
-def home(request: OfficerRequest) -> HttpResponse:
-    """Greet the applicant and say what he can do here."""
-    return render(request, "people/portal.html")
-
-
 urlpatterns = [
-    path("portal/", home, name="portal"),
     path("portal/new/", new, name="portal_new"),
 ]
