@@ -255,12 +255,30 @@ def test_the_schema_describes_every_route_and_loads_nothing_from_elsewhere(db):
     schema = Client().get("/api/openapi.json")
 
     assert set(schema.json()["paths"]) == {
+        "/api/applications",
+        "/api/applications/{number}",
+        "/api/applications/{number}/assign",
+        "/api/applications/{number}/checks",
+        "/api/applications/{number}/checks/{check}",
+        "/api/applications/{number}/decision",
+        "/api/applications/{number}/decline",
+        "/api/applications/{number}/draw",
+        "/api/applications/{number}/opinion",
+        "/api/applications/{number}/opinions",
+        "/api/applications/{number}/requests",
+        "/api/applications/{number}/sign",
+        "/api/decisions",
+        "/api/decisions/{number}",
+        "/api/decisions/{number}/decline",
+        "/api/decisions/{number}/sign",
+        "/api/facts/{table}",
         "/api/findings",
         "/api/findings/{number}",
+        "/api/law/{country}",
+        "/api/register",
+        "/api/register/{number}",
         "/api/sites",
         "/api/sites/{site_id}",
-        "/api/facts/{table}",
-        "/api/law/{country}",
     }
     assert "http" not in json.dumps(schema.json()).replace('"http"', "")
     assert Client().get("/api/docs").status_code == 404

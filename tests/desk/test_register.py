@@ -19,7 +19,7 @@ from terezi.desk.licences import actions, queries
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.parties import rules
-from terezi.desk.parties.models import MachineBatch, SiteEntry
+from terezi.desk.parties.models import KNOWN_NOW, MachineBatch, SiteEntry
 from terezi.desk.parties.terms import Kept, Span
 
 from .conftest import AT, MACHINE, METER, SITE, TABLES, WALLET, frame, register
@@ -68,8 +68,10 @@ class TestTelling:
 
         tell(ref_machines=frame("ref_machines", MACHINE | {"machines": 120, "valid_from": date(2026, 3, 1)}))
 
-        spans = MachineBatch.objects.order_by("valid_from").values_list(
-            "machines", "valid_from", "valid_until"
+        spans = (
+            MachineBatch.objects.filter(KNOWN_NOW)
+            .order_by("valid_from")
+            .values_list("machines", "valid_from", "valid_until")
         )
         assert list(spans) == [(100, date(2025, 6, 1), date(2026, 3, 1)), (120, date(2026, 3, 1), None)]
 
@@ -80,8 +82,10 @@ class TestTelling:
         tell(ref_machines=changed)
         again = tell(at=datetime(2026, 4, 1, tzinfo=UTC), ref_machines=changed)
 
-        spans = MachineBatch.objects.order_by("valid_from").values_list(
-            "machines", "valid_from", "valid_until"
+        spans = (
+            MachineBatch.objects.filter(KNOWN_NOW)
+            .order_by("valid_from")
+            .values_list("machines", "valid_from", "valid_until")
         )
         assert list(spans) == [(100, date(2025, 6, 1), ON), (120, ON, None)]
         assert again["ref_machines"] == Kept(unchanged=2)
@@ -93,14 +97,14 @@ class TestTelling:
         kept = tell(ref_machines=frame("ref_machines", MACHINE | {"machines": 121}))
 
         assert kept["ref_machines"] == Kept(corrected=1, unchanged=1)
-        assert MachineBatch.objects.get(valid_until=None).machines == 121
+        assert MachineBatch.objects.get(KNOWN_NOW, valid_until=None).machines == 121
 
     def test_a_change_of_the_licence_leaves_the_site_as_it_was(self):
         told_all()
 
         tell(ref_sites=frame("ref_sites", SITE | {"status": "limited", "valid_from": date(2026, 2, 1)}))
 
-        assert (SiteEntry.objects.count(), Licence.objects.count()) == (1, 2)
+        assert (SiteEntry.objects.count(), Licence.objects.filter(KNOWN_NOW).count()) == (1, 2)
         rows = queries.reference_rows("ref_sites").select("status", "valid_from", "valid_until").rows()
         assert rows == [("licensed", date(2025, 6, 1), date(2026, 2, 1)), ("limited", date(2026, 2, 1), None)]
 

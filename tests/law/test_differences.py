@@ -30,7 +30,8 @@ def test_the_first_day_of_a_law_differs_from_the_day_before():
 
 
 def test_a_value_carried_on_without_confirmation_is_a_difference():
-    (change,) = differences(law_on("KZ", date(2025, 12, 31)), law_on("KZ", date(2026, 1, 1)))
+    found = differences(law_on("KZ", date(2025, 12, 31)), law_on("KZ", date(2026, 1, 1)))
+    (change,) = (difference for difference in found if difference.section == "levy")
 
     assert change.before.value == change.after.value
     assert [(row.status, row.confidence) for row in (change.before, change.after)] == [
@@ -51,6 +52,23 @@ def test_two_countries_differ_in_their_values_and_not_in_their_sources_alone():
     assert {"currency", "separate_meter_required", "registration_regime"} <= found
     assert "metering_tolerance" not in found
     assert "cusum_limit" not in found
+
+
+def test_the_new_worth_of_the_index_unit_is_a_difference_of_the_new_year():
+    found = differences(law_on("KZ", date(2025, 12, 31)), law_on("KZ", date(2026, 1, 1)))
+    (change,) = (difference for difference in found if difference.section == "licensing")
+
+    assert (change.name, change.before.value, change.after.value) == ("index_unit", "UNKNOWN", "4325 KZT")
+
+
+def test_a_class_that_only_one_country_has_is_one_difference():
+    found = {d.name: d for d in differences(law_on("TM", TODAY), law_on("UZ", TODAY)) if "classes" in d.name}
+    store, issuer = found["classes.store.title"], found["classes.issuer.title"]
+
+    assert [name for name in found if name.startswith("classes.store.")] == ["classes.store.title"]
+    assert (store.before.value, store.after.value) == ("NO SUCH CLASS", "Crypto store")
+    assert (issuer.before.value, issuer.after.value) == ("Issuer of virtual assets", "NO SUCH CLASS")
+    assert found["classes.exchange.fee"].after.value == "73400 index units"
 
 
 @pytest.mark.parametrize("country", countries())

@@ -66,6 +66,7 @@ def settle(*, sites: int, span: Span, feeders: dict[str, str], rng: Generator) -
     settled = [
         _site(
             site_id=f"GG-{ids[i]}",
+            licence_number=f"GG-MIN-{i + 1:06d}",
             meter_id=f"E{meters[i]}",
             title=titles[i],
             actor_class=classes[i],
@@ -84,6 +85,7 @@ def settle(*, sites: int, span: Span, feeders: dict[str, str], rng: Generator) -
 def _site(
     *,
     site_id: str,
+    licence_number: str,
     meter_id: str,
     title: str,
     actor_class: str,
@@ -105,7 +107,7 @@ def _site(
     return Site(
         site_id=site_id,
         name=title,
-        licence_number=f"GG-L-{registered_on.year}-{rng.integers(10_000, 99_999)}",
+        licence_number=licence_number,
         actor_class=actor_class,
         region=region,
         feeder_id=feeder_id,

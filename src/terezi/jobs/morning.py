@@ -1,11 +1,13 @@
-"""The morning: add up what is new or late, weigh each day, and look, under the law of that day."""
+"""The morning: enter terms that ran out, add up what is new or late, weigh each day, and look, under the law of that day."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from terezi.base.periods import Period, days_up_to
+from terezi.evidence.facts.days import settlement_day
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
+from terezi.jobs.expire import expire_terms
 from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
 from terezi.jobs.summarise_days import summarise_days
@@ -22,6 +24,8 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     A day that holds no readings at all is still run: silence is what its indicators then say.
     """
     lake = Lake.open(home)
+    zone = law_on(home.country, at.date()).settlement.time_zone.value
+    expire_terms(on=settlement_day(at, zone), at=at, by="terezi run")
     publish_reference(lake=lake, at=at)
     _summarise(lake, period, progress)
     runs = []

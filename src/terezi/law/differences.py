@@ -1,6 +1,7 @@
 """What differs between the law of two days, or of two countries."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from terezi.law.rows import Row, rows
 from terezi.law.terms import Law
@@ -26,6 +27,20 @@ def differences(before: Law, after: Law) -> tuple[Difference, ...]:
     compared = ("value", "unit", "status", *grounds)
     return tuple(
         Difference(section=one.section, name=one.name, title=other.title, before=one, after=other)
-        for one, other in zip(rows(before), rows(after), strict=True)
+        for one, other in _pairs(rows(before), rows(after))
         if any(getattr(one, column) != getattr(other, column) for column in compared)
     )
+
+
+def _pairs(before: tuple[Row, ...], after: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
+    """Pair the rows of both laws; of an actor class that only one of them has, pair its title with nothing."""
+    one, other = ({(row.section, row.name): row for row in table} for table in (before, after))
+    for key in dict.fromkeys([*one, *other]):
+        if key in one and key in other:
+            yield one[key], other[key]
+        elif key[1].endswith(".title"):
+            yield one.get(key) or _nothing(other[key]), other.get(key) or _nothing(one[key])
+
+
+def _nothing(row: Row) -> Row:
+    return replace(row, value="NO SUCH CLASS", status="", confidence="", in_force_from="", source="", note="")

@@ -1,10 +1,11 @@
 """A country's law on a day as rows of text, for a person, a table or JSON."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from terezi.law.terms import Blank, Law, Term
-from terezi.law.written import SECTIONS
+from terezi.law.written import CLASSES, LICENSING, SECTIONS, types_of
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,20 @@ class Row:
 
 def rows(law: Law) -> tuple[Row, ...]:
     """Return every term of the law, in the order of the sections."""
-    return tuple(
-        _row(section, field.name, getattr(getattr(law, section), field.name))
-        for section, type_ in SECTIONS.items()
-        for field in fields(type_)
-    )
+    return tuple(_row(section, name, term) for section, name, term in named_terms(law))
+
+
+def named_terms(law: Law) -> Iterator[tuple[str, str, Term[Any]]]:
+    """Yield every term with its section and name; those of an actor class are named `classes.<id>.<term>`."""
+    for section, type_ in SECTIONS.items():
+        yield from _terms_of(getattr(law, section), type_, section, "")
+    for id_, actor_class in getattr(law, LICENSING).classes.items():
+        yield from _terms_of(actor_class, type(actor_class), LICENSING, f"{CLASSES}.{id_}.")
+
+
+def _terms_of(holder: Any, type_: Any, section: str, prefix: str) -> Iterator[tuple[str, str, Term[Any]]]:
+    for name in types_of(type_):
+        yield section, f"{prefix}{name}", getattr(holder, name)
 
 
 def _row(section: str, name: str, term: Term[Any]) -> Row:
@@ -52,8 +62,15 @@ def _shown(term: Term[Any]) -> str:
         return "NOT YET IN FORCE"
     if isinstance(term.stated, Blank):
         return {Blank.UNKNOWN: "UNKNOWN", Blank.NO_RULE: "NO SUCH RULE"}[term.stated]
-    if isinstance(term.stated, bool):
-        return "yes" if term.stated else "no"
-    if isinstance(term.stated, tuple):
-        return ", ".join(term.stated)
-    return str(term.stated)
+    return said(term.stated)
+
+
+def said(value: Any) -> str:
+    """Write a value of law as text: lists with commas, mappings with semicolons."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(str(each) for each in value) or "none listed"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {said(each)}" for key, each in value.items()) or "none listed"
+    return str(value)

@@ -1,26 +1,32 @@
 """A country's pack as jurists write it: YAML files, read strictly against the sections in terms.py.
 
+Each actor class of licensing is a file of its own under `classes/`; its terms are named `classes.<id>.<term>`.
+
 Scalars stay text until the type of the term reads them, so 0.1 is never a binary fraction and
 `no` is never a truth value by accident.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from terezi.base.errors import BadData
 from terezi.law.levy_schedule import NO_OTHER_KEYS
-from terezi.law.terms import Blank, Confidence, Law, LevySchedule, Source, Status, Term
+from terezi.law.terms import ActorClass, Blank, Confidence, Law, LevySchedule, Source, Status, Term
 
 SECTIONS: Mapping[str, Any] = {
     field.name: field.type for field in fields(Law) if field.name not in {"country", "day", "version"}
 }
+LICENSING = "licensing"
+CLASSES = "classes"
+CLASS_FILE = re.compile(r"[a-z][a-z0-9_]*\.yaml")
 BLANKS = {blank.value: blank for blank in Blank}
 T = TypeVar("T")
 
@@ -80,8 +86,13 @@ class Pack:
 
     def on(self, day: date) -> Law:
         """Return the law as it stands on the day; asking it a value may still be refused."""
-        law = {name: SECTIONS[name](**_standing(terms, day)) for name, terms in self.sections.items()}
+        law = {name: _section_on(name, terms, day) for name, terms in self.sections.items()}
         return Law(country=self.country, day=day, version=self.version, **law)
+
+    @property
+    def class_ids(self) -> tuple[str, ...]:
+        """The actor classes of the country, in the order of their names."""
+        return tuple(dict.fromkeys(key.split(".")[1] for key in self.sections[LICENSING] if "." in key))
 
 
 def read_pack(folder: Traversable) -> Pack:
@@ -91,6 +102,8 @@ def read_pack(folder: Traversable) -> Pack:
     """
     sources = _read_sources(folder)
     sections = {name: _read_section(folder, name, sources) for name in SECTIONS}
+    for id_ in _class_ids(folder):
+        sections[LICENSING] |= _read_class(folder, id_, sources)
     return Pack(country=folder.name, version=_version(folder), sections=sections)
 
 
@@ -115,29 +128,72 @@ def _read_sources(folder: Traversable) -> dict[str, Source]:
 
 def _read_section(
     folder: Traversable, section: str, sources: Mapping[str, Source]
-) -> Mapping[str, tuple[Term[Any], ...]]:
-    written = read_yaml(folder, section, dict[str, Entries])
-    types = get_type_hints(SECTIONS[section], include_extras=True)
+) -> dict[str, tuple[Term[Any], ...]]:
+    return _read_terms(folder, section, SECTIONS[section], sources=sources, prefix=section)
+
+
+def _read_class(
+    folder: Traversable, id_: str, sources: Mapping[str, Source]
+) -> dict[str, tuple[Term[Any], ...]]:
+    place = f"{CLASSES}.{id_}"
+    terms = _read_terms(
+        folder, f"{CLASSES}/{id_}", ActorClass, sources=sources, prefix=f"{LICENSING}.{place}"
+    )
+    return {f"{place}.{key}": values for key, values in terms.items()}
+
+
+def _read_terms(
+    folder: Traversable, file: str, shape: Any, *, sources: Mapping[str, Source], prefix: str
+) -> dict[str, tuple[Term[Any], ...]]:
+    written = read_yaml(folder, file, dict[str, Entries])
+    types = types_of(shape)
     for key in sorted(types.keys() ^ written.keys()):
         fault = "is missing" if key in types else "is no term of this section"
-        raise BadData(f"{folder.name}/{section}.yaml: {key}: {fault}")
+        raise BadData(f"{folder.name}/{file}.yaml: {key}: {fault}")
     return {
         key: tuple(
-            _terms(folder.name, section, key, entries=written[key], type_=get_args(type_)[0], sources=sources)
+            _terms(
+                folder.name,
+                f"{file}.yaml: {key}",
+                f"{prefix}.{key}",
+                entries=written[key],
+                type_=type_,
+                sources=sources,
+            )
         )
         for key, type_ in types.items()
     }
 
 
+def types_of(shape: Any) -> dict[str, Any]:
+    """Return what each term of a section or class is a term of."""
+    hints = get_type_hints(shape, include_extras=True)
+    return {name: get_args(hint)[0] for name, hint in hints.items() if get_origin(hint) is Term}
+
+
+def _class_ids(folder: Traversable) -> list[str]:
+    """Return the classes of the pack by their files; a country without the folder licenses nobody."""
+    inside = folder / CLASSES
+    if not inside.is_dir():
+        return []
+    names = sorted(file.name for file in inside.iterdir())
+    for name in names:
+        if not CLASS_FILE.fullmatch(name):
+            raise BadData(
+                f"{folder.name}/{CLASSES}/{name}: a class is a file like pool.yaml, in small letters"
+            )
+    return [name.removesuffix(".yaml") for name in names]
+
+
 def _terms(
-    country: str, section: str, key: str, *, entries: Entries, type_: Any, sources: Mapping[str, Source]
+    country: str, file: str, name: str, *, entries: Entries, type_: Any, sources: Mapping[str, Source]
 ) -> Iterator[Term[Any]]:
     for day, entry in entries.values.items():
-        place = f"{country}/{section}.yaml: {key}.{day}"
+        place = f"{country}/{file}.{day}"
         yield _self_citing(
             Term(
                 country=country,
-                name=f"{section}.{key}",
+                name=name,
                 title=entries.title,
                 unit=entries.unit,
                 day=day,
@@ -179,10 +235,25 @@ def _standing(terms: Mapping[str, tuple[Term[Any], ...]], day: date) -> dict[str
     return {name: standing(values) for name, values in terms.items()}
 
 
+def _section_on(name: str, terms: Mapping[str, tuple[Term[Any], ...]], day: date) -> Any:
+    standing = _standing(terms, day)
+    if name != LICENSING:
+        return SECTIONS[name](**standing)
+    shared = {key: term for key, term in standing.items() if "." not in key}
+    classes: dict[str, dict[str, Term[Any]]] = {}
+    for key in standing.keys() - shared.keys():
+        _, id_, term = key.split(".")
+        classes.setdefault(id_, {})[term] = standing[key]
+    return SECTIONS[name](
+        **shared, classes={id_: ActorClass(id=id_, **classes[id_]) for id_ in sorted(classes)}
+    )
+
+
 def _version(folder: Traversable) -> str:
     """Return the first 12 digits of the SHA-256 of the pack; its examples test the law, they are not the law."""
     digest = hashlib.sha256()
-    for name in sorted([*SECTIONS, "sources"]):
+    classes = [f"{CLASSES}/{id_}" for id_ in _class_ids(folder)]
+    for name in sorted([*SECTIONS, "sources", *classes]):
         digest.update(name.encode() + b"\0" + (folder / f"{name}.yaml").read_bytes())
     return digest.hexdigest()[:12]
 

@@ -8,13 +8,24 @@ from django.urls import URLPattern, path
 from ninja import NinjaAPI, Router
 
 from terezi.base.errors import BadData, Refused, Unavailable
+from terezi.desk.applications.api import router as applications
+from terezi.desk.decisions.api import router as decisions
 from terezi.desk.findings.api import router as findings
+from terezi.desk.licences.api import register_router as register
 from terezi.desk.licences.api import router as sites
 from terezi.desk.people.terms import ANYONE
 from terezi.site.facts import router as facts
 from terezi.site.laws import router as laws
 
-ROUTERS: dict[str, Router] = {"/findings": findings, "/sites": sites, "/facts": facts, "/law": laws}
+ROUTERS: dict[str, Router] = {
+    "/applications": applications,
+    "/findings": findings,
+    "/decisions": decisions,
+    "/sites": sites,
+    "/register": register,
+    "/facts": facts,
+    "/law": laws,
+}
 OPEN = {"openapi-json": ANYONE, "api-root": ANYONE}  # which ninja adds by itself
 STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}
 
@@ -22,7 +33,7 @@ STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}
 api = NinjaAPI(
     title="Terezi",
     version="1",
-    description="Findings, sites, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
+    description="Findings, sites, applications, decisions, the register of licences, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
     docs_url=None,
     openapi_url="/openapi.json",
 )

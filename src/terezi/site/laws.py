@@ -1,6 +1,5 @@
 """The law of a country on a day, for machines."""
 
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from pydantic_core import to_jsonable_python
 from terezi.base.errors import Refused
 from terezi.desk.people.access import officers
 from terezi.law.book import law_on
+from terezi.law.rows import named_terms
 from terezi.law.terms import Term
 
 router = Router(tags=["law"])
@@ -43,17 +43,10 @@ class LawOut(Schema):
 @router.get("/{country}", response=LawOut, auth=officers(may="law.read"), summary="The law on a day")
 def one_law(request: HttpRequest, country: str, on: date | None = None) -> Any:
     law = law_on(country, on or timezone.localdate())
-    sections = {field.name: getattr(law, field.name) for field in fields(law)}
-    return {
-        "country": law.country,
-        "day": law.day,
-        "version": law.version,
-        "sections": {name: _section(section) for name, section in sections.items() if is_dataclass(section)},
-    }
-
-
-def _section(section: Any) -> dict[str, Any]:
-    return {field.name: _term(getattr(section, field.name)) for field in fields(section)}
+    sections: dict[str, dict[str, Any]] = {}
+    for section, name, term in named_terms(law):
+        sections.setdefault(section, {})[name] = _term(term)
+    return {"country": law.country, "day": law.day, "version": law.version, "sections": sections}
 
 
 def _term(term: Term[Any]) -> dict[str, Any]:

@@ -10,16 +10,31 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from terezi.desk.applications import pages as licensing
+from terezi.desk.applications import portal as applying
+from terezi.desk.decisions import pages as decisions
 from terezi.desk.findings import pages as findings
+from terezi.desk.licences import pages as licences
 from terezi.desk.people import portal as people
 from terezi.desk.people.access import opened
+from terezi.desk.register import pages as register
+from terezi.desk.register.pages import public as public_register
+from terezi.desk.screening import pages as screening
 from terezi.site import api
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
-PAGES: tuple[ModuleType, ...] = (findings, charts)
-PORTALS: tuple[ModuleType, ...] = (people,)
-PUBLIC: tuple[ModuleType, ...] = ()
+PAGES: tuple[ModuleType, ...] = (
+    findings,
+    licensing,
+    decisions,
+    licences,
+    register,
+    screening,
+    charts,
+)
+PORTALS: tuple[ModuleType, ...] = (applying, people)
+PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(

@@ -1,16 +1,18 @@
-"""Sites and their licences for machines."""
+"""Sites, and the register of licences, for machines."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import AwareDatetime
 
 from terezi.desk.licences import queries
-from terezi.desk.licences.terms import LicensedSite
+from terezi.desk.licences.models import Licence
+from terezi.desk.licences.terms import LicensedSite, Status
 from terezi.desk.parties import queries as register
 from terezi.desk.people.access import officers
 
@@ -110,6 +112,119 @@ def one_site(request: HttpRequest, site_id: str, on: date | None = None) -> Any:
         "machines": list(batches[:1000]),
         "meters": list(register.meters_of(site_id, on=day)),
         "wallets": list(register.wallets_of(site_id, on=day).values_list("address", flat=True)),
+    }
+
+
+register_router = Router(tags=["register"])
+
+
+class LicenceOut(Schema):
+    """What the register says of a licence over some days, and between which moments it said so."""
+
+    number: str
+    holder: str
+    registration_number: str
+    status: str
+    public_sentence: str = Field(description="What the status means to the public")
+    may_operate: bool
+    actor_class: str
+    site_id: str | None
+    region: str
+    licensed_w: int = Field(description="Highest power the licence allows, W; 0 where it allows none")
+    conditions: str
+    suspended_until: date | None
+    decision: str
+    article: str
+    article_in_force_from: date | None
+    law_version: str
+    provenance: str = Field(
+        description="decision, import, law, or legacy: read from an older book, unverified"
+    )
+    valid_from: date
+    valid_until: date | None = Field(description="Exclusive; empty while it stands")
+    known_since: datetime
+    known_until: datetime | None = Field(description="Empty for what is known now")
+
+
+class LicenceWithHistory(Schema):
+    """A licence on a day, as known at a moment, and everything the register ever said of it."""
+
+    number: str
+    on: date
+    known_at: datetime | None
+    says: LicenceOut | None = Field(description="Empty where the register says nothing of the day")
+    history: list[LicenceOut]
+
+
+class LicencesOut(Schema):
+    """One page of licences."""
+
+    count: int
+    next_offset: int | None
+    items: list[LicenceOut]
+
+
+class AskedRegister(Schema):
+    """Which licences, on which day (today where none is named) and as known when (now)."""
+
+    on: date | None = None
+    known_at: AwareDatetime | None = None
+    status: Status | None = None
+    actor_class: str | None = None
+    region: str | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=10**15)
+
+
+@register_router.get(
+    "", response=LicencesOut, auth=officers(may="register.read"), summary="Licences on the register"
+)
+def list_licences(request: HttpRequest, asked: Query[AskedRegister]) -> Any:
+    day = asked.on or timezone.localdate()
+    found = queries.licences_on(day, asked.known_at, region=_region(request))
+    exact = {"status": asked.status, "actor_class": asked.actor_class, "region": asked.region}
+    found = found.filter(**{name: value for name, value in exact.items() if value is not None})
+    count, until = found.count(), asked.offset + asked.limit
+    return {
+        "count": count,
+        "next_offset": until if until < count else None,
+        "items": [_licence(row) for row in found[asked.offset : until]] if asked.offset < count else [],
+    }
+
+
+@register_router.get(
+    "/{number}", response=LicenceWithHistory, auth=officers(may="register.read"), summary="One licence"
+)
+def one_licence(
+    request: HttpRequest, number: str, on: date | None = None, known_at: AwareDatetime | None = None
+) -> Any:
+    day, history = on or timezone.localdate(), queries.history(number)
+    if not any(_region(request) in {None, row.region} for row in history):
+        raise HttpError(404, f"No licence {number} is on the register")
+    standing = queries.licence_on(number, day, known_at)
+    return {
+        "number": number,
+        "on": day,
+        "known_at": known_at,
+        "says": standing and _licence(standing),
+        "history": [_licence(row) for row in history],
+    }
+
+
+def _region(request: HttpRequest) -> str | None:
+    """The one region the asking officer sees, or none for all: whoever came by a token is in `auth`."""
+    return getattr(getattr(request, "auth", request.user), "region", "") or None
+
+
+def _licence(row: Licence) -> dict[str, Any]:
+    status = Status(row.status)
+    names = set(LicenceOut.model_fields) - {"holder", "registration_number", "public_sentence", "may_operate"}
+    return {
+        **{name: getattr(row, name) for name in names},
+        "holder": row.holder.name,
+        "registration_number": row.holder.registration_number,
+        "public_sentence": status.public_sentence,
+        "may_operate": status.may_operate,
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypedDict
 
 
 class Status(StrEnum):
@@ -40,6 +41,10 @@ class Overlay(StrEnum):
 
 
 MAY_OPERATE = frozenset({Status.REGISTERED, Status.LICENSED, Status.LIMITED})
+LIVE = MAY_OPERATE | {Status.SUSPENDED}
+"""A licence that stands or may stand again by itself: it keeps its site and its power."""
+OVER = frozenset({Status.WITHDRAWN, Status.EXPIRED, Status.STRUCK_OFF})
+"""A licence that no longer stands."""
 NOT_YET = "May not operate yet"
 NOT_ISSUED = "This certificate was not issued by us"
 PUBLIC_SENTENCES = {
@@ -52,6 +57,49 @@ PUBLIC_SENTENCES = {
     Status.EXPIRED: "May not operate",
     Status.STRUCK_OFF: "May not operate",
 }
+
+
+class Provenance(StrEnum):
+    """Where what the register says of a licence comes from."""
+
+    DECISION = "decision"
+    IMPORT = "import"
+    LAW = "law"  # a term that ran out
+    LEGACY = "legacy"  # an older book, verified by nobody
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What an act on a licence rests on: the decision, the law, who signed, and the ground as the law names it.
+
+    The ground goes into the journal: no names of people in it.
+    """
+
+    decision: str
+    article: str
+    article_in_force_from: date | None
+    law_version: str
+    signed_by: tuple[str, str]
+    ground: str
+
+
+class Corrected(TypedDict, total=False):
+    """What a correction may say otherwise."""
+
+    holder_id: int
+    status: Status
+    actor_class: str
+    site_id: str | None
+    region: str
+    licensed_w: int
+    conditions: str
+    suspended_until: date | None
+
+
+class Import(StrEnum):
+    """What the journal calls taking in an older book."""
+
+    LEGACY = "licences.legacy"
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
-"""Which act leads from which status to which, who does it, and on what ground: one list for the whole life of a file."""
+"""Which act leads from which status to which, who does it, and on what ground: one list for the whole life of a file.
+
+A file begins as an application and, once granted, lives on as a licence. `withdrawn` ends either: an application its
+applicant gave up leads nowhere, a licence that was withdrawn may be upheld on appeal; ask `open_from` for which it is.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from terezi.desk.licences.terms import Status
+from terezi.desk.licences.terms import LIVE, OVER, Status
 
 S = Status
 
@@ -56,6 +60,7 @@ class Transition:
 GRANTED = (S.REGISTERED, S.LICENSED)
 STANDING = (*GRANTED, S.LIMITED)
 ENDED = (S.WITHDRAWN, S.EXPIRED, S.STRUCK_OFF, S.REFUSED)
+OF_A_LICENCE = tuple(status for status in S if status in LIVE | OVER)
 GROUND = {
     Act.SUBMIT: "the application is complete",
     Act.TAKE_UP: "the file was drawn",
@@ -92,19 +97,25 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_transitions(Act.RETURN, (S.IN_REVIEW,), S.RETURNED, Hand.OFFICER),
     *_transitions(Act.ANSWER, (S.RETURNED,), S.IN_REVIEW, Hand.APPLICANT),
     *_transitions(Act.ABANDON, (S.DRAFT, S.SUBMITTED, S.RETURNED, S.IN_REVIEW), S.WITHDRAWN, Hand.APPLICANT),
-    *_transitions(Act.PROPOSE, (S.IN_REVIEW,), S.DECISION_PROPOSED, Hand.OFFICER),
+    *_transitions(Act.PROPOSE, (S.IN_REVIEW, S.RETURNED), S.DECISION_PROPOSED, Hand.OFFICER),
     *_transitions(Act.DECLINE, (S.DECISION_PROPOSED,), S.IN_REVIEW, Hand.OFFICER),
     *_transitions(Act.REGISTER, (S.DECISION_PROPOSED,), S.REGISTERED, Hand.TWO_OFFICERS),
     *_transitions(Act.LICENSE, (S.DECISION_PROPOSED,), S.LICENSED, Hand.TWO_OFFICERS),
     *_transitions(Act.LIMIT, (S.DECISION_PROPOSED, *STANDING), S.LIMITED, Hand.TWO_OFFICERS),
     *_transitions(Act.REFUSE, (S.DECISION_PROPOSED,), S.REFUSED, Hand.TWO_OFFICERS),
-    *_transitions(Act.SUSPEND, STANDING, S.SUSPENDED, Hand.TWO_OFFICERS),
+    *_transitions(Act.SUSPEND, (*STANDING, S.SUSPENDED), S.SUSPENDED, Hand.TWO_OFFICERS),
     *_transitions(Act.WITHDRAW, (*STANDING, S.SUSPENDED), S.WITHDRAWN, Hand.TWO_OFFICERS),
     *_transitions(
         Act.STRIKE_OFF, (*STANDING, S.SUSPENDED, S.EXPIRED, S.WITHDRAWN), S.STRUCK_OFF, Hand.TWO_OFFICERS
     ),
     *_transitions(Act.EXPIRE, (*STANDING, S.SUSPENDED), S.EXPIRED, Hand.LAW),
-    *_transitions(Act.CORRECT, (*STANDING, S.SUSPENDED, *ENDED), None, Hand.TWO_OFFICERS),
+    # what is untrue may be any status a licence can have, as what is true may
+    *(
+        Transition(Act.CORRECT, before, after, Hand.TWO_OFFICERS, GROUND[Act.CORRECT])
+        for before in OF_A_LICENCE
+        for after in OF_A_LICENCE
+    ),
+    *_transitions(Act.CORRECT, (S.REFUSED,), None, Hand.TWO_OFFICERS),
     *_transitions(Act.UPHOLD, (S.REFUSED,), S.IN_REVIEW, Hand.TWO_OFFICERS),
     # what a licence comes back to: the status its own regime grants
     *(
@@ -122,14 +133,18 @@ TRANSITIONS: tuple[Transition, ...] = (
             *_transitions(Act.UPHOLD, (S.SUSPENDED, S.WITHDRAWN, S.STRUCK_OFF), granted, Hand.TWO_OFFICERS),
         )
     ),
+    *_transitions(Act.RENEW, (S.LIMITED, S.EXPIRED), S.LIMITED, Hand.TWO_OFFICERS),
     *_transitions(Act.REINSTATE, (S.SUSPENDED,), S.LIMITED, Hand.TWO_OFFICERS),
     *_transitions(Act.UPHOLD, (S.SUSPENDED, S.WITHDRAWN, S.STRUCK_OFF), S.LIMITED, Hand.TWO_OFFICERS),
 )
 
 
-def open_from(status: Status) -> tuple[Transition, ...]:
-    """Return every transition that leads away from, or corrects, a status."""
-    return tuple(one for one in TRANSITIONS if one.before is status)
+def open_from(status: Status, *, of_licence: bool | None = None) -> tuple[Transition, ...]:
+    """Return every transition that leads away from, or corrects, a status: of an application, a licence, or either."""
+    found = tuple(one for one in TRANSITIONS if one.before is status)
+    if of_licence is None:
+        return found
+    return tuple(one for one in found if (one.before in OF_A_LICENCE) is of_licence)
 
 
 def transition(act: Act, before: Status, after: Status) -> Transition | None:

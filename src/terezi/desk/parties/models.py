@@ -1,19 +1,31 @@
-"""The register of what exists. A thing has an identity; what is said of it holds for a span of days."""
+"""The register of what exists. A thing has an identity; what is said of it holds for a span of days.
+
+Every saying has two times: the days it is true of, and the moments between which we knew it so.
+"""
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
-from terezi.desk.parties.terms import MeterKind
+from terezi.desk.parties.terms import MeterKind, PartyKind
 
 
 class Party(models.Model):
     """A person or company that holds something."""
 
-    name = models.CharField(max_length=300, unique=True)
+    name = models.CharField(max_length=300)
+    kind = models.CharField(
+        max_length=30, blank=True, choices=[(kind.value, kind.value) for kind in PartyKind]
+    )
+    registration_number = models.CharField(max_length=60, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1; empty where nobody has told
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("name", "registration_number")
         verbose_name_plural = "parties"
+        constraints = (
+            UniqueConstraint(fields=("name", "registration_number"), name="party_once"),
+            CheckConstraint(condition=Q(kind__in=["", *PartyKind]), name="party_kind_is_known"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -44,31 +56,49 @@ class Site(models.Model):
 
 
 class Valid(models.Model):
-    """A row that holds from `valid_from` until, exclusive, `valid_until`; empty while it stands."""
+    """What is true from `valid_from` until, exclusive, `valid_until`, as known since and until two moments.
+
+    Nothing of a row is ever changed, save that `known_until` is set once: when something else became known.
+    """
 
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    known_since = models.DateTimeField()
+    known_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
 
 
+KNOWN_NOW = Q(known_until__isnull=True)
+
+
 def spans(name: str, *key: str) -> tuple[CheckConstraint | UniqueConstraint, ...]:
-    """Return the constraints of a table of spans: each ends after it begins, and one stands per key."""
+    """Return the constraints of a table of spans: of what is known now, one saying stands per key."""
     return (
         CheckConstraint(
             condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
             name=f"{name}_ends_after_start",
         ),
-        UniqueConstraint(fields=(*key, "valid_from"), name=f"{name}_once_a_day"),
-        UniqueConstraint(fields=key, condition=Q(valid_until__isnull=True), name=f"{name}_one_stands"),
+        CheckConstraint(
+            condition=KNOWN_NOW | Q(known_until__gte=F("known_since")), name=f"{name}_known_in_order"
+        ),
+        UniqueConstraint(fields=(*key, "valid_from"), condition=KNOWN_NOW, name=f"{name}_once_a_day"),
+        UniqueConstraint(
+            fields=key, condition=KNOWN_NOW & Q(valid_until__isnull=True), name=f"{name}_one_stands"
+        ),
     )
+
+
+def both_times(name: str, *key: str) -> tuple[Index]:
+    """Return the index by which a thing is found as it was known at any moment."""
+    return (Index(fields=(*key, "valid_from"), name=f"{name}_both_times"),)
 
 
 class SiteEntry(Valid):
     """How a site is fed and what it says of itself."""
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="entries")
     region = models.CharField(max_length=100)
     feeder = models.ForeignKey(Feeder, on_delete=models.PROTECT, related_name="site_entries")
     pue_ppm = models.PositiveBigIntegerField()
@@ -82,6 +112,7 @@ class SiteEntry(Valid):
 
     class Meta:
         ordering = ("site", "valid_from")
+        indexes = both_times("site_entry", "site")
         constraints = (
             *spans("site_entry", "site"),
             CheckConstraint(condition=Q(pue_ppm__gte=1_000_000), name="site_entry_pue_at_least_one"),
@@ -97,7 +128,7 @@ class SiteEntry(Valid):
 class MachineBatch(Valid):
     """Machines of one model at a site, or a single machine by its serial."""
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="batches", db_index=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="batches")
     batch_id = models.CharField(max_length=100)
     model = models.CharField(max_length=200)
     machines = models.PositiveIntegerField()
@@ -107,6 +138,7 @@ class MachineBatch(Valid):
     class Meta:
         ordering = ("site", "batch_id", "valid_from")
         verbose_name_plural = "machine batches"
+        indexes = both_times("machine_batch", "site", "batch_id")
         constraints = spans("machine_batch", "site", "batch_id")
 
     def __str__(self) -> str:
@@ -126,6 +158,7 @@ class Meter(Valid):
 
     class Meta:
         ordering = ("meter_id", "valid_from")
+        indexes = both_times("meter", "meter_id")
         constraints = (
             *spans("meter", "meter_id"),
             CheckConstraint(condition=Q(kind__in=list(MeterKind)), name="meter_kind_is_known"),
@@ -145,6 +178,7 @@ class Wallet(Valid):
 
     class Meta:
         ordering = ("address", "site", "valid_from")
+        indexes = both_times("wallet", "address", "site")
         constraints = spans("wallet", "address", "site")
 
     def __str__(self) -> str:
@@ -160,6 +194,7 @@ class Pool(Valid):
 
     class Meta:
         ordering = ("pool_id", "valid_from")
+        indexes = both_times("pool", "pool_id")
         constraints = spans("pool", "pool_id")
 
     def __str__(self) -> str:

@@ -1,17 +1,25 @@
 """Reading the register of what exists."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Model, Q, QuerySet
 
-from terezi.desk.parties.models import MachineBatch, Meter, Pool, Site, SiteEntry, Wallet
+from terezi.desk.parties.models import KNOWN_NOW, MachineBatch, Meter, Pool, Site, SiteEntry, Wallet
 from terezi.desk.parties.terms import MeterKind
 
 
-def holding_on(day: date) -> Q:
-    """Return the condition that a row of the register holds on a day."""
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+def known(at: datetime | None = None) -> Q:
+    """Return the condition that the register said a row at a moment; now where none is named."""
+    if at is None:
+        return KNOWN_NOW
+    return Q(known_since__lte=at) & (KNOWN_NOW | Q(known_until__gt=at))
+
+
+def holding_on(day: date, known_at: datetime | None = None) -> Q:
+    """Return the condition that a row is true of a day, as known at a moment or now."""
+    true = Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+    return true & known(known_at)
 
 
 def unknown_sites(codes: Iterable[str]) -> list[str]:
@@ -19,36 +27,38 @@ def unknown_sites(codes: Iterable[str]) -> list[str]:
     return sorted(set(codes) - set(Site.objects.values_list("code", flat=True)))
 
 
-def entries_on(day: date) -> QuerySet[SiteEntry]:
+def entries_on(day: date, known_at: datetime | None = None) -> QuerySet[SiteEntry]:
     """Return what is said of every site on a day."""
-    return SiteEntry.objects.filter(holding_on(day)).order_by("site_id")
+    return SiteEntry.objects.filter(holding_on(day, known_at)).order_by("site_id")
 
 
-def machines_of(site_id: str, *, on: date) -> QuerySet[MachineBatch]:
+def machines_of(site_id: str, *, on: date, known_at: datetime | None = None) -> QuerySet[MachineBatch]:
     """Return the machines on the register of a site."""
-    return MachineBatch.objects.filter(holding_on(on), site_id=site_id).order_by("batch_id")
+    return MachineBatch.objects.filter(holding_on(on, known_at), site_id=site_id).order_by("batch_id")
 
 
-def meters_of(subject_id: str, *, on: date) -> QuerySet[Meter]:
+def meters_of(subject_id: str, *, on: date, known_at: datetime | None = None) -> QuerySet[Meter]:
     """Return the meters of a site, feeder or customer, best source first."""
-    return Meter.objects.filter(holding_on(on), subject_id=subject_id).order_by("source_rank", "meter_id")
-
-
-def customer_meters_on(feeder_id: str, *, on: date) -> QuerySet[Meter]:
-    """Return the customers' meters that hang on a feeder."""
-    return Meter.objects.filter(holding_on(on), feeder_id=feeder_id, kind=MeterKind.CUSTOMER).order_by(
-        "meter_id"
+    return Meter.objects.filter(holding_on(on, known_at), subject_id=subject_id).order_by(
+        "source_rank", "meter_id"
     )
 
 
-def wallets_of(site_id: str, *, on: date) -> QuerySet[Wallet]:
+def customer_meters_on(feeder_id: str, *, on: date, known_at: datetime | None = None) -> QuerySet[Meter]:
+    """Return the customers' meters that hang on a feeder."""
+    return Meter.objects.filter(
+        holding_on(on, known_at), feeder_id=feeder_id, kind=MeterKind.CUSTOMER
+    ).order_by("meter_id")
+
+
+def wallets_of(site_id: str, *, on: date, known_at: datetime | None = None) -> QuerySet[Wallet]:
     """Return the addresses a site declared."""
-    return Wallet.objects.filter(holding_on(on), site_id=site_id).order_by("address")
+    return Wallet.objects.filter(holding_on(on, known_at), site_id=site_id).order_by("address")
 
 
-def pools_on(day: date) -> QuerySet[Pool]:
+def pools_on(day: date, known_at: datetime | None = None) -> QuerySet[Pool]:
     """Return the pools the register knows."""
-    return Pool.objects.filter(holding_on(day)).order_by("pool_id")
+    return Pool.objects.filter(holding_on(day, known_at)).order_by("pool_id")
 
 
 PLAIN: dict[str, type[Model]] = {

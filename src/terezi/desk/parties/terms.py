@@ -1,6 +1,6 @@
 """The words of the register: what holds over a span of days, and what telling it changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,14 @@ class MeterKind(StrEnum):
     SITE = "site"
     FEEDER = "feeder"
     CUSTOMER = "customer"
+
+
+class PartyKind(StrEnum):
+    """What a party is before the law."""
+
+    LEGAL_ENTITY = "legal_entity"
+    INDIVIDUAL_ENTREPRENEUR = "individual_entrepreneur"
+    NATURAL_PERSON = "natural_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,15 @@ class Kept:
     ended: int = 0
     corrected: int = 0
     unchanged: int = 0
+    rows: tuple[Any, ...] = field(default=(), compare=False, repr=False)  # written by the telling
 
     @property
     def changed(self) -> bool:
         return bool(self.began or self.ended or self.corrected)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("began", "ended", "corrected", "unchanged")}
 
 
 class Act(StrEnum):

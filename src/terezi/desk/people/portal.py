@@ -1,4 +1,4 @@
-"""Where applicants make an account, and their first page."""
+"""Where applicants make an account."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from terezi.base.errors import Refused
@@ -40,7 +40,7 @@ class ContactForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of our letters to you"),
-        choices=[(code, name) for code, name in settings.LANGUAGES],
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
     )
 
 
@@ -122,12 +122,6 @@ def _enrolled(request: HttpRequest, form: EnrolForm) -> HttpResponse | None:
 
 
 @page(may=Permission.PORTAL_USE)
-def home(request: OfficerRequest) -> HttpResponse:
-    """Greet the applicant and say what he can do here."""
-    return render(request, "people/portal.html")
-
-
-@page(may=Permission.PORTAL_USE)
 def account(request: OfficerRequest) -> HttpResponse:
     """Show the applicant what we know of him, and let him say how to reach him."""
     known = {name: getattr(request.user, name) for name in ContactForm.base_fields}
@@ -148,7 +142,6 @@ def _told(request: OfficerRequest, form: ContactForm) -> bool:
 
 
 urlpatterns = [
-    path("portal/", home, name="portal"),
     path("portal/account/", account, name="portal_account"),
     path("portal/new/", new, name="portal_new"),
 ]

@@ -1,1 +1,1 @@
-"""What the public sees: the certificate, its verification, the register and its warnings."""
+"""What the public sees: certificates, the register, and warnings of whoever pretends."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from terezi.base.errors import BadData
 from terezi.desk.journal import actions as journal
+from terezi.desk.licences.actions.chains import alone
 from terezi.desk.licences.models import Licence
+from terezi.desk.licences.terms import Provenance
 from terezi.desk.parties import actions as parties
 from terezi.desk.parties.actions import Book
-from terezi.desk.parties.models import MachineBatch, Meter, Pool, SiteEntry, Wallet
+from terezi.desk.parties.models import KNOWN_NOW, MachineBatch, Meter, Pool, SiteEntry, Wallet
 from terezi.desk.parties.queries import unknown_sites
 from terezi.desk.parties.terms import Act, Kept, MeterKind
 
@@ -39,7 +41,11 @@ SITES = Book(
     ),
 )
 LICENCES = Book(
-    "ref_sites", Licence, ("site_id",), ("number", "holder_id", "status", "actor_class", "licensed_w")
+    "ref_sites",
+    Licence,
+    ("site_id",),
+    ("number", "holder_id", "status", "actor_class", "licensed_w", "region"),
+    closed=("provenance", Provenance.DECISION.value),
 )
 MACHINES = Book(
     "ref_machines", MachineBatch, ("site_id", "batch_id"), ("model", "machines", "hash_rate_ghs", "power_w")
@@ -60,45 +66,60 @@ def import_register(*, rows: Mapping[str, pl.DataFrame], by: str, at: datetime) 
 
     The same rows again change nothing. A row that says something new ends the one that stood.
 
-    :raises BadData: when rows contradict each other or name a site that is not on the register.
+    :raises BadData: when rows contradict each other or a decision, or name a site that is not on the register.
     """
-    kept = dict(_kept(rows, at.date()))
+    alone()
+    known: list[Model] = []
+    kept = dict(_kept(rows, at, known))
     if any(count.changed for count in kept.values()):
-        values = {name: asdict(count) for name, count in kept.items()}
-        journal.write(act=Act.IMPORT, subject="register", by=by, at=at, values=values)
+        values = {name: count.counts for name, count in kept.items()}
+        written = known + [row for count in kept.values() for row in count.rows]
+        journal.write(act=Act.IMPORT, subject="register", by=by, at=at, values=values, rows=written)
     return kept
 
 
-def _kept(rows: Mapping[str, pl.DataFrame], on: date) -> Iterator[tuple[str, Kept]]:
+def _kept(rows: Mapping[str, pl.DataFrame], at: datetime, known: list[Model]) -> Iterator[tuple[str, Kept]]:
     if unknown := set(rows) - {"ref_sites", "ref_machines", "ref_meters", "ref_wallets", "ref_pools"}:
         raise BadData(f"{', '.join(sorted(unknown))}: no table of the register has this name")
     if (frame := rows.get("ref_sites")) is not None:
-        yield from _kept_sites(frame, on)
+        yield from _kept_sites(frame, at, known)
     if (frame := rows.get("ref_pools")) is not None:
-        yield "ref_pools", _keep(POOLS, frame, on)
+        yield "ref_pools", _keep(POOLS, frame, at)
     if (frame := rows.get("ref_meters")) is not None:
-        parties.know_feeders(frame["feeder_id"])
+        known += parties.know_feeders(frame["feeder_id"])
         _refuse_unknown_sites("ref_meters", frame.filter(frame["kind"] == MeterKind.SITE.value)["subject_id"])
-        yield "ref_meters", _keep(METERS, frame, on)
+        yield "ref_meters", _keep(METERS, frame, at)
     for book in (MACHINES, WALLETS):
         if (frame := rows.get(book.table)) is not None:
             _refuse_unknown_sites(book.table, frame["site_id"])
-            yield book.table, _keep(book, frame, on)
+            yield book.table, _keep(book, frame, at)
 
 
-def _kept_sites(frame: pl.DataFrame, on: date) -> Iterator[tuple[str, Kept]]:
-    parties.know_sites(frame["site_id"])
-    parties.know_feeders(frame["feeder_id"])
-    holders = parties.know_parties(frame["name"])
+def _kept_sites(frame: pl.DataFrame, at: datetime, known: list[Model]) -> Iterator[tuple[str, Kept]]:
+    _refuse_shared_numbers(frame)
+    known += parties.know_sites(frame["site_id"])
+    known += parties.know_feeders(frame["feeder_id"])
+    holders, new = parties.know_parties(frame["name"])
+    known += new
     licences = frame.with_columns(
         number=frame["licence_number"], holder_id=frame["name"].replace_strict(holders, return_dtype=None)
     )
-    yield "ref_sites", _keep(SITES, frame, on)
-    yield "licences", _keep(LICENCES, licences, on)
+    yield "ref_sites", _keep(SITES, frame, at)
+    yield "licences", _keep(LICENCES, licences, at)
 
 
-def _keep(book: Book, frame: pl.DataFrame, on: date) -> Kept:
-    return parties.keep(book, frame.select(book.columns).iter_rows(), on=on)
+def _refuse_shared_numbers(frame: pl.DataFrame) -> None:
+    """Refuse one number at two sites: a licence is found by its number alone."""
+    held = {row.number: str(row.site_id) for row in Licence.objects.filter(KNOWN_NOW, site__isnull=False)}
+    for number, site_id in frame.select("licence_number", "site_id").unique(maintain_order=True).iter_rows():
+        if (other := held.setdefault(number, site_id)) != site_id:
+            raise BadData(
+                f"ref_sites: licence {number} is told at {site_id} and at {other}: give each its own number"
+            )
+
+
+def _keep(book: Book, frame: pl.DataFrame, at: datetime) -> Kept:
+    return parties.keep(book, frame.select(book.columns).iter_rows(), on=at.date(), at=at)
 
 
 def _refuse_unknown_sites(table: str, codes: Any) -> None:

@@ -1,0 +1,429 @@
+"""Applications for machines: what an officer may see of them, and the acts of the desk on them."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
+
+from terezi.base.errors import Refused
+from terezi.desk.applications import actions, queries
+from terezi.desk.applications.models import Application
+from terezi.desk.applications.queries.clock import clock
+from terezi.desk.applications.queries.seen import hidden_officer
+from terezi.desk.applications.sheets.file import FileSheet
+from terezi.desk.applications.terms import CheckState, Drawn, Position, Queue
+from terezi.desk.decisions.terms import Reason, Stale
+from terezi.desk.licences.terms import Status
+from terezi.desk.licences.transitions import Act
+from terezi.desk.people import queries as people
+from terezi.desk.people.access import officers
+from terezi.desk.people.models import Officer
+from terezi.desk.screening.terms import Outcome
+
+router = Router(tags=["applications"])
+MOST = 10**15
+LONGEST = 10_000
+
+
+class ClockOut(Schema):
+    """The time a file has left and who holds the ball."""
+
+    holder: str
+    due_on: date | None
+    days_left: int | None = Field(description="Below 0 it is late; empty where no day is known")
+    kind: str = Field(description="working or calendar days")
+    stopped: bool = Field(description="It stands still while the applicant answers")
+    basis: str = Field(description="law, policy or unknown")
+
+
+class ApplicationOut(Schema):
+    """A file as a list shows it."""
+
+    number: str
+    country: str
+    actor_class: str
+    party_name: str
+    party_kind: str
+    status: Status
+    submitted_at: datetime | None
+    officer: str | None = Field(description="Empty while a proposal waits for a second officer")
+    drawn: Drawn | Literal[""]
+    decision: str
+    licence_number: str
+    clock: ClockOut
+
+
+class ApplicationsOut(Schema):
+    """One page of files."""
+
+    count: int
+    next_offset: int | None
+    items: list[ApplicationOut]
+
+
+class AnswerOut(Schema):
+    """One answer of the form."""
+
+    field: str
+    label: str
+    says: str
+
+
+class DocumentOut(Schema):
+    """One document; its bytes are fetched from `address`."""
+
+    kind: str
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    address: str
+
+
+class CheckOut(Schema):
+    """One check of the file."""
+
+    check: str
+    state: CheckState
+    says: str
+    claim: str
+    compared: str
+    list_versions: list[str]
+    by_hand: bool
+    at: datetime | None
+
+
+class RequestOut(Schema):
+    """What was asked of the applicant."""
+
+    id: int
+    field: str
+    reason: str
+    who_acts: str
+    due_on: date
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+    taken_back_at: datetime | None
+
+
+class OpinionOut(Schema):
+    """What an agency was asked and says."""
+
+    agency: str
+    due_on: date | None
+    position: str
+    says: str
+    given_at: datetime | None
+    escalated_at: datetime | None
+
+
+class FileOut(ApplicationOut):
+    """One file, as far as the work of whoever asks needs it."""
+
+    answers: list[AnswerOut]
+    documents: list[DocumentOut]
+    machines: int | None = Field(description="Empty where it is not asked for or not yours to see")
+    checks: list[CheckOut]
+    requests: list[RequestOut]
+    opinions: list[OpinionOut]
+    against_granting: list[str] = Field(
+        description="What stands against a grant today; of the officer's own file"
+    )
+
+
+class Asked(Schema):
+    """Which files: all that may be seen, or those of one workqueue."""
+
+    queue: Queue | None = None
+    status: Status | None = None
+    limit: int = Field(50, ge=1, le=500)
+    offset: int = Field(0, ge=0, le=MOST)
+
+
+class AskIn(Schema):
+    """What is asked of the applicant."""
+
+    field: str = Field(max_length=100)
+    reason: str = Field(max_length=LONGEST)
+    who_acts: str = Field("", max_length=200)
+
+
+class CheckIn(Schema):
+    """How far a check has come, by an officer's own word."""
+
+    state: CheckState
+    outcome: Literal["clear", "match"] = "clear"
+    waiting_on: str = Field("", max_length=200)
+    reason: str = Field(max_length=LONGEST)
+
+
+class AssignIn(Schema):
+    """To whom a file goes past the draw, and why."""
+
+    officer: str = Field(max_length=150)
+    reason: str = Field(max_length=LONGEST)
+
+
+class OpinionIn(Schema):
+    """What an agency says."""
+
+    position: Literal["for", "against"]
+    says: str = Field(max_length=LONGEST)
+
+
+class DecisionIn(Schema):
+    """A decision on a file, with its reason."""
+
+    act: Literal["register", "license", "limit", "refuse"]
+    article: str = Field(max_length=300)
+    article_in_force_from: date | None = None
+    ground: str = Field("", max_length=100)
+    facts: str = Field(max_length=LONGEST)
+    evidence: list[str] = Field(default=[], max_length=100)
+    text: str = Field("", max_length=LONGEST)
+    written_in: Literal["en", "ru", "tk", "ur", "kk", "uz"] = "en"
+    effective_on: date
+    licensed_w: dict[str, int] | None = Field(None, description="W by the label of the site, to grant less")
+    conditions: str = Field("", max_length=LONGEST)
+    valid_until: date | None = None
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    reason: str = Field(max_length=LONGEST)
+
+
+class ProposedOut(Schema):
+    """The number under which a decision waits for a second officer."""
+
+    decision: str
+
+
+@router.get(
+    "", response=ApplicationsOut, auth=officers(may="applications.read"), summary="Applications one may see"
+)
+def list_applications(request: HttpRequest, asked: Query[Asked]) -> Any:
+    reader, at = _reader(request), timezone.now()
+    found: Any = queries.visible_to(reader).select_related("officer", "applicant")
+    if asked.queue is not None:
+        found = queries.queues(reader, at)[asked.queue]
+    files = [one for one in found if asked.status in {None, one.status}]
+    until = asked.offset + asked.limit
+    return {
+        "count": len(files),
+        "next_offset": until if until < len(files) else None,
+        "items": [_out(one, reader, at) for one in files[asked.offset : until]],
+    }
+
+
+@router.get("/{number}", response=FileOut, auth=officers(may="applications.read"), summary="One application")
+def one_application(request: HttpRequest, number: str) -> Any:
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/draw", response=FileOut, auth=officers(may="applications.assign"), summary="Draw its officer"
+)
+def draw_application(request: HttpRequest, number: str) -> Any:
+    _sheet(request, number)
+    actions.draw(number=number, seed=secrets.token_hex(16), by=_reader(request), at=timezone.now())
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/assign",
+    response=FileOut,
+    auth=officers(may="applications.assign"),
+    summary="Hand it over past the draw",
+)
+def assign_application(request: HttpRequest, number: str, told: AssignIn) -> Any:
+    _sheet(request, number)
+    officer = people.officer(told.officer)
+    if officer is None:
+        raise Refused(f"There is no officer {told.officer}: choose one who works on files")
+    actions.assign_by_hand(
+        number=number, officer=officer, reason=told.reason, by=_reader(request), at=timezone.now()
+    )
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/checks", response=FileOut, auth=officers(may="applications.work"), summary="Compare all again"
+)
+def run_application_checks(request: HttpRequest, number: str) -> Any:
+    _sheet(request, number)
+    actions.run_checks(number=number, by=_reader(request), at=timezone.now())
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/checks/{check}",
+    response=FileOut,
+    auth=officers(may="applications.work"),
+    summary="Set a check by hand",
+)
+def set_application_check(request: HttpRequest, number: str, check: str, told: CheckIn) -> Any:
+    _sheet(request, number)
+    actions.set_check(
+        number=number,
+        check=check,
+        state=told.state,
+        outcome=Outcome(told.outcome),
+        waiting_on=told.waiting_on,
+        reason=told.reason,
+        by=_reader(request),
+        at=timezone.now(),
+    )
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/requests",
+    response={201: FileOut},
+    auth=officers(may="applications.work"),
+    summary="Ask the applicant",
+)
+def ask_about_application(request: HttpRequest, number: str, told: AskIn) -> Any:
+    _sheet(request, number)
+    actions.ask_applicant(number=number, by=_reader(request), at=timezone.now(), **told.dict())
+    return 201, _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/opinions",
+    response=FileOut,
+    auth=officers(may="applications.work"),
+    summary="Ask agencies for opinions",
+)
+def ask_application_opinions(request: HttpRequest, number: str) -> Any:
+    _sheet(request, number)
+    actions.ask_opinions(number=number, by=_reader(request), at=timezone.now())
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/opinion",
+    response=FileOut,
+    auth=officers(may="opinions.give"),
+    summary="Give one's agency's opinion",
+)
+def give_application_opinion(request: HttpRequest, number: str, told: OpinionIn) -> Any:
+    _sheet(request, number)
+    actions.give_opinion(
+        number=number,
+        position=Position(told.position),
+        says=told.says,
+        by=_reader(request),
+        at=timezone.now(),
+    )
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/decision",
+    response={201: ProposedOut},
+    auth=officers(may="decisions.propose"),
+    summary="Propose a decision on it",
+)
+def propose_on_application(request: HttpRequest, number: str, told: DecisionIn) -> Any:
+    _sheet(request, number)
+    reason = Reason(
+        article=told.article,
+        facts=told.facts,
+        ground=told.ground,
+        article_in_force_from=told.article_in_force_from,
+        evidence=tuple(told.evidence),
+        text=told.text,
+        language=told.written_in,
+    )
+    made = actions.propose_decision(
+        number=number,
+        act=Act(told.act),
+        reasons=[reason],
+        effective_on=told.effective_on,
+        licensed_w=told.licensed_w,
+        text=told.conditions,
+        valid_until=told.valid_until,
+        by=_reader(request),
+        at=timezone.now(),
+    )
+    return 201, {"decision": made.number}
+
+
+@router.post(
+    "/{number}/sign", response=FileOut, auth=officers(may="decisions.sign"), summary="Sign what is proposed"
+)
+def sign_application(request: HttpRequest, number: str) -> Any:
+    _sheet(request, number)
+    by, at = _reader(request), timezone.now()
+    try:
+        actions.sign_decision(number=number, by=by, at=at)
+    except Stale:
+        actions.lapse_decision(number=number, by=by, at=at)
+        raise
+    return _whole(_sheet(request, number))
+
+
+@router.post(
+    "/{number}/decline", response=FileOut, auth=officers(may="decisions.sign"), summary="Do not sign it"
+)
+def decline_application(request: HttpRequest, number: str, told: ReasonIn) -> Any:
+    _sheet(request, number)
+    actions.decline_decision(number=number, reason=told.reason, by=_reader(request), at=timezone.now())
+    return _whole(_sheet(request, number))
+
+
+def _reader(request: HttpRequest) -> Officer:
+    reader: Officer = request.auth  # type: ignore[attr-defined]
+    return reader
+
+
+def _sheet(request: HttpRequest, number: str) -> FileSheet:
+    """Return a file as its reader may see it; what he may not see answers as if it were not there."""
+    try:
+        file = queries.file(number, person=_reader(request))
+    except Refused as unknown:
+        raise HttpError(404, str(unknown)) from unknown
+    return FileSheet(file, reader=_reader(request), at=timezone.now())
+
+
+def _out(file: Application, reader: Officer, at: datetime) -> dict[str, Any]:
+    plain = {name for name in ApplicationOut.model_fields if name not in {"officer", "clock"}}
+    hidden = hidden_officer(file, reader)
+    return {
+        **{name: getattr(file, name) for name in plain},
+        "officer": file.officer.username if file.officer and not hidden else None,
+        "clock": clock(file, at),
+    }
+
+
+def _whole(sheet: FileSheet) -> dict[str, Any]:
+    documents = [one for paper in sheet.papers for one in paper.documents]
+    return {
+        **_out(sheet.file, sheet.reader, sheet.at),
+        "answers": sheet.answers,
+        "documents": [
+            {
+                **{name: getattr(one, name) for name in DocumentOut.model_fields if name != "address"},
+                "address": f"/licensing/documents/{one.pk}",
+            }
+            for one in documents
+        ],
+        "machines": sheet.fleet.count if sheet.fleet else None,
+        "checks": [
+            {
+                "check": one.check_id,
+                **{name: getattr(one, name) for name in CheckOut.model_fields if name != "check"},
+            }
+            for one in sheet.checks
+        ],
+        "requests": [one.row for one in sheet.requests],
+        "opinions": [one.row for one in sheet.opinions],
+        "against_granting": sheet.against if sheet.is_mine and sheet.is_reviewed else [],
+    }

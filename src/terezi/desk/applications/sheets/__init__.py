@@ -1,0 +1,1 @@
+"""View models of the licensing desk: what a template prints, in words, for one reader."""

@@ -1,0 +1,327 @@
+"""What officers fill in: a proposal, a refusal to sign, an appeal, a conflict."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terezi.desk.decisions import rules, words
+from terezi.desk.decisions.terms import EVIDENCE, Outcome, Reason
+from terezi.desk.licences.models import Licence
+from terezi.desk.licences.terms import Status
+from terezi.desk.licences.transitions import Act
+from terezi.law.terms import Law
+
+L = gettext_lazy
+CORRECTED = ("status", "licensed_mw", "region", "actor_class", "conditions")
+TEXT = {"conditions": "text"}
+"""What a decision calls what the register and this form call otherwise."""
+ASKED = {
+    Act.LIMIT: ("licensed_mw", "conditions"),
+    Act.SUSPEND: ("suspended_until",),
+    Act.RENEW: ("valid_until",),
+    Act.CORRECT: ("until_day", *CORRECTED),
+}
+"""What each act asks beside its reasons; the others ask nothing more."""
+
+
+class Day(forms.DateInput):
+    """A day, picked from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ReasonForm(forms.Form):
+    """Why: ground, article, facts, evidence and the officer's own words."""
+
+    ground = forms.ChoiceField(label=L("Ground"), help_text=L("As the law lists them."))
+    article = forms.CharField(
+        label=L("Article"), max_length=300, help_text=L("The article it rests on, as the law names it.")
+    )
+    article_in_force_from = forms.DateField(label=L("In force from"), required=False, widget=Day)
+    facts = forms.CharField(
+        label=L("Facts"),
+        help_text=L(
+            "What happened that falls under the article, with days and numbers. Leave out your own name."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    evidence = forms.CharField(
+        label=L("Evidence"),
+        required=False,
+        help_text=L("One in each line: finding:12, journal:345, or document: and its SHA-256."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
+    )
+    text = forms.CharField(
+        label=L("In your own words"),
+        required=False,
+        help_text=L("The holder reads it in the letter as you write it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def _offer_grounds(self, act: str, law: Law) -> None:
+        titles = rules.ground_titles(act, law)
+        if not titles:
+            del self.fields["ground"]
+            return
+        term = rules.grounds(act, law)
+        choices = [("", _("Choose a ground")), *((id_, _(title)) for id_, title in titles.items())]
+        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
+        if term is not None:
+            self.fields["article"].initial = term.article
+            self.fields["article_in_force_from"].initial = term.in_force_from
+
+    def clean_evidence(self) -> tuple[str, ...]:
+        """Read one piece of evidence from each line."""
+        told = tuple(line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip())
+        for one in told:
+            if not EVIDENCE.fullmatch(one):
+                raise forms.ValidationError(_(rules.NO_EVIDENCE).format(evidence=one))
+        return told
+
+    def reason(self, language: str) -> Reason:
+        """Return the reason that was filled in, written in a language."""
+        told = self.cleaned_data
+        return Reason(
+            article=told["article"],
+            facts=told["facts"],
+            ground=told.get("ground", ""),
+            article_in_force_from=told["article_in_force_from"],
+            evidence=told["evidence"],
+            text=told["text"],
+            language=language,
+        )
+
+
+class ProposeForm(ReasonForm):
+    """An act on a standing licence: only what this act asks for is asked."""
+
+    after = forms.ChoiceField(label=L("It becomes"))
+    effective_on = forms.DateField(label=L("Takes effect on"), widget=Day)
+    suspended_until = forms.DateField(
+        label=L("Suspended until"),
+        required=False,
+        widget=Day,
+        help_text=L("The first day on which it may operate again; leave empty until you decide otherwise."),
+    )
+    valid_until = forms.DateField(
+        label=L("Holds until"), required=False, widget=Day, help_text=L("Leave empty where it has no end.")
+    )
+    until_day = forms.DateField(
+        label=L("Corrected until"),
+        required=False,
+        widget=Day,
+        help_text=L(
+            "The first day on which the register is right again; leave empty where it still is wrong."
+        ),
+    )
+    licensed_mw = forms.DecimalField(
+        label=L("Power, MW"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(100_000),
+        decimal_places=6,
+    )
+    status = forms.ChoiceField(label=L("Status"), required=False)
+    region = forms.CharField(label=L("Region"), required=False, max_length=100)
+    actor_class = forms.ChoiceField(label=L("Class"), required=False)
+    conditions = forms.CharField(
+        label=L("Conditions"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    language = forms.ChoiceField(label=L("Language of the letter"), choices=settings.LANGUAGES)
+
+    def __init__(
+        self, *told: Any, act: Act, afters: Sequence[Status], licence: Licence, law: Law, **named: Any
+    ) -> None:
+        super().__init__(*told, **named)
+        self.act, self.licence, self.law = act, licence, law
+        self._offer_grounds(act, law)
+        self._offer_afters(afters)
+        self._ask_only(ASKED.get(act, ()))
+        if act is Act.CORRECT:
+            self._ask_what_is_wrong(afters)
+        self.order_fields(["after", "effective_on", *ASKED.get(act, ()), "ground", "article"])
+
+    def _offer_afters(self, afters: Sequence[Status]) -> None:
+        if len(afters) > 1 and self.act is not Act.CORRECT:
+            self.fields["after"].choices = [(one.value, words.STATUSES[one]) for one in afters]  # type: ignore[attr-defined]
+        else:
+            del self.fields["after"]
+
+    def _ask_only(self, asked: Iterable[str]) -> None:
+        for name in {name for names in ASKED.values() for name in names} - set(asked):
+            del self.fields[name]
+
+    def _ask_what_is_wrong(self, statuses: Sequence[Status]) -> None:
+        self.fields["effective_on"].label = _("Wrong since")
+        classes = [(id_, _(_title(one))) for id_, one in self.law.licensing.classes.items()]
+        told = [(one.value, words.STATUSES[one]) for one in statuses]
+        for name, value in self._said_now().items():
+            self.fields[name].help_text = _("The register says: {value}").format(value=value or "—")
+        self.fields["actor_class"].choices = [("", "—"), *classes]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [("", "—"), *told]  # type: ignore[attr-defined]
+
+    def _said_now(self) -> dict[str, str]:
+        licence = self.licence
+        return {
+            "status": words.word(words.STATUSES, licence.status),
+            "licensed_mw": words.power(licence.licensed_w),
+            "region": licence.region,
+            "actor_class": licence.actor_class,
+            "conditions": licence.conditions,
+        }
+
+    def clean_licensed_mw(self) -> Decimal | None:
+        """Refuse more power than the licence has, where it is to be limited."""
+        told: Decimal | None = self.cleaned_data["licensed_mw"]
+        if self.act is Act.LIMIT and told is not None and _watts(told) > self.licence.licensed_w:
+            raise forms.ValidationError(
+                _("A limitation gives no more power than the licence has: {power}.").format(
+                    power=words.power(self.licence.licensed_w)
+                )
+            )
+        return told
+
+    def clean_effective_on(self) -> date:
+        """Refuse a day gone by, except for a correction."""
+        told: date = self.cleaned_data["effective_on"]
+        if self.act is not Act.CORRECT and told < self.law.day:
+            raise forms.ValidationError(_(rules.PAST).format(day=words.day(self.law.day)))
+        return told
+
+    def clean(self) -> dict[str, Any] | None:
+        """Put next to its field what the rules say of conditions and days."""
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        if self.act is Act.LIMIT and not self.what_is_set:
+            self.add_error("conditions", _(rules.NO_LIMIT))
+        if self.act is Act.CORRECT and not self.what_is_set.get("values"):
+            self.add_error("licensed_mw", _(rules.NO_CORRECTION))
+        self._check_suspension(told)
+        return told
+
+    def _check_suspension(self, told: dict[str, Any]) -> None:
+        if (until := told.get("suspended_until")) and until <= told["effective_on"]:
+            self.add_error("suspended_until", _(rules.SUSPENDED_BACKWARDS))
+        elif until:
+            for problem in rules.against_law(
+                act=self.act,
+                ground_ids=(),
+                effective_on=told["effective_on"],
+                conditions=self.what_is_set,
+                law=self.law,
+            ):
+                self.add_error("suspended_until", problem)
+
+    @property
+    def what_is_set(self) -> dict[str, Any]:
+        """What is set beside the act, as a decision keeps it."""
+        told = {name: self.cleaned_data.get(name) for name in ASKED.get(self.act, ())}
+        if (megawatts := told.pop("licensed_mw", None)) is not None:
+            told["licensed_w"] = _watts(megawatts)
+        kept = {name: _kept(value) for name, value in told.items() if value not in (None, "")}
+        if self.act is Act.CORRECT:
+            until = {"until_day": kept.pop("until_day")} if "until_day" in kept else {}
+            return {**until, **({"values": kept} if kept else {})}
+        return {TEXT.get(name, name): value for name, value in kept.items()}
+
+    @property
+    def becomes(self) -> Status | None:
+        """What the licence becomes, where there is a choice."""
+        told = self.cleaned_data.get("after")
+        return Status(told) if told else None
+
+
+def _watts(megawatts: Decimal) -> int:
+    return int(megawatts * words.W_PER_MW)
+
+
+def _kept(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _title(actor_class: Any) -> str:
+    return str(actor_class.title.value) if actor_class.title.is_known else str(actor_class.id)
+
+
+class DeclineForm(forms.Form):
+    """Why a proposal is not signed."""
+
+    reason = forms.CharField(
+        label=L("What is missing or wrong"),
+        help_text=L("Whoever proposed it reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AppealForm(forms.Form):
+    """What somebody says against a decision."""
+
+    said_by = forms.CharField(label=L("Who appeals"), max_length=300)
+    says = forms.CharField(label=L("In their words"), widget=forms.Textarea(attrs={"rows": 4}))
+    body = forms.ChoiceField(label=L("To whom it goes"), required=False)
+
+    def __init__(self, *told: Any, bodies: Sequence[str], **named: Any) -> None:
+        super().__init__(*told, **named)
+        if bodies:
+            self.fields["body"].choices = [(body, _(body)) for body in bodies]  # type: ignore[attr-defined]
+        else:
+            del self.fields["body"]
+
+
+class OutcomeForm(ReasonForm):
+    """What two officers who had no part in the decision make of an appeal."""
+
+    outcome = forms.ChoiceField(
+        label=L("The appeal is"), choices=[(one.value, words.OUTCOMES[one]) for one in Outcome]
+    )
+    after = forms.ChoiceField(
+        label=L("It becomes"), required=False, help_text=L("Only where the appeal is upheld.")
+    )
+
+    def __init__(self, *told: Any, afters: Sequence[Status], **named: Any) -> None:
+        super().__init__(*told, **named)
+        del self.fields["ground"]
+        self.fields["after"].choices = [("", "—"), *((one.value, words.STATUSES[one]) for one in afters)]  # type: ignore[attr-defined]
+        self.order_fields(["outcome", "after"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask what it becomes where the appeal is upheld."""
+        told = super().clean() or {}
+        if told.get("outcome") == Outcome.UPHELD and not told.get("after"):
+            self.add_error("after", _("Say what it becomes, or dismiss the appeal."))
+        return told
+
+
+class ConflictForm(forms.Form):
+    """What binds an officer to somebody."""
+
+    party = forms.CharField(
+        label=L("To whom"),
+        max_length=300,
+        help_text=L("The name or registration number of a person or firm."),
+    )
+    says = forms.CharField(
+        label=L("What binds you"),
+        help_text=L("Family, money, former work, or anything that could look like it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    from_day = forms.DateField(label=L("Since"), widget=Day)
+    until_day = forms.DateField(label=L("Until"), required=False, widget=Day)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a conflict that ends before it begins."""
+        told = super().clean() or {}
+        begins, ends = told.get("from_day"), told.get("until_day")
+        if begins and ends and ends <= begins:
+            self.add_error("until_day", _("A conflict ends after it began: give a later day"))
+        return told

@@ -1,0 +1,1 @@
+"""The public formats of lists, one a file; a catalogue finds them."""
