@@ -14,7 +14,8 @@ help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/.base: requirements/base.txt pyproject.toml
-	@echo "Preparing .venv (about a minute the first time) ..."
+	@echo "Preparing .venv (about two minutes the first time) ..."
+	@PYTHON=$(PYTHON) sh requirements/machine.sh
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(PIP) install --require-hashes -r requirements/base.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .

@@ -33,7 +33,7 @@ STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}
 api = NinjaAPI(
     title="Terezi",
     version="1",
-    description="Applications, decisions, findings, sites, the register of licences, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
+    description="Findings, sites, applications, decisions, the register of licences, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
     docs_url=None,
     openapi_url="/openapi.json",
 )

@@ -180,6 +180,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies(os.environ)
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Where the public checks certificates; printed on them and in their code
+TEREZI_PUBLIC_ADDRESS = os.environ.get("TEREZI_PUBLIC_ADDRESS", "")
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [SITE / "static"] if path.is_dir()]
 # Files are few and come with the package, so they are served from where they lie
