@@ -143,7 +143,7 @@ class TestTheShortForm:
 
         assert set(sections_of(draft)) == {"party", *asked.parts, "documents"}
         assert [one.name for one in fields if one.name in PAPERS] == list(asked.document_kinds)
-        assert (len(needed), len(fields)) == (17, 22), "needed and all fields of the short form"
+        assert (len(needed), len(fields)) == (16, 22), "needed and all fields of the short form"
 
     def test_what_is_wrong_stands_beside_its_field_and_what_is_right_is_kept(self, visitor):
         file = begun(visitor)
