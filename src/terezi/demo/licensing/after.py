@@ -16,6 +16,7 @@ from terezi.desk.applications import actions as applications
 from terezi.desk.decisions import actions as decisions
 from terezi.desk.decisions.terms import Reason
 from terezi.desk.licences import queries as licences
+from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.register import actions as register
 from terezi.desk.register.keys import certificate_key
@@ -47,9 +48,11 @@ def nightly(first: date, last: date) -> Story:
 
 
 def _standing(actor_class: str, at: datetime) -> list[str]:
-    """Return the licences of a class that stand, by number."""
+    """Return the licences of a class under which somebody may operate, by number."""
     rows = licences.licences_on(at.date())
-    return sorted(row.number for row in rows if row.actor_class == actor_class)
+    return sorted(
+        row.number for row in rows if row.actor_class == actor_class and Status(row.status).may_operate
+    )
 
 
 def certificates(home: Home, last: date, by: Desk) -> Story:

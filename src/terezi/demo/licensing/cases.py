@@ -95,7 +95,7 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
     asked += [(EXCHANGE, others[n]) for n in range(3)] + [(POOL, others[-1])]
     first = last_day - timedelta(days=YEAR_DAYS)
     span = (before(last_day, SETTLED_DAYS) - first).days
-    for n, place in enumerate(rng.permutation(len(asked))):
+    for n, place in enumerate(_order(asked, rng)):
         actor_class, agent = asked[place]
         opens = at(first + timedelta(days=round(span * n / (len(asked) - 1))), int(rng.integers(9, 16)))
         yield Case(
@@ -111,6 +111,13 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
             by_hand=place < BY_HAND,
             bound=place == FAVOURED_FILES + 1,
         )
+
+
+def _order(asked: list[tuple[str, str]], rng: Generator) -> list[int]:
+    """Shuffle, but let exchanges and pools come in the first half of the year, so that they have a life to show."""
+    rank = rng.permutation(len(asked))
+    early = {n for n, (actor_class, _) in enumerate(asked) if actor_class in {EXCHANGE, POOL}}
+    return sorted(range(len(asked)), key=lambda n: rank[n] / 2 if n in early else float(rank[n]))
 
 
 def _firm(book: Registry, actor_class: str, rng: Generator) -> Firm:
