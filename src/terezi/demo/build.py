@@ -58,9 +58,7 @@ def build_demo(
     )
     _load_all(home, out / "register", at=opened_at(last_day), progress=progress)
     progress("Garagum: a year of applications", 1, 1)
-    licensing = build_licensing(
-        home=home, out=out, seed=seed, last_day=last_day, password=officers.PASSWORD
-    )
+    licensing = build_licensing(home=home, out=out, seed=seed, last_day=last_day, password=officers.PASSWORD)
     answers.write(joined(answers.read(out / "answers.json"), licensing), home.answers_path)
     (out / "answers.json").unlink()
     _load_all(home, out / "deliveries", at=at, progress=progress)

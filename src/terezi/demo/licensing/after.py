@@ -94,14 +94,21 @@ def corrected(last: date, desk: Desk) -> Story:
 
 
 def _two_officers(
-    desk: Desk, number: str, act: Act, on: date, reason: Reason, conditions: Mapping[str, object], at: datetime
+    desk: Desk,
+    number: str,
+    act: Act,
+    on: date,
+    reason: Reason,
+    conditions: Mapping[str, object],
+    at: datetime,
 ) -> Story:
     first, second = desk.officers[0], desk.officers[1]
-    told = {"number": number, "act": act, "effective_on": on, "reason": reason, "conditions": conditions}
-    made = decisions.propose_on_licence(**told, by=first, at=at)
+    made = decisions.propose_on_licence(
+        number=number, act=act, effective_on=on, reason=reason, conditions=conditions, by=first, at=at
+    )
     signed_at = at + timedelta(hours=2)
     yield signed_at
-    decisions.sign(number=made.number, by=second, at=signed_at, standing=made.before)
+    decisions.sign(number=made.number, by=second, at=signed_at, standing=Status(made.before))
 
 
 def seen_online(last: date, desk: Desk, rng: Generator, noted: Callable[[str, str], None]) -> Story:
@@ -109,7 +116,7 @@ def seen_online(last: date, desk: Desk, rng: Generator, noted: Callable[[str, st
     at = hour_of(before(last, 9), 12)
     yield at
     copied, own = (str(one) for one in rng.choice(_standing(EXCHANGE, at), 2, replace=False))
-    word = f"{rng.choice(('birja', 'tokenler', 'söwda', 'kassa'))}-{rng.integers(10, 100)}"
+    word = f"{rng.choice(('birja', 'tokenler', 'bazar', 'kassa'))}-{rng.integers(10, 100)}"
     clone, mirror = f"{copied.lower()}.{word}.example", f"{word}.example"
     register.declare_address(number=own, web_address=f"https://{mirror}/", by=BY, at=at)
     at = hour_of(before(last, 3), 15)

@@ -14,7 +14,7 @@ from terezi.demo import answers as answers_file
 from terezi.demo.answers import Answers
 from terezi.demo.licensing import after
 from terezi.demo.licensing.cases import AGENTS, YEAR_DAYS, cast
-from terezi.demo.licensing.desk import Desk, seated
+from terezi.demo.licensing.desk import seated
 from terezi.demo.licensing.hours import CLOSES, at
 from terezi.demo.licensing.lists import write_lists
 from terezi.demo.licensing.stories import story, tell

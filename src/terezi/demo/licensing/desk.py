@@ -12,7 +12,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import AGENCY_OF, Role
 
 FAVOUR = 6.0
-QUICK = 2.0
+QUICK = 1.8
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,11 @@ class Desk:
 def seated(*, applicants: Mapping[str, Officer], favoured: str, opens_on: date, rng: Generator) -> Desk:
     """Seat the officers of the demo and let the seed say who is partial and who is quick."""
     everybody = list(people.officers())
-    officers = sorted((one for one in everybody if one.role == Role.LICENSING_OFFICER), key=lambda one: one.username)
+    officers = sorted(
+        (one for one in everybody if one.role == Role.LICENSING_OFFICER), key=lambda one: one.username
+    )
     partial, quick = rng.choice(len(officers), 2, replace=False)
-    agencies = {agency: next(one for one in everybody if one.role == role) for role, agency in AGENCY_OF.items()}
+    agencies = {
+        agency: next(one for one in everybody if one.role == role) for role, agency in AGENCY_OF.items()
+    }
     return Desk(tuple(officers), agencies, applicants, officers[partial], officers[quick], favoured, opens_on)

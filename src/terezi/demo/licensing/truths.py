@@ -1,7 +1,7 @@
 """What is hidden on the licensing side, and who only looks as if he hid something, as the answers file tells it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from terezi.demo.answers import Innocent, Truth
 from terezi.demo.levy import CURRENCY
@@ -63,12 +63,12 @@ def innocent(cast: Cast, desk: Desk, mirror: str) -> Iterator[Innocent]:
     for part, says in INNOCENT.items():
         yield from (Innocent(number_of(case), says) for case in cast.of(part))
     for agent in cast.agents:
-        yield Innocent(pair_name(agent, desk.quick.username), "The officer is quick with everybody's files alike")
+        yield Innocent(
+            pair_name(agent, desk.quick.username), "The officer is quick with everybody's files alike"
+        )
     yield Innocent(mirror, "The holder himself declared this address")
 
 
 def number_of(case: Case) -> str:
     """Return the number the file of a case was given."""
     return Application.objects.get(key=f"garagum-{case.number}").number
-
-

@@ -35,9 +35,8 @@ def appoint(
         raise Refused(f"There is already an officer called {username}: choose another name")
     officer = Officer(username=username, name=name, role=role, region=region, email=email, appointed_at=at)
     _keep(officer, password=password)
-    journal.write(
-        act=Act.APPOINT, subject=username, by=by, at=at, values={"role": role.value, "region": region}
-    )
+    values = {"role": role.value, "region": region}
+    journal.write(act=Act.APPOINT, subject=username, by=by, at=at, values=values, rows=[officer])
     return officer
 
 
@@ -83,7 +82,8 @@ def enrol(
         phone=phone,
     )
     _keep(applicant, password=password)
-    journal.write(act=Act.ENROL, subject=username, by=username, at=at, values={"language": language})
+    values = {"language": language}
+    journal.write(act=Act.ENROL, subject=username, by=username, at=at, values=values, rows=[applicant])
     return applicant
 
 
