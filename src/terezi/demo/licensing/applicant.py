@@ -20,7 +20,9 @@ PPM = 1_000_000
 
 def fill(case: Case, *, by: Officer, at: datetime) -> Application:
     """Begin a file and put into it all that the law of its class asks."""
-    file = actions.begin(country=CODE, actor_class=case.actor_class, key=f"garagum-{case.number}", by=by, at=at)
+    file = actions.begin(
+        country=CODE, actor_class=case.actor_class, key=f"garagum-{case.number}", by=by, at=at
+    )
     asked = queries.asked(file)
     actions.answer(number=file.number, fields=_answers(case, asked), by=by, at=at)
     for document in asked.documents:

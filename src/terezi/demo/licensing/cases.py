@@ -8,18 +8,28 @@ from enum import StrEnum
 import numpy as np
 from numpy.random import Generator
 
-from terezi.demo import names
 from terezi.demo.licensing.firms import CODE, FIRM, TRADER, Firm, Registry, Tie, open_registry
 from terezi.demo.licensing.hours import at, before
 
-FORBIDDEN = ("Государственный Хэш", "Национальный Хэш", "ГосКрипто Блок", "Нацмайнинг Гарагум", "Госэнерго Дата")
+FORBIDDEN = (
+    "Государственный Хэш",
+    "Национальный Хэш",
+    "ГосКрипто Блок",
+    "Нацмайнинг Гарагум",
+    "Госэнерго Дата",
+)
 LOOKS_FORBIDDEN = ("International Hash", "Гостеприимный Дом", "Statesman Data", "Inter-Nation Blok")
-OFFSHORE = (("VG", "Palm Reef Nominees"), ("KY", "Coral Key Trustees"), ("SC", "Lagoon Nine Nominees"), ("BZ", "Blue Hole Partners"))
+OFFSHORE = (
+    ("VG", "Palm Reef Nominees"),
+    ("KY", "Coral Key Trustees"),
+    ("SC", "Lagoon Nine Nominees"),
+    ("BZ", "Blue Hole Partners"),
+)
 LOOKS_OFFSHORE = ("Kaýman Kerwen Holding", "Panama Kofe HJ", "Belize Ýüpek Holding", "Seýşel Balyk HJ")
 YEAR_DAYS = 365
 SETTLED_DAYS = 32  # working days before the last one, by which every file of the past is decided
 PRIVATE, INDUSTRIAL, POOL, EXCHANGE, ISSUER = "private", "industrial", "pool", "exchange", "issuer"
-FAVOURED_FILES, OTHERS_FILES, BY_HAND = 20, 22, 4
+FAVOURED_FILES, OTHERS_FILES, BY_HAND = 20, 26, 5
 SHARED = 6
 
 
@@ -78,10 +88,15 @@ def cast(*, last_day: date, rng: Generator) -> Cast:
     """Draw the year up to its last day."""
     drawn = Cast(AGENTS, str(rng.choice(AGENTS)))
     book = open_registry(rng)
-    told = [*_past(drawn, book, last_day, rng), *_open(drawn, book, last_day), *_parts(drawn, book, last_day, rng)]
+    told = [
+        *_past(drawn, book, last_day, rng),
+        *_open(drawn, book, last_day),
+        *_parts(drawn, book, last_day, rng),
+    ]
     seeds = rng.integers(2**31, size=len(told))
     drawn.cases = [
-        replace(case, number=number, seed=int(seed)) for number, (case, seed) in enumerate(zip(told, seeds, strict=True))
+        replace(case, number=number, seed=int(seed))
+        for number, (case, seed) in enumerate(zip(told, seeds, strict=True))
     ]
     return drawn
 
@@ -91,11 +106,13 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
     others = [agent for agent in drawn.agents if agent != drawn.favoured]
     asked = [(PRIVATE, drawn.favoured)] * FAVOURED_FILES
     asked += [(PRIVATE, others[n % len(others)]) for n in range(OTHERS_FILES)]
-    asked += [(ISSUER, others[n % len(others)]) for n in range(9)] + [(INDUSTRIAL, others[n]) for n in range(4)]
+    asked += [(ISSUER, others[n % len(others)]) for n in range(8)] + [
+        (INDUSTRIAL, others[n]) for n in range(4)
+    ]
     asked += [(EXCHANGE, others[n]) for n in range(3)] + [(POOL, others[-1])]
     first = last_day - timedelta(days=YEAR_DAYS)
     span = (before(last_day, SETTLED_DAYS) - first).days
-    for n, place in enumerate(rng.permutation(len(asked))):
+    for n, place in enumerate(_order(asked, rng)):
         actor_class, agent = asked[place]
         opens = at(first + timedelta(days=round(span * n / (len(asked) - 1))), int(rng.integers(9, 16)))
         yield Case(
@@ -104,13 +121,20 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
             actor_class=actor_class,
             agent=agent,
             opens=opens,
-            days=float(7.0 * np.exp(rng.normal(0, 0.25))),
+            days=float(7.0 * np.exp(rng.normal(0, 0.2))),
             ends=_end(actor_class, place),
             asks=place % 9 == 4,
             declined=place % 25 == 7,
             by_hand=place < BY_HAND,
             bound=place == FAVOURED_FILES + 1,
         )
+
+
+def _order(asked: list[tuple[str, str]], rng: Generator) -> list[int]:
+    """Shuffle, but let exchanges and pools come in the first half of the year, so that they have a life to show."""
+    rank = rng.permutation(len(asked))
+    early = {n for n, (actor_class, _) in enumerate(asked) if actor_class in {EXCHANGE, POOL}}
+    return sorted(range(len(asked)), key=lambda n: rank[n] / 2 if n in early else float(rank[n]))
 
 
 def _firm(book: Registry, actor_class: str, rng: Generator) -> Firm:
@@ -130,7 +154,9 @@ def _open(drawn: Cast, book: Registry, last_day: date) -> Iterator[Case]:
     """Files that are still open, one in each state the desk can show."""
     others = [agent for agent in drawn.agents if agent != drawn.favoured]
 
-    def case(days_ago: int, actor_class: str, ends: Ends, *, agent: str, days: float = 4.0, machines: int = 6) -> Case:
+    def case(
+        days_ago: int, actor_class: str, ends: Ends, *, agent: str, days: float = 4.0, machines: int = 6
+    ) -> Case:
         listed = machines if actor_class in {PRIVATE, INDUSTRIAL} else 0
         firm = book.person(machines=listed) if actor_class == PRIVATE else book.firm(machines=listed)
         opens = at(before(last_day, days_ago), 9 + days_ago % 5)

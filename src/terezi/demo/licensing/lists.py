@@ -25,12 +25,20 @@ OFFICES = (
 ADDRESSES = 12
 
 
-def write_lists(folder: Path, cases: Sequence[Case], *, first: date, rng: Generator) -> dict[date, list[Path]]:
+def write_lists(
+    folder: Path, cases: Sequence[Case], *, first: date, rng: Generator
+) -> dict[date, list[Path]]:
     """Write the list files, and answer by the day on which each is taken."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    people = [(f"GS-{n:03d}", name, "sanctions", schema, "Garagum council (fiction)") for n, (name, schema) in enumerate(SANCTIONED, 1)]
-    holders = [(f"GO-{n:03d}", name, "office_holders", "person", office) for n, (name, office) in enumerate(OFFICES, 1)]
+    people = [
+        (f"GS-{n:03d}", name, "sanctions", schema, "Garagum council (fiction)")
+        for n, (name, schema) in enumerate(SANCTIONED, 1)
+    ]
+    holders = [
+        (f"GO-{n:03d}", name, "office_holders", "person", office)
+        for n, (name, office) in enumerate(OFFICES, 1)
+    ]
     head = ("entry", "name", "kind", "schema", "programme")
     addresses = [(draw_wallet(rng).address, "BTC", "Garagum council (fiction)") for _ in range(ADDRESSES)]
     taken = {
