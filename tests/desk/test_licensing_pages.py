@@ -19,6 +19,7 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import AGENCY_OF, MAY, Permission, Role
+from terezi.evidence.facts.home import Home
 
 from .applying import AT, PDF, drafted, drawn, filled, person, proposed, reviewed, reviewer, submitted
 
@@ -28,7 +29,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture(autouse=True)
 def _home(settings, tmp_path):
-    settings.TEREZI_HOME = tmp_path
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
 
 @pytest.fixture
@@ -599,6 +600,17 @@ class TestBlindReview:
         assert Licence.objects.filter(number=in_review.licence_number, status="registered").exists()
         assert "Signed. It binds from now on." in page.content.decode()
 
+    def test_without_a_key_for_certificates_nothing_is_signed_and_the_officer_is_told(
+        self, decision, in_review, settings, tmp_path
+    ):
+        settings.TEREZI_HOME = tmp_path / "no-home"
+
+        page = of(reviewer(in_review)).post(f"/licensing/decisions/{decision.number}/sign", follow=True)
+
+        decision.refresh_from_db()
+        assert decision.state == "proposed"
+        assert "does not name a country" in page.content.decode()
+
     def test_not_signing_needs_words_and_gives_the_file_back(self, decision, in_review):
         client, where = of(reviewer(in_review)), f"/licensing/decisions/{decision.number}/decline"
 
@@ -662,4 +674,4 @@ class TestIntegrity:
         assert read(of(person("auditor", Role.AUDITOR)), f"/integrity/{query}")
 
     def test_with_no_file_at_all_it_says_so(self, db):
-        assert "nothing to report" in read(of(person("auditor", Role.AUDITOR)), "/integrity/").lower()
+        assert "There is nothing to report" in read(of(person("auditor", Role.AUDITOR)), "/integrity/")

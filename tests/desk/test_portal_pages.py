@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from terezi.base.signed_notes import FileKey
 from terezi.desk.applications import actions
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.portal import urlpatterns
@@ -20,6 +22,8 @@ from terezi.desk.journal.models import Entry
 from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
+from terezi.desk.register import actions as register
+from terezi.desk.register.pages import certificates, public
 from terezi.law.book import law_on
 from tests.desk import applying
 
@@ -143,7 +147,7 @@ class TestTheShortForm:
 
         assert set(sections_of(draft)) == {"party", *asked.parts, "documents"}
         assert [one.name for one in fields if one.name in PAPERS] == list(asked.document_kinds)
-        assert (len(needed), len(fields)) == (17, 22), "needed and all fields of the short form"
+        assert (len(needed), len(fields)) == (16, 22), "needed and all fields of the short form"
 
     def test_what_is_wrong_stands_beside_its_field_and_what_is_right_is_kept(self, visitor):
         file = begun(visitor)
@@ -487,3 +491,28 @@ class TestTheDecision:
         assert "may operate within the limits shown" in text(visitor.get("/portal/"))
         assert "Your certificate is not issued yet" in text(visitor.get(address(file)))
         assert visitor.get(address(file, "/certificate")).status_code == 404
+
+    def test_a_certificate_is_handed_to_its_holder_alone(self, visitor, licensing, monkeypatch, settings):
+        file = begun(visitor)
+        whole(visitor, file)
+        signed(visitor, file)
+        applying.granted(file, at=timezone.now())
+        file.refresh_from_db()
+        monkeypatch.setattr(public, "country", lambda: "GG")
+        monkeypatch.setattr(certificates, "country", lambda: "GG")
+        issue(file.licence_number, settings.TEREZI_HOME)
+
+        answer = visitor.get(address(file, "/certificate"))
+
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+        assert "My certificate (PDF)" in text(visitor.get("/portal/"))
+        stranger = signed_in(applying.person("serdar", Role.APPLICANT))
+        assert stranger.get(address(file, "/certificate")).status_code == 404
+
+
+def issue(number: str, home: Path) -> None:
+    at = timezone.now()
+    signer = FileKey.make(home / "certificate.key", name="terezi/GG/certificates")
+    register.begin_key(signer=signer, by="batyr", at=at)
+    register.issue_certificate(number=number, issuer="GG", signer=signer, by="batyr", at=at)

@@ -74,11 +74,13 @@ def with_agencies(file: Any) -> None:
 def main(home: Path) -> None:
     """Fill the home of the sample country with files, too, and serve it."""
     terezi.site.start(home)
+    from terezi.evidence.facts.home import Home
     from tests.journeys import sample
 
     plain = sample.fill_home
 
     def fill(home: Path) -> None:
+        Home.create(home, country=sample.COUNTRY)  # whoever signs needs the key of its certificates
         plain(home)
         put_files()
 

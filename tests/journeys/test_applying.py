@@ -1,20 +1,41 @@
 """A private miner applies by the short form, is asked, and answers, in a real browser on a desk and on a phone."""
 
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.desk.applying import PDF, WIF, signature
+from tests.desk.applying import ADDRESS, PDF, signature
 from tests.journeys.sample import PASSWORD
 
 pytestmark = pytest.mark.browser
+REPO = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 MOST_FIELDS, MOST_CLICKS, MOST_SECONDS = 20, 12, 600
 PICTURES = os.environ.get("TEREZI_PICTURES", "")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the running site, so that the desk can act in it too."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def site(home: Path) -> Iterator[str]:
+    """The address of a site that runs beside these tests with the sample country in it."""
+    told = os.environ | {"PYTHONPATH": f"{REPO / 'src'}{os.pathsep}{REPO}"}
+    command = [sys.executable, "-m", "tests.journeys.serving", str(home)]
+    with subprocess.Popen(command, cwd=REPO, env=told, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        yield server.stdout.readline().strip()
+        server.terminate()
 
 
 def picture(page: Page, name: str) -> None:
@@ -54,6 +75,7 @@ class Hand:
 
 
 def sign_in(page: Page, site: str, username: str = "zainab") -> None:
+    page.set_default_timeout(8_000)
     page.goto(f"{site}/sign-in/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
@@ -61,15 +83,8 @@ def sign_in(page: Page, site: str, username: str = "zainab") -> None:
     page.wait_for_url(f"{site}/portal/")
 
 
-def address_of(wif: str) -> str:
-    from tests.desk.applying import ADDRESS
-
-    assert wif
-    return ADDRESS
-
-
 def in_english(page: Page) -> None:
-    page.get_by_label("Language").select_option("en")
+    page.locator("#language").select_option("en")
     page.wait_for_load_state("networkidle")
 
 
@@ -92,7 +107,7 @@ def apply(page: Page, serial: str) -> tuple[str, Hand]:
     hand.write("Hash rate of one", "200")
     hand.write("Power of one", "3500")
     hand.write("Serial numbers", f"{serial}-0001\n{serial}-0002\n{serial}-0003")
-    hand.write("Address of your wallet", address_of(WIF))
+    hand.write("Address of your wallet", ADDRESS)
     hand.write("Reference of the payment", "PAY-2026-77")
     hand.attach("Receipt of the fee", "receipt")
     hand.attach("Proof that the equipment", "bill of sale")
@@ -142,12 +157,12 @@ def test_what_is_forgotten_is_told_beside_its_field(page: Page, site: str):
     expect(page.get_by_text("Saved. Nothing is handed in yet")).to_be_visible()
 
 
-def test_he_is_asked_and_answers(page: Page, site: str):
-    """The applicant's side of return and reply; the desk's side is played by the command below the site."""
+def test_he_is_asked_and_answers(page: Page, site: str, home: Path):
+    """The applicant's side of return and reply; the desk's side is played by a command beside the site."""
     sign_in(page, site)
     in_english(page)
     number, _hand = apply(page, "ASKD")
-    returned(site, number)
+    returned(home, number)
 
     page.goto(f"{site}/portal/")
     picture(page, "home-asked")
@@ -163,14 +178,12 @@ def test_he_is_asked_and_answers(page: Page, site: str):
     picture(page, "file-answered")
 
 
-def returned(site: str, number: str) -> None:
-    """Let an officer draw the file and ask for the receipt, in the record of the running site."""
-    import json
-    import urllib.request
-
-    told = json.dumps({"number": number}).encode()
-    with urllib.request.urlopen(f"{site}/-tests/return", told) as answer:
-        assert answer.status == 200
+def returned(home: Path, number: str) -> None:
+    """Let an officer take the file up and ask for the receipt, in the record of the running site."""
+    told = os.environ | {"PYTHONPATH": f"{REPO / 'src'}{os.pathsep}{REPO}"}
+    told.pop("TEREZI_HOME", None)
+    command = [sys.executable, "-m", "tests.journeys.asking", str(home), number]
+    subprocess.run(command, cwd=REPO, env=told, check=True)
 
 
 def test_it_fits_a_phone(page: Page, site: str):
@@ -186,7 +199,7 @@ def test_it_fits_a_phone(page: Page, site: str):
 
 def test_urdu_is_mirrored_and_what_a_machine_reads_is_not(page: Page, site: str):
     sign_in(page, site)
-    page.get_by_label("Language").or_(page.locator("#language")).first.select_option("ur")
+    page.locator("#language").select_option("ur")
     page.wait_for_load_state("networkidle")
     page.goto(f"{site}/portal/apply/private")
     picture(page, "urdu-begin")

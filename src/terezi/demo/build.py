@@ -1,4 +1,5 @@
-"""Build Garagum into a home: write its files, load them at the front door, weigh its last month."""
+"""Build Garagum into a home: write its files, load them at the front door, take a year of applications through the
+desk, weigh the last month, and let a partner witness the journal."""
 
 import json
 from collections.abc import Callable
@@ -7,12 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from terezi.base.periods import days_up_to
-from terezi.demo import country, officers
+from terezi.demo import answers, country, officers
+from terezi.demo.licensing.build import build_licensing, joined, opened_at
 from terezi.evidence.facts.home import Home
+from terezi.jobs.keep_witness import keep_witness
 from terezi.jobs.load import load
 from terezi.jobs.morning import morning
+from terezi.jobs.publish_log import checkpoint_log
 
 WEIGHED_DAYS = 30
+BY = "terezi demo"
+WITNESS = "witness"
 Told = Callable[[str, int, int], None]
 
 
@@ -38,7 +44,7 @@ def build_demo(
     """Build the demo unless this very demo stands already; half a build is built again."""
     asked = {"seed": seed, "sites": sites, "days": days, "last_day": last_day.isoformat()}
     marker = home.path / "demo.json"
-    appointed = officers.appoint(home, at=at)
+    appointed = officers.appoint_all(home, at=opened_at(last_day))
     if marker.exists() and json.loads(marker.read_text()) == asked:
         return Demo(home, fresh=False, officers=appointed)
     out = home.path / "garagum"
@@ -50,17 +56,22 @@ def build_demo(
         last_day=last_day,
         progress=lambda said: progress(said, 1, 1),
     )
-    (out / "answers.json").replace(home.answers_path)
-    for folder in ("register", "deliveries"):
-        _load_all(home, out / folder, at=at, progress=progress)
+    _load_all(home, out / "register", at=opened_at(last_day), progress=progress)
+    progress("Garagum: a year of applications", 1, 1)
+    licensing = build_licensing(home=home, out=out, seed=seed, last_day=last_day, password=officers.PASSWORD)
+    answers.write(joined(answers.read(out / "answers.json"), licensing), home.answers_path)
+    (out / "answers.json").unlink()
+    _load_all(home, out / "deliveries", at=at, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
     morning(home=home, period=weighed, at=at, progress=progress)
+    checkpoint_log(home=home, by=BY, at=at)
+    keep_witness(source=home.log_dir, kept=home.path / WITNESS, at=at)
     marker.write_text(json.dumps(asked))
     return Demo(home, fresh=True, officers=appointed)
 
 
 def _load_all(home: Home, folder: Path, *, at: datetime, progress: Told) -> None:
-    receipts = load(home=home, paths=[folder], options={}, at=at, by="terezi demo", progress=progress)
+    receipts = load(home=home, paths=[folder], options={}, at=at, by=BY, progress=progress)
     refused = [str(r) for r in receipts if r.outcome not in ("accepted", "unchanged")]
     if refused:
         raise RuntimeError("Garagum wrote a file its own door refuses: " + "; ".join(refused))

@@ -1,7 +1,8 @@
 """Compare findings with an answers file: what was found, what was accused wrongly, how much money."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from math import ceil
 from typing import Any
@@ -15,12 +16,20 @@ MANY_SUBJECTS = 2  # from here on a truth is a cluster
 
 @dataclass(frozen=True)
 class Finding:
-    """What the scorer reads of a standing finding; `rank` counts from 1, the first line of Today."""
+    """What the scorer reads of a standing finding; `rank` counts from 1, the first line of its board.
+
+    The board is what stands before the colon of the indicator's code: `desk:words` stands on the desk's own
+    screens; a code without a colon stands on Today.
+    """
 
     indicator: str
     subject: str
     day: date | None
     rank: int
+
+    @property
+    def board(self) -> str:
+        return board_of(self.indicator)
 
 
 @dataclass(frozen=True)
@@ -91,14 +100,14 @@ class Score:
 
 
 def score(findings: Sequence[Mapping[str, Any]], answers: Answers) -> Score:
-    """Score standing findings, given in rank order, the first being the top of Today.
+    """Score standing findings, given in rank order, the first of a board being its top.
 
     A truth is found when one of its indicators names its subject on or after the day it began, or
     four fifths of its subjects where it has several. Precision counts subjects, a cluster as one.
 
     :raises BadData: naming the finding and the field that is missing.
     """
-    standing = [_finding(row, rank) for rank, row in enumerate(findings, start=1)]
+    standing = _ranked(findings)
     truths = tuple(_truth_score(truth, standing) for truth in answers.truths)
     wrongly_named = _wrongly_named(standing, answers)
     right = sum(1 for truth in answers.truths if any(f.subject in truth.subjects for f in standing))
@@ -116,6 +125,22 @@ def score(findings: Sequence[Mapping[str, Any]], answers: Answers) -> Score:
         wrongly_named=wrongly_named,
         twins_above=_twins_above(standing, truths, answers),
     )
+
+
+def board_of(code: str) -> str:
+    """Return on which board findings of this code stand; Today's has no name."""
+    return code.rpartition(":")[0]
+
+
+def _ranked(findings: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """Read the findings, each with its rank on its own board."""
+    read = [_finding(row, place) for place, row in enumerate(findings, start=1)]
+    places: Counter[str] = Counter()
+    ranked = []
+    for finding in read:
+        places[finding.board] += 1
+        ranked.append(replace(finding, rank=places[finding.board]))
+    return ranked
 
 
 def _finding(row: Mapping[str, Any], rank: int) -> Finding:
@@ -196,18 +221,21 @@ def _kind_score(
 def _twins_above(
     standing: Sequence[Finding], truths: Sequence[TruthScore], answers: Answers
 ) -> tuple[TwinAbove, ...]:
-    """List innocent twins that rank above a truth, or stand while a truth is not found at all."""
-    best: dict[str, int] = {}
+    """List innocent twins that rank above a truth of their board, or stand while one is not found at all."""
+    best: dict[tuple[str, str], int] = {}
     for finding in standing:
-        best.setdefault(finding.subject, finding.rank)
+        best.setdefault((finding.subject, finding.board), finding.rank)
+    boards = {truth.id: {board_of(code) for code in truth.indicators} for truth in answers.truths}
+    says = {twin.subject: twin.says for twin in answers.innocent}
     above = []
-    for twin in answers.innocent:
-        rank = best.get(twin.subject)
-        if rank is None:
-            continue
-        below = tuple(truth.id for truth in truths if not truth.found or (truth.rank or 0) > rank)
-        if below:
-            above.append(TwinAbove(twin.subject, rank, twin.says, below))
+    for (subject, board), rank in best.items():
+        below = tuple(
+            truth.id
+            for truth in truths
+            if board in boards[truth.id] and (not truth.found or (truth.rank or 0) > rank)
+        )
+        if subject in says and below:
+            above.append(TwinAbove(subject, rank, says[subject], below))
     return tuple(sorted(above, key=lambda twin: twin.rank))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from terezi.base.errors import BadData, Unavailable
 from terezi.demo.answers import read
+from terezi.demo.licensing.said import said
 from terezi.demo.score import Score, score
 from terezi.demo.score_sheet import render
 from terezi.desk.findings import queries
@@ -46,6 +47,7 @@ def scored(*, home: Home, answers: Path | None, day: date | None) -> Scored:
         for group in queries.groups(asked)
         for finding in group.findings
     ]
+    standing += said(home.country, asked)
     told = read(path)
     if told.country != home.country:
         raise BadData(f"{path} answers for {told.country}, and {home.path} is the home of {home.country}")

@@ -16,6 +16,7 @@ from terezi.desk.applications import actions as applications
 from terezi.desk.decisions import actions as decisions
 from terezi.desk.decisions.terms import Reason
 from terezi.desk.licences import queries as licences
+from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.register import actions as register
 from terezi.desk.register.keys import certificate_key
@@ -47,9 +48,11 @@ def nightly(first: date, last: date) -> Story:
 
 
 def _standing(actor_class: str, at: datetime) -> list[str]:
-    """Return the licences of a class that stand, by number."""
+    """Return the licences of a class under which somebody may operate, by number."""
     rows = licences.licences_on(at.date())
-    return sorted(row.number for row in rows if row.actor_class == actor_class)
+    return sorted(
+        row.number for row in rows if row.actor_class == actor_class and Status(row.status).may_operate
+    )
 
 
 def certificates(home: Home, last: date, by: Desk) -> Story:
@@ -100,11 +103,12 @@ def _two_officers(
     at: datetime,
 ) -> Story:
     first, second = desk.officers[0], desk.officers[1]
-    told = {"number": number, "act": act, "effective_on": on, "reason": reason, "conditions": conditions}
-    made = decisions.propose_on_licence(**told, by=first, at=at)
+    made = decisions.propose_on_licence(
+        number=number, act=act, effective_on=on, reason=reason, conditions=conditions, by=first, at=at
+    )
     signed_at = at + timedelta(hours=2)
     yield signed_at
-    decisions.sign(number=made.number, by=second, at=signed_at, standing=made.before)
+    decisions.sign(number=made.number, by=second, at=signed_at, standing=Status(made.before))
 
 
 def seen_online(last: date, desk: Desk, rng: Generator, noted: Callable[[str, str], None]) -> Story:
@@ -112,7 +116,7 @@ def seen_online(last: date, desk: Desk, rng: Generator, noted: Callable[[str, st
     at = hour_of(before(last, 9), 12)
     yield at
     copied, own = (str(one) for one in rng.choice(_standing(EXCHANGE, at), 2, replace=False))
-    word = f"{rng.choice(('birja', 'tokenler', 'söwda', 'kassa'))}-{rng.integers(10, 100)}"
+    word = f"{rng.choice(('birja', 'tokenler', 'bazar', 'kassa'))}-{rng.integers(10, 100)}"
     clone, mirror = f"{copied.lower()}.{word}.example", f"{word}.example"
     register.declare_address(number=own, web_address=f"https://{mirror}/", by=BY, at=at)
     at = hour_of(before(last, 3), 15)

@@ -29,7 +29,7 @@ LOOKS_OFFSHORE = ("Kaýman Kerwen Holding", "Panama Kofe HJ", "Belize Ýüpek Ho
 YEAR_DAYS = 365
 SETTLED_DAYS = 32  # working days before the last one, by which every file of the past is decided
 PRIVATE, INDUSTRIAL, POOL, EXCHANGE, ISSUER = "private", "industrial", "pool", "exchange", "issuer"
-FAVOURED_FILES, OTHERS_FILES, BY_HAND = 20, 22, 4
+FAVOURED_FILES, OTHERS_FILES, BY_HAND = 20, 26, 5
 SHARED = 6
 
 
@@ -106,13 +106,13 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
     others = [agent for agent in drawn.agents if agent != drawn.favoured]
     asked = [(PRIVATE, drawn.favoured)] * FAVOURED_FILES
     asked += [(PRIVATE, others[n % len(others)]) for n in range(OTHERS_FILES)]
-    asked += [(ISSUER, others[n % len(others)]) for n in range(9)] + [
+    asked += [(ISSUER, others[n % len(others)]) for n in range(8)] + [
         (INDUSTRIAL, others[n]) for n in range(4)
     ]
     asked += [(EXCHANGE, others[n]) for n in range(3)] + [(POOL, others[-1])]
     first = last_day - timedelta(days=YEAR_DAYS)
     span = (before(last_day, SETTLED_DAYS) - first).days
-    for n, place in enumerate(rng.permutation(len(asked))):
+    for n, place in enumerate(_order(asked, rng)):
         actor_class, agent = asked[place]
         opens = at(first + timedelta(days=round(span * n / (len(asked) - 1))), int(rng.integers(9, 16)))
         yield Case(
@@ -121,13 +121,20 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
             actor_class=actor_class,
             agent=agent,
             opens=opens,
-            days=float(7.0 * np.exp(rng.normal(0, 0.25))),
+            days=float(7.0 * np.exp(rng.normal(0, 0.2))),
             ends=_end(actor_class, place),
             asks=place % 9 == 4,
             declined=place % 25 == 7,
             by_hand=place < BY_HAND,
             bound=place == FAVOURED_FILES + 1,
         )
+
+
+def _order(asked: list[tuple[str, str]], rng: Generator) -> list[int]:
+    """Shuffle, but let exchanges and pools come in the first half of the year, so that they have a life to show."""
+    rank = rng.permutation(len(asked))
+    early = {n for n, (actor_class, _) in enumerate(asked) if actor_class in {EXCHANGE, POOL}}
+    return sorted(range(len(asked)), key=lambda n: rank[n] / 2 if n in early else float(rank[n]))
 
 
 def _firm(book: Registry, actor_class: str, rng: Generator) -> Firm:

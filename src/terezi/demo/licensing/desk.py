@@ -12,7 +12,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import AGENCY_OF, Role
 
 FAVOUR = 6.0
-QUICK = 2.0
+QUICK = 1.8
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,9 @@ class Desk:
         return QUICK if officer == self.quick else 1.0
 
     def reviewer(self, case: Case, officer: Officer) -> Officer:
-        """Return another officer than the one who has the file."""
-        others = [one for one in self.officers if one.pk != officer.pk]
+        """Return another officer than the one who has the file, and not the one who is bound to the applicant."""
+        free = self.officers[1:] if case.bound else self.officers
+        others = [one for one in free if one.pk != officer.pk]
         return others[case.seed % len(others)]
 
 

@@ -27,6 +27,9 @@ SAW_PAPER = "Read the paper; it is complete and in the applicant's name"
 SAW_LIKENESS = "Another registration number and other owners: not the same"
 SAW_ONE = "Looked at by hand: nothing stands against it"
 NOT_BEFORE = "May operate from {day}, the day on which the Grid Company opens new connections"
+UNSAFE = "The premises have no certificate of fire safety that holds"
+ALL_MET = "All conditions of the grant are met and every check is done"
+UNREADABLE = "The labels in the pictures cannot be read: the energy office goes there"
 DECLINES = "The contract of power supply is not mentioned among the facts: say what it shows"
 
 
@@ -60,11 +63,14 @@ def _bind(case: Case, desk: Desk, at: datetime) -> None:
 
 
 def _taken_up(case: Case, desk: Desk, file: Application, at: datetime) -> Officer:
+    number = file.number
     if case.by_hand:
-        told = {"number": file.number, "reason": "The agent asked for the same officer as before", "at": at}
-        taken = actions.assign_by_hand(**told, officer=desk.partial, by=desk.partial)
+        reason = "The agent asked for the same officer as before"
+        taken = actions.assign_by_hand(
+            number=number, officer=desk.partial, reason=reason, by=desk.partial, at=at
+        )
     else:
-        taken = actions.draw(number=file.number, seed=f"garagum {case.seed}", by=desk.officers[0], at=at)
+        taken = actions.draw(number=number, seed=f"garagum {case.seed}", by=desk.officers[0], at=at)
     officer = taken.officer
     if officer is None:
         raise AssertionError(f"{file.number} was taken up by nobody")
@@ -127,16 +133,14 @@ def _under_review(case: Case, file: Application, officer: Officer, at: datetime)
     yield at
     actions.run_checks(number=file.number, by=officer, at=at)
     if case.ends is Ends.LOOKED:
-        told = {"number": file.number, "by": officer, "at": at}
-        for check, state, reason in (
-            ("same_party", CheckState.LOOKING, "Reading both files"),
-            (
-                "serials",
-                CheckState.CANNOT,
-                "The labels in the pictures cannot be read: the energy office goes there",
-            ),
-        ):
-            actions.set_check(check=check, state=state, reason=reason, **told)
+        _set(file, "same_party", CheckState.LOOKING, "Reading both files", officer, at)
+        _set(file, "serials", CheckState.CANNOT, UNREADABLE, officer, at)
+
+
+def _set(
+    file: Application, check: str, state: CheckState, reason: str, officer: Officer, at: datetime
+) -> None:
+    actions.set_check(number=file.number, check=check, state=state, reason=reason, by=officer, at=at)
 
 
 def _one_speaks(desk: Desk, file: Application, at: datetime) -> Story:
@@ -163,9 +167,7 @@ def _weigh(file: Application, officer: Officer, at: datetime) -> None:
         reason = SAW_PAPER if check.outcome == Outcome.CANNOT else SAW_LIKENESS
         if check.check_id != "same_party" and check.outcome != Outcome.CANNOT:
             reason = SAW_ONE
-        actions.set_check(
-            number=file.number, check=check.check_id, state=CheckState.DONE, reason=reason, by=officer, at=at
-        )
+        _set(file, check.check_id, CheckState.DONE, reason, officer, at)
 
 
 def _decided(
@@ -210,23 +212,25 @@ def _propose(case: Case, desk: Desk, file: Application, officer: Officer, at: da
     feed, which the indicators of the evidence half rightly tell as silent.
     """
     law, day = queries.law_of(file), queries.local_day(CODE, at)
-    has_site = file.sites.filter(removed_at__isnull=True).exists()
     if case.ends is Ends.REFUSED:
-        ground, article = "prerequisite_missing", law.licensing.refusal_grounds.article
-        reason = Reason(
-            article=article, facts="The premises have no certificate of fire safety", ground=ground
+        article = law.licensing.refusal_grounds.article
+        reason = Reason(article=article, facts=UNSAFE, ground="prerequisite_missing")
+        actions.propose_decision(
+            number=file.number, act=Act.REFUSE, reasons=[reason], effective_on=day, by=officer, at=at
         )
-        told = {"act": Act.REFUSE, "effective_on": day}
-    else:
-        granted = queries.actor_class_of(file).granted_status
-        reason = Reason(
-            article=granted.article, facts="All conditions of the grant are met and every check is done"
-        )
-        act = Act.REGISTER if granted.value == Status.REGISTERED else Act.LICENSE
-        from_day = max(day, desk.opens_on) if has_site else day
-        told = {"act": act, "effective_on": from_day}
-        told |= {"text": NOT_BEFORE.format(day=from_day)} if has_site else {}
-    actions.propose_decision(number=file.number, reasons=[reason], by=officer, at=at, **told)
+        return
+    granted = queries.actor_class_of(file).granted_status
+    has_site = file.sites.filter(removed_at__isnull=True).exists()
+    from_day = max(day, desk.opens_on) if has_site else day
+    actions.propose_decision(
+        number=file.number,
+        act=Act.REGISTER if Status(granted.value) is Status.REGISTERED else Act.LICENSE,
+        reasons=[Reason(article=granted.article, facts=ALL_MET)],
+        effective_on=from_day,
+        text=NOT_BEFORE.format(day=from_day) if has_site else "",
+        by=officer,
+        at=at,
+    )
 
 
 def tell(stories: Iterator[Story] | list[Story], *, until: datetime) -> None:

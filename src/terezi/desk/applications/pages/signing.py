@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, Unavailable
 from terezi.desk.applications import actions, queries
 from terezi.desk.applications.pages.found import sheet_of
 from terezi.desk.applications.sheets.review import sentence
@@ -125,6 +125,8 @@ def _told(request: OfficerRequest, decision: Decision, act: Callable[[], None], 
         messages.warning(request, words.refusal(stale))
     except Refused as refused:
         messages.warning(request, words.refusal(refused))
+    except Unavailable as missing:  # such as the key of the certificates: nothing was signed
+        messages.warning(request, str(missing))
     else:
         messages.success(request, done)
     return redirect("application_decision", decision.number)

@@ -34,7 +34,7 @@ def form(request: OfficerRequest, number: str) -> HttpResponse:
     told = request if request.method == "POST" else None
     sections = [section(draft, told, later=later) for section in sections_of(draft).values()]
     # every section is kept as far as it can be: one mistake loses nothing else
-    if told and all([section.kept_well() for section in sections]):
+    if told and not [one for one in sections if not one.kept_well()]:
         return _kept_short(request, draft, later=later)
     return _shown(request, draft, sections, "portal/form_short.html", {"later": later})
 

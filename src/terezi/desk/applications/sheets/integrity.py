@@ -79,6 +79,8 @@ def report(told: Integrity) -> Report:
 
 
 def _sentence(told: Integrity) -> str:
+    if not told.files:
+        return _("There is nothing to report: no file was given to an officer in these days.")
     out = sum(one.stands_out for one in told.pairs)
     files = ngettext("{n} file was given to an officer", "{n} files were given to officers", told.files)
     pairs = ngettext(

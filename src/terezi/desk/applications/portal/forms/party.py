@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions
 from terezi.desk.applications.portal.forms.sections import Section
+from terezi.desk.applications.queries.missing import REGISTERED_KINDS
 from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.sheets.portal_class import title_of
 from terezi.desk.applications.terms import COLUMNS, NONE_SUCH, Field, Part
@@ -82,6 +83,8 @@ class Party(Answers):
     )
 
     def ask(self) -> None:
+        kinds = self.draft.asked.applicant_kinds
+        self.fields["registration_number"].required = bool(kinds) and set(kinds) <= REGISTERED_KINDS
         self._ask_kind()
         self._ask_country()
         self._ask_first()
@@ -109,11 +112,12 @@ class Party(Answers):
         return str(self.cleaned_data["party_country"]).upper()
 
     def clean(self) -> dict[str, Any]:
-        """A private person need not have a number."""
+        """A firm or an entrepreneur has a number; a private person need not give one."""
         told = super().clean() or {}
-        if told.get("party_kind") == PartyKind.NATURAL_PERSON and "registration_number" in self.errors:
-            del self.errors["registration_number"]
-            told["registration_number"] = ""
+        kind = told.get("party_kind")
+        number = self.fields["registration_number"]
+        if kind in REGISTERED_KINDS and not told.get("registration_number") and not self.later:
+            self.add_error("registration_number", number.error_messages["required"])
         return told
 
     def keep(self) -> None:
@@ -181,7 +185,6 @@ class Advertising(Answers):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    later = False
 
     def kept(self) -> dict[str, Any]:
         text = self.draft.file.answers.get(Field.ADVERTISING, "")

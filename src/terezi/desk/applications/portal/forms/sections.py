@@ -54,7 +54,7 @@ class Section(forms.Form):
     use_required_attribute = False
 
     def __init__(self, draft: Draft, request: HttpRequest | None = None, *, later: bool = False) -> None:
-        self.draft = draft
+        self.draft, self.later = draft, later
         data, files = (request.POST, request.FILES) if request else (None, None)
         super().__init__(data, files, prefix=self.key, initial=self.kept())
         self.ask()

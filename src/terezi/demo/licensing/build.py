@@ -1,0 +1,106 @@
+"""Build the licensing side: draw the year, write its lists, tell its stories, all in one transaction."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+
+from terezi.base.errors import Refused
+from terezi.demo import answers as answers_file
+from terezi.demo.answers import Answers
+from terezi.demo.licensing import after
+from terezi.demo.licensing.cases import AGENTS, YEAR_DAYS, cast
+from terezi.demo.licensing.desk import seated
+from terezi.demo.licensing.hours import CLOSES, at
+from terezi.demo.licensing.lists import write_lists
+from terezi.demo.licensing.stories import story, tell
+from terezi.demo.licensing.truths import innocent, truths
+from terezi.desk.applications.models import Application
+from terezi.desk.people import actions as people
+from terezi.desk.people.models import Officer
+from terezi.evidence.facts.home import Home
+
+STREAM = 4  # of the seed: another stream than the country's, so that neither moves the other
+BEFORE_DAYS = 14  # the desk is there before the first file
+NIGHTS = 12
+TOLD = "licensing.json"
+
+
+def opened_at(last_day: date) -> datetime:
+    """Return the morning on which the authority of the demo begins its work."""
+    return at(last_day - timedelta(days=YEAR_DAYS + BEFORE_DAYS), 8)
+
+
+def build_licensing(*, home: Home, out: Path, seed: int, last_day: date, password: str) -> Answers:
+    """Take the year's files through the desk and answer what is hidden in them; what was built before is kept.
+
+    :raises Refused: when the record holds files of another country, or of another seed.
+    """
+    asked = {"seed": seed, "last_day": last_day.isoformat()}
+    kept = _kept(out / TOLD, asked)
+    if kept is not None:
+        return kept
+    with transaction.atomic():
+        answers = _built(home, out, seed, last_day, password)
+        answers_file.write(answers, out / TOLD)
+    return answers
+
+
+def _kept(path: Path, asked: Mapping[str, object]) -> Answers | None:
+    if not Application.objects.exists():
+        return None
+    told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if {name: told.get(name) for name in asked} != asked:
+        raise Refused("The record holds files of another Garagum: choose an empty folder for this one")
+    return answers_file.read(path)
+
+
+def _built(home: Home, out: Path, seed: int, last_day: date, password: str) -> Answers:
+    rng = np.random.default_rng((seed, STREAM))
+    first = opened_at(last_day)
+    drawn = cast(last_day=last_day, rng=rng)
+    taken = write_lists(out / "lists", drawn.cases, first=first.date(), rng=rng)
+    applicants = _applicants(password, first)
+    opens_on = last_day + timedelta(days=1)
+    desk = seated(applicants=applicants, favoured=drawn.favoured, opens_on=opens_on, rng=rng)
+    hosts: list[str] = []
+    stories = [
+        after.load_lists(taken),
+        after.certificates(home, last_day, desk),
+        after.suspended(last_day, desk),
+        after.corrected(last_day, desk),
+        after.seen_online(last_day, desk, rng, lambda *seen: hosts.extend(seen)),
+        after.nightly(last_day - timedelta(days=NIGHTS), last_day),
+        *(story(case, desk) for case in drawn.cases),
+    ]
+    tell(stories, until=at(last_day, CLOSES))
+    clone, mirror = hosts
+    return Answers(
+        country=home.country,
+        seed=seed,
+        sites=None,
+        last_day=last_day,
+        truths=tuple(truths(drawn, desk, clone, first=first.date(), last=last_day)),
+        innocent=tuple(innocent(drawn, desk, mirror)),
+    )
+
+
+def _applicants(password: str, moment: datetime) -> dict[str, Officer]:
+    """Enrol the agents, who apply for others; Serdar and Zainab, who apply for themselves, are there already."""
+    told = {
+        agent: people.enrol(username=f"agent{n}", name=agent, password=password, language="tk", at=moment)
+        for n, agent in enumerate(AGENTS, start=1)
+    }
+    own = {name: Officer.objects.get(username=name) for name in ("serdar", "zainab")}
+    return told | own
+
+
+def joined(one: Answers, other: Answers) -> Answers:
+    """Put the answers of two halves of a country into one, with the truths numbered through."""
+    everything = [*one.truths, *other.truths]
+    numbered = tuple(replace(truth, id=f"T{number:03d}") for number, truth in enumerate(everything, start=1))
+    return replace(one, truths=numbered, innocent=(*one.innocent, *other.innocent))
