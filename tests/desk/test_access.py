@@ -18,6 +18,7 @@ from terezi.desk.people.models import ApiToken, Officer
 from terezi.desk.people.sign_in import address_of
 from terezi.desk.people.terms import ANYONE, MAY, SIGNED_IN, Permission, Role
 from terezi.evidence.facts.home import Home
+from terezi.jobs.audit import audit
 from terezi.site import environment
 
 from .conftest import AT, PASSWORD
@@ -411,6 +412,15 @@ class TestTellingHowToBeReached:
         entry = Entry.objects.get(act="applicants.tell_contact")
         assert entry.values["changed"] == ["language", "email"]
         assert "example.org" not in str(Entry.objects.values())
+
+    def test_after_all_this_the_record_says_what_the_journal_sealed(self, client, tmp_path):
+        client.post("/portal/new/", TOLD)
+        client.post("/portal/account/", self.TOLD)
+        client.post("/sign-out/")
+        client.post("/sign-in/", {"login": "serdar", "password": PASSWORD})
+
+        assert client.get("/portal/account/").status_code == 200
+        assert audit(home=Home.create(tmp_path, country="GG"), by="tests", at=timezone.now()).faults == ()
 
     def test_what_we_know_already_is_not_written_twice(self, signed_in):
         client = signed_in(Role.APPLICANT)

@@ -79,7 +79,7 @@ def sign_in(page: Page, site: str, username: str = "zainab") -> None:
     page.goto(f"{site}/sign-in/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{site}/portal/")
 
 

@@ -17,7 +17,7 @@ def sign_in(page: Page, site: str) -> None:
     page.goto(f"{site}/")
     page.get_by_label("Username").fill("kamran")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{site}/")
 
 
