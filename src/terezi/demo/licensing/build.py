@@ -70,7 +70,6 @@ def _built(home: Home, out: Path, seed: int, last_day: date, password: str) -> A
     hosts: list[str] = []
     stories = [
         after.load_lists(taken),
-        after.certificates(home, last_day, desk),
         after.suspended(last_day, desk),
         after.corrected(last_day, desk),
         after.seen_online(last_day, desk, rng, lambda *seen: hosts.extend(seen)),
