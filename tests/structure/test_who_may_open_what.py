@@ -146,6 +146,36 @@ def known(access: str) -> bool:
     return access in {*Permission, ANYONE, SIGNED_IN}
 
 
+# What a stranger needs in order to sign in, to make an account, to read the site in his language, and the API's schema
+FOR_STRANGERS = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "api-root",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openapi-json",
+    "portal_new",
+    "set_language",
+}
+
+
+def test_only_the_way_in_and_the_public_register_are_open_to_anyone():
+    opened = {
+        route.name
+        for route in ROUTES
+        for method in METHODS
+        if route.access(method) == ANYONE and not is_public(route)
+    }
+
+    assert opened == FOR_STRANGERS
+
+
+def is_public(route: Route) -> bool:
+    return route.address.startswith("/public/")
+
+
 def test_nothing_but_the_portal_asks_for_what_an_applicant_holds():
     opened = {route.address for route in ROUTES if route.access("GET") == Permission.PORTAL_USE}
 

@@ -32,6 +32,7 @@ POWER_SOURCES: "dict[str, StrOrPromise]" = {
 }
 ACTS: "dict[str, StrOrPromise]" = {
     "applicants.enrol": _("An applicant made an account"),
+    "applicants.tell_contact": _("An applicant said how to reach him"),
     "applications.abandon": _("The applicant gave the application up"),
     "applications.answer": _("Filled in an application"),
     "applications.answer_request": _("The applicant answered"),

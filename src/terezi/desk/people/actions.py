@@ -99,6 +99,32 @@ def enrol(
     return applicant
 
 
+@transaction.atomic
+def tell_contact(*, by: Officer, at: datetime, language: str, email: str = "", phone: str = "") -> Officer:
+    """Let an applicant say how to reach him and in which language; the journal names what changed, not to what.
+
+    :raises Refused: when nothing would change.
+    """
+    applicant = Officer.objects.select_for_update().get(pk=by.pk)
+    told = {"language": language, "email": email, "phone": phone}
+    changed = [name for name, value in told.items() if getattr(applicant, name) != value]
+    if not changed:
+        raise Refused(NOTHING_CHANGES)
+    for name in changed:
+        setattr(applicant, name, told[name])
+    applicant.save(update_fields=changed)
+    journal.write(
+        act=Act.TELL_CONTACT,
+        subject=applicant.username,
+        by=applicant.username,
+        at=at,
+        values={"changed": changed},
+        rows=[applicant],
+    )
+    return applicant
+
+
+NOTHING_CHANGES = "Nothing was changed: this is what we have already"
 NAME_TO_CHOOSE = (
     "Use 3 to 30 small Latin letters, digits, dots, dashes or underscores, starting with a letter or digit"
 )
@@ -114,7 +140,7 @@ DEMO_OFFICERS = (
     ("auditor", "Auditor", Role.AUDITOR, ""),
     ("batyr", "Batyr", Role.SYSADMIN, ""),
     ("maral", "Maral", Role.LICENSING_OFFICER, ""),
-    ("batyr_f", "Batyr (fire service)", Role.FIRE_OFFICER, ""),
+    ("batyr_f", "Batyr F.", Role.FIRE_OFFICER, ""),
     ("selbi", "Selbi", Role.COMMUNICATIONS_OFFICER, ""),
 )
 DEMO_APPLICANTS = (("serdar", "Serdar", "tk"), ("zainab", "Zainab", "ur"))

@@ -45,7 +45,7 @@ DESK = (
         ),
     ),
     Group(
-        _("Answer for it"),
+        _("On record"),
         (
             Place("law", "/law/", _("Law")),
             Place("journal", "/journal/", _("Journal")),

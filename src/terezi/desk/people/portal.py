@@ -5,25 +5,49 @@ from typing import Any
 from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from terezi.base.errors import Refused
 from terezi.desk.people import actions
-from terezi.desk.people.access import page
+from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.people.models import Officer
 from terezi.desk.people.places import first_of
 from terezi.desk.people.sign_in import welcome
-from terezi.desk.people.terms import ANYONE
+from terezi.desk.people.terms import ANYONE, Permission
 
 
-class EnrolForm(forms.Form):
+class ContactForm(forms.Form):
+    """How an applicant is reached, and in which language."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+    phone = forms.RegexField(
+        r"\A\+?[\d ()-]{5,29}\Z",
+        label=gettext_lazy("Telephone"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Write a telephone number in digits, like +993 12 345678.")},
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of our letters to you"),
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+    )
+
+
+class EnrolForm(ContactForm):
     """What an applicant says of himself."""
+
+    field_order = ("name", "username", "password", "again", "email", "phone", "language")
 
     name = forms.CharField(
         label=gettext_lazy("Your name"),
@@ -51,22 +75,6 @@ class EnrolForm(forms.Form):
         label=gettext_lazy("Password once more"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
-    )
-    phone = forms.RegexField(
-        r"\+?[\d ()-]{5,29}",
-        label=gettext_lazy("Telephone"),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Write a telephone number in digits, like +993 12 345678.")},
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of our letters to you"),
-        choices=[(code, name) for code, name in settings.LANGUAGES],
     )
 
     def clean_username(self) -> str:
@@ -100,7 +108,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = EnrolForm(request.POST or None, initial={"language": get_language()})
     if form.is_valid() and (answer := _enrolled(request, form)):
         return answer
-    return render(request, "people/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "people/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _enrolled(request: HttpRequest, form: EnrolForm) -> HttpResponse | None:
@@ -113,6 +121,27 @@ def _enrolled(request: HttpRequest, form: EnrolForm) -> HttpResponse | None:
     return welcome(request, applicant)
 
 
+@page(may=Permission.PORTAL_USE)
+def account(request: OfficerRequest) -> HttpResponse:
+    """Show the applicant what we know of him, and let him say how to reach him."""
+    known = {name: getattr(request.user, name) for name in ContactForm.base_fields}
+    form = ContactForm(request.POST or None, initial=known)
+    if form.is_valid() and _told(request, form):
+        return redirect("portal_account")
+    return render(request, "people/account.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _told(request: OfficerRequest, form: ContactForm) -> bool:
+    try:
+        actions.tell_contact(by=request.user, at=timezone.now(), **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, _(str(refused)))
+        return False
+    messages.success(request, _("Kept. Our next letter goes there."))
+    return True
+
+
 urlpatterns = [
+    path("portal/account/", account, name="portal_account"),
     path("portal/new/", new, name="portal_new"),
 ]

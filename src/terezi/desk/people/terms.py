@@ -157,4 +157,5 @@ class Act(StrEnum):
     APPOINT = "officers.appoint"
     END_TOKEN = "tokens.end"  # noqa: S105
     ENROL = "applicants.enrol"
+    TELL_CONTACT = "applicants.tell_contact"
     ISSUE_TOKEN = "tokens.issue"  # noqa: S105
