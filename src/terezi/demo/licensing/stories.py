@@ -29,6 +29,7 @@ NOT_BEFORE = "May operate from {day}, the day on which the Grid Company opens ne
 UNSAFE = "The premises have no certificate of fire safety that holds"
 ALL_MET = "All conditions of the grant are met and every check is done"
 UNREADABLE = "The labels in the pictures cannot be read: the energy office goes there"
+WAITS_ON = "the financial intelligence unit"
 DECLINES = "The contract of power supply is not mentioned among the facts: say what it shows"
 
 
@@ -133,13 +134,22 @@ def _under_review(case: Case, file: Application, officer: Officer, at: datetime)
     actions.run_checks(number=file.number, by=officer, at=at)
     if case.ends is Ends.LOOKED:
         _set(file, "same_party", CheckState.LOOKING, "Reading both files", officer, at)
+        _set(file, "names", CheckState.WAITING, "The full list is with another office", officer, at)
         _set(file, "serials", CheckState.CANNOT, UNREADABLE, officer, at)
 
 
 def _set(
     file: Application, check: str, state: CheckState, reason: str, officer: Officer, at: datetime
 ) -> None:
-    actions.set_check(number=file.number, check=check, state=state, reason=reason, by=officer, at=at)
+    actions.set_check(
+        number=file.number,
+        check=check,
+        state=state,
+        reason=reason,
+        waiting_on=WAITS_ON if state is CheckState.WAITING else "",
+        by=officer,
+        at=at,
+    )
 
 
 def _one_speaks(desk: Desk, file: Application, at: datetime) -> Story:
