@@ -11,7 +11,7 @@ from django.test import override_settings
 from terezi.base.errors import Refused
 from terezi.demo import officers
 from terezi.demo.answers import Answers
-from terezi.demo.licensing.build import build_licensing, joined, opened_at
+from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at
 from terezi.demo.licensing.cases import cast
 from terezi.demo.licensing.hours import at, before, later
 from terezi.demo.licensing.papers import paper
@@ -218,6 +218,11 @@ def test_another_seed_moves_the_plants():
 
     assert shape(SEEDS[0]) == shape(SEEDS[0])
     assert shape(SEEDS[0]) != shape(SEEDS[1])
+
+
+def test_where_the_law_of_licences_was_not_in_force_all_year_nobody_applies():
+    assert has_law(LAST_DAY)
+    assert not has_law(date(2026, 1, 5))
 
 
 def test_answers_of_two_halves_are_numbered_through(built):
