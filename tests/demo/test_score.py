@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -100,6 +101,24 @@ def test_a_twin_above_a_truth_is_listed_with_what_it_stands_above():
 
     assert [(twin.subject, twin.rank, twin.truths_below) for twin in above] == [("Z", 2, ("T2", "T3"))]
     assert below == ()
+
+
+def test_each_board_has_its_own_ranks_and_a_twin_on_one_is_not_above_a_truth_on_the_other():
+    answers = replace(
+        ANSWERS, truths=(*ANSWERS.truths, truth("T4", ("GG-APP-1",), ("desk:words",), 0, plant=9))
+    )
+    today = [
+        found("REC-01", "A"),
+        found("PAY-01", "B"),
+        *(found("HSE-01", f) for f in FLATS),
+        found("HSE-01", "Z"),
+    ]
+
+    result = score([*today, found("desk:words", "GG-APP-1")], answers)
+
+    assert result.recall == 1.0
+    assert result.truths[3].rank == 1
+    assert result.twins_above == ()
 
 
 def test_kinds_count_those_their_own_indicators_name_wrongly():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from terezi.base.periods import days_up_to
 from terezi.demo import answers, country, officers
-from terezi.demo.licensing.build import build_licensing, joined, opened_at
+from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at, refuse_another
 from terezi.evidence.facts.home import Home
 from terezi.jobs.keep_witness import keep_witness
 from terezi.jobs.load import load
@@ -41,13 +41,17 @@ class Demo:
 def build_demo(
     *, home: Home, seed: int, sites: int, days: int, last_day: date, at: datetime, progress: Told
 ) -> Demo:
-    """Build the demo unless this very demo stands already; half a build is built again."""
+    """Build the demo unless this very demo stands already; half a build is built again.
+
+    :raises Refused: when the home holds the decided files of another seed or year.
+    """
     asked = {"seed": seed, "sites": sites, "days": days, "last_day": last_day.isoformat()}
     marker = home.path / "demo.json"
     appointed = officers.appoint_all(home, at=opened_at(last_day))
     if marker.exists() and json.loads(marker.read_text()) == asked:
         return Demo(home, fresh=False, officers=appointed)
     out = home.path / "garagum"
+    refuse_another(out=out, seed=seed, last_day=last_day)
     country.build(
         out=out,
         seed=seed,
@@ -57,9 +61,14 @@ def build_demo(
         progress=lambda said: progress(said, 1, 1),
     )
     _load_all(home, out / "register", at=opened_at(last_day), progress=progress)
-    progress("Garagum: a year of applications", 1, 1)
-    licensing = build_licensing(home=home, out=out, seed=seed, last_day=last_day, password=officers.PASSWORD)
-    answers.write(joined(answers.read(out / "answers.json"), licensing), home.answers_path)
+    told = answers.read(out / "answers.json")
+    if has_law(last_day):
+        progress("Garagum: a year of applications", 1, 1)
+        licensing = build_licensing(
+            home=home, out=out, seed=seed, last_day=last_day, password=officers.PASSWORD
+        )
+        told = joined(told, licensing)
+    answers.write(told, home.answers_path)
     (out / "answers.json").unlink()
     _load_all(home, out / "deliveries", at=at, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))

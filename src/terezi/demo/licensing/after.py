@@ -1,4 +1,4 @@
-"""What happens beside the files: certificates, a suspension, a correction, a clone, lists and nightly jobs."""
+"""What happens beside the files: a suspension, a correction, a clone, lists and nightly jobs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from numpy.random import Generator
 
-from terezi.demo.licensing.cases import EXCHANGE, ISSUER, POOL
+from terezi.demo.licensing.cases import EXCHANGE, ISSUER
 from terezi.demo.licensing.desk import Desk
 from terezi.demo.licensing.firms import CODE
 from terezi.demo.licensing.hours import at as hour_of
@@ -19,14 +19,11 @@ from terezi.desk.licences import queries as licences
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.register import actions as register
-from terezi.desk.register.keys import certificate_key
 from terezi.desk.register.terms import Seen, WarningKind
 from terezi.desk.screening import actions as lists
-from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
 
 BY = "terezi demo"
-ISSUER_NAME = "Garagum authority (FICTION)"
 SUSPENDED_DAYS = 61
 
 
@@ -53,18 +50,6 @@ def _standing(actor_class: str, at: datetime) -> list[str]:
     return sorted(
         row.number for row in rows if row.actor_class == actor_class and Status(row.status).may_operate
     )
-
-
-def certificates(home: Home, last: date, by: Desk) -> Story:
-    """Issue the certificates of all who may operate and have no site to wait for."""
-    at = hour_of(before(last, 25), 10)
-    yield at
-    signer = certificate_key(home=home, by=BY, at=at)
-    for actor_class in (EXCHANGE, POOL, ISSUER):
-        for number in _standing(actor_class, at):
-            register.issue_certificate(
-                number=number, issuer=ISSUER_NAME, signer=signer, by=by.officers[0].username, at=at
-            )
 
 
 def suspended(last: date, desk: Desk) -> Story:

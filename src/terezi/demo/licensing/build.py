@@ -1,7 +1,6 @@
 """Build the licensing side: draw the year, write its lists, tell its stories, all in one transaction."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from terezi.demo.answers import Answers
 from terezi.demo.licensing import after
 from terezi.demo.licensing.cases import AGENTS, YEAR_DAYS, cast
 from terezi.demo.licensing.desk import seated
+from terezi.demo.licensing.firms import CODE
 from terezi.demo.licensing.hours import CLOSES, at
 from terezi.demo.licensing.lists import write_lists
 from terezi.demo.licensing.stories import story, tell
@@ -23,6 +23,7 @@ from terezi.desk.applications.models import Application
 from terezi.desk.people import actions as people
 from terezi.desk.people.models import Officer
 from terezi.evidence.facts.home import Home
+from terezi.law.book import law_on
 
 STREAM = 4  # of the seed: another stream than the country's, so that neither moves the other
 BEFORE_DAYS = 14  # the desk is there before the first file
@@ -35,28 +36,34 @@ def opened_at(last_day: date) -> datetime:
     return at(last_day - timedelta(days=YEAR_DAYS + BEFORE_DAYS), 8)
 
 
+def refuse_another(*, out: Path, seed: int, last_day: date) -> None:
+    """Pass a record that holds no files yet, or those of this very year.
+
+    :raises Refused: when it holds files of another seed or year: what was decided stays decided.
+    """
+    asked = {"seed": seed, "last_day": last_day.isoformat()}
+    told = json.loads((out / TOLD).read_text(encoding="utf-8")) if (out / TOLD).exists() else {}
+    if Application.objects.exists() and {name: told.get(name) for name in asked} != asked:
+        raise Refused("The record holds files of another Garagum: choose an empty folder for this one")
+
+
+def has_law(last_day: date) -> bool:
+    """Answer whether the law of licences was in force all the year; without it nobody could apply."""
+    return law_on(CODE, opened_at(last_day).date()).licensing.working_days.is_known
+
+
 def build_licensing(*, home: Home, out: Path, seed: int, last_day: date, password: str) -> Answers:
     """Take the year's files through the desk and answer what is hidden in them; what was built before is kept.
 
-    :raises Refused: when the record holds files of another country, or of another seed.
+    :raises Refused: as `refuse_another` does.
     """
-    asked = {"seed": seed, "last_day": last_day.isoformat()}
-    kept = _kept(out / TOLD, asked)
-    if kept is not None:
-        return kept
+    refuse_another(out=out, seed=seed, last_day=last_day)
+    if Application.objects.exists():
+        return answers_file.read(out / TOLD)
     with transaction.atomic():
         answers = _built(home, out, seed, last_day, password)
         answers_file.write(answers, out / TOLD)
     return answers
-
-
-def _kept(path: Path, asked: Mapping[str, object]) -> Answers | None:
-    if not Application.objects.exists():
-        return None
-    told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    if {name: told.get(name) for name in asked} != asked:
-        raise Refused("The record holds files of another Garagum: choose an empty folder for this one")
-    return answers_file.read(path)
 
 
 def _built(home: Home, out: Path, seed: int, last_day: date, password: str) -> Answers:
@@ -70,7 +77,6 @@ def _built(home: Home, out: Path, seed: int, last_day: date, password: str) -> A
     hosts: list[str] = []
     stories = [
         after.load_lists(taken),
-        after.certificates(home, last_day, desk),
         after.suspended(last_day, desk),
         after.corrected(last_day, desk),
         after.seen_online(last_day, desk, rng, lambda *seen: hosts.extend(seen)),

@@ -9,7 +9,7 @@ from numpy.random import Generator as Chance
 from terezi.demo.licensing.applicant import fill
 from terezi.demo.licensing.cases import Case, Ends
 from terezi.demo.licensing.desk import Desk
-from terezi.demo.licensing.firms import CODE, FIRM
+from terezi.demo.licensing.firms import CODE
 from terezi.demo.licensing.hours import later
 from terezi.desk.applications import actions, queries
 from terezi.desk.applications.models import Application
@@ -19,7 +19,6 @@ from terezi.desk.decisions.terms import Reason
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.models import Officer
-from terezi.desk.register import actions as register
 from terezi.desk.screening.terms import Outcome
 
 Story = Generator[datetime, None, None]
@@ -30,6 +29,7 @@ NOT_BEFORE = "May operate from {day}, the day on which the Grid Company opens ne
 UNSAFE = "The premises have no certificate of fire safety that holds"
 ALL_MET = "All conditions of the grant are met and every check is done"
 UNREADABLE = "The labels in the pictures cannot be read: the energy office goes there"
+WAITS_ON = "the financial intelligence unit"
 DECLINES = "The contract of power supply is not mentioned among the facts: say what it shows"
 
 
@@ -134,13 +134,22 @@ def _under_review(case: Case, file: Application, officer: Officer, at: datetime)
     actions.run_checks(number=file.number, by=officer, at=at)
     if case.ends is Ends.LOOKED:
         _set(file, "same_party", CheckState.LOOKING, "Reading both files", officer, at)
+        _set(file, "names", CheckState.WAITING, "The full list is with another office", officer, at)
         _set(file, "serials", CheckState.CANNOT, UNREADABLE, officer, at)
 
 
 def _set(
     file: Application, check: str, state: CheckState, reason: str, officer: Officer, at: datetime
 ) -> None:
-    actions.set_check(number=file.number, check=check, state=state, reason=reason, by=officer, at=at)
+    actions.set_check(
+        number=file.number,
+        check=check,
+        state=state,
+        reason=reason,
+        waiting_on=WAITS_ON if state is CheckState.WAITING else "",
+        by=officer,
+        at=at,
+    )
 
 
 def _one_speaks(desk: Desk, file: Application, at: datetime) -> Story:
@@ -187,22 +196,7 @@ def _decided(
         _propose(case, desk, file, officer, at)
     at = later(at, 0.3 + chance.random())
     yield at
-    done = actions.sign_decision(number=file.number, by=reviewer, at=at)
-    if done.status == Status.REFUSED and case.firm.kind == FIRM:
-        _show_refusal(case, done, reviewer, at)
-
-
-def _show_refusal(case: Case, file: Application, by: Officer, at: datetime) -> None:
-    register.show_refusal(
-        number=file.number,
-        name=file.party_name,
-        kind=file.party_kind,
-        actor_class=case.actor_class,
-        refused_on=queries.local_day(CODE, at),
-        articles=(queries.law_of(file).licensing.refusal_grounds.article,),
-        by=by.username,
-        at=at,
-    )
+    actions.sign_decision(number=file.number, by=reviewer, at=at)
 
 
 def _propose(case: Case, desk: Desk, file: Application, officer: Officer, at: datetime) -> None:

@@ -22,11 +22,15 @@ class Answers(Section):
     """A section whose fields are answers of the file under the same names."""
 
     def kept(self) -> dict[str, Any]:
+        return self.on_file()
+
+    def on_file(self) -> dict[str, Any]:
+        """Return the answers as the file has them, without what is only offered."""
         file = self.draft.file
         return {**file.answers, **{field.value: getattr(file, field) for field in COLUMNS}}
 
     def keep(self) -> None:
-        before = self.kept()
+        before = self.on_file()
         told = {name: str(text or "") for name, text in self.answers().items()}
         new = {name: text for name, text in told.items() if text != str(before.get(name) or "")}
         if new:
@@ -120,15 +124,6 @@ class Party(Answers):
             self.add_error("registration_number", number.error_messages["required"])
         return told
 
-    def keep(self) -> None:
-        # what was offered is told as soon as it is sent back, so compared with the file and not with the offer
-        file = self.draft.file
-        before = {**file.answers, **{field.value: getattr(file, field) for field in COLUMNS}}
-        told = {name: str(text or "") for name, text in self.answers().items()}
-        new = {name: text for name, text in told.items() if text != str(before.get(name) or "")}
-        if new:
-            self.draft.file = actions.answer(fields=new, **self.draft.act)
-
     def _ask_kind(self) -> None:
         kinds = self.draft.asked.applicant_kinds or tuple(PartyKind)
         if len(kinds) == 1:
@@ -192,8 +187,3 @@ class Advertising(Answers):
 
     def answers(self) -> dict[str, Any]:
         return {"advertising": NONE_SUCH if self.cleaned_data["none"] else self.cleaned_data["advertising"]}
-
-    def keep(self) -> None:
-        told = self.answers()
-        if told["advertising"] != self.draft.file.answers.get(Field.ADVERTISING, ""):
-            self.draft.file = actions.answer(fields=told, **self.draft.act)
