@@ -30,6 +30,7 @@ from terezi.desk.register import queries as register
 from terezi.evidence.facts.home import Home
 from terezi.jobs.audit import audit
 
+pytestmark = pytest.mark.django_db
 LAST_DAY = date(2026, 3, 10)
 NOW = at(LAST_DAY, 17)
 SEEDS = (616_002, 90_210)  # never used in development
@@ -194,7 +195,6 @@ def test_every_draw_holds_when_it_is_made_again(built):
     assert all(queries.draw_holds(entry) for entry in draws)
 
 
-@pytest.mark.django_db
 def test_the_same_seed_tells_the_same_year(tmp_path, settings):
     settings.TEREZI_HOME, settings.PASSWORD_HASHERS = tmp_path / "home", FAST
     home = Home.create(tmp_path / "home", country="GG")

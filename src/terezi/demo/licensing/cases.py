@@ -29,7 +29,7 @@ LOOKS_OFFSHORE = ("Kaýman Kerwen Holding", "Panama Kofe HJ", "Belize Ýüpek Ho
 YEAR_DAYS = 365
 SETTLED_DAYS = 32  # working days before the last one, by which every file of the past is decided
 PRIVATE, INDUSTRIAL, POOL, EXCHANGE, ISSUER = "private", "industrial", "pool", "exchange", "issuer"
-FAVOURED_FILES, OTHERS_FILES, BY_HAND = 20, 26, 5
+FAVOURED_FILES, OTHERS_FILES, BY_HAND = 20, 34, 4
 SHARED = 6
 
 
@@ -106,7 +106,7 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
     others = [agent for agent in drawn.agents if agent != drawn.favoured]
     asked = [(PRIVATE, drawn.favoured)] * FAVOURED_FILES
     asked += [(PRIVATE, others[n % len(others)]) for n in range(OTHERS_FILES)]
-    asked += [(ISSUER, others[n % len(others)]) for n in range(8)] + [
+    asked += [(ISSUER, others[n % len(others)]) for n in range(5)] + [
         (INDUSTRIAL, others[n]) for n in range(4)
     ]
     asked += [(EXCHANGE, others[n]) for n in range(3)] + [(POOL, others[-1])]
@@ -125,7 +125,8 @@ def _past(drawn: Cast, book: Registry, last_day: date, rng: Generator) -> Iterat
             ends=_end(actor_class, place),
             asks=place % 9 == 4,
             declined=place % 25 == 7,
-            by_hand=place < BY_HAND,
+            # some of each: whoever is quick with one agent is known by his slower files of others
+            by_hand=place < BY_HAND or 2 <= place - FAVOURED_FILES < 2 + BY_HAND,
             bound=place == FAVOURED_FILES + 1,
         )
 

@@ -65,7 +65,10 @@ def _bind(case: Case, desk: Desk, at: datetime) -> None:
 def _taken_up(case: Case, desk: Desk, file: Application, at: datetime) -> Officer:
     number = file.number
     if case.by_hand:
-        reason = "The agent asked for the same officer as before"
+        is_favoured = case.agent == desk.favoured
+        reason = (
+            "The agent asked for the same officer as before" if is_favoured else "A colleague is on leave"
+        )
         taken = actions.assign_by_hand(
             number=number, officer=desk.partial, reason=reason, by=desk.partial, at=at
         )
