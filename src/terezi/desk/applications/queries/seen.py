@@ -1,7 +1,12 @@
 """What of a file one reader sees: what his work needs, and no name that would lean on whoever signs."""
 
+from datetime import date
+
+from django.db.models import Max
+from django.utils import timezone
+
 from terezi.base.errors import Refused
-from terezi.desk.applications.models import Application, Document
+from terezi.desk.applications.models import Application, Assignment, Document
 from terezi.desk.applications.queries.documents import document_for
 from terezi.desk.applications.rules.scope import WHOLE, Scope, scope_of_agency
 from terezi.desk.decisions import queries as decisions
@@ -55,3 +60,9 @@ def countries_with_files() -> list[str]:
     """Return the countries in which anybody has applied."""
     found = Application.objects.order_by("country").values_list("country", flat=True)
     return list(found.distinct())
+
+
+def last_given(country: str) -> date | None:
+    """Return the day on which an officer of the country was last given a file; none where none ever was."""
+    given = Assignment.objects.filter(application__country=country).aggregate(last=Max("at"))["last"]
+    return timezone.localtime(given).date() if given else None

@@ -74,7 +74,7 @@ def _shown(request: OfficerRequest, status: int = 200, **more: Any) -> HttpRespo
         "sightings": queries.sightings_open(),
         "seen": SeenForm(),
         "address": AddressForm(),
-        "here": "warnings",
+        "here": "register",
     }
     return render(request, "register/warnings.html", told | more, status=status)
 
@@ -96,7 +96,7 @@ def new(request: OfficerRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("warnings")
-    told = {"form": form, "seen": seen, "here": "warnings"}
+    told = {"form": form, "seen": seen, "here": "register"}
     return render(request, "register/warning_new.html", told, status=422 if form.is_bound else 200)
 
 
@@ -127,7 +127,7 @@ def end(request: OfficerRequest, warning: int) -> HttpResponse:
             warning=warning, why=form.cleaned_data["why"], by=request.user.username, at=timezone.now()
         )
         return redirect("warnings")
-    told = {"form": form, "warning": shown, "sentence": words.of_warning(shown), "here": "warnings"}
+    told = {"form": form, "warning": shown, "sentence": words.of_warning(shown), "here": "register"}
     return render(request, "register/warning_end.html", told, status=422 if form.is_bound else 200)
 
 
