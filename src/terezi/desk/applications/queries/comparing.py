@@ -40,6 +40,7 @@ UNKNOWN_WORDS = (
 NO_ADVERTS = "The applicant says that he does not advertise."
 NOBODY_LIKE = "None of {others} parties and applicants is like this one."
 LIKE = "{name} may be the same: {why}"
+SENTENCES = (NO_SUCH, NOTHING, UNKNOWN, UNKNOWN_WORDS, NO_ADVERTS, NOBODY_LIKE, LIKE)
 PPM = 1_000_000
 SCHEMA_OF = {PartyKind.LEGAL_ENTITY.value: Schema.ORGANISATION, PartyKind.NATURAL_PERSON.value: Schema.PERSON}
 """What an entrepreneur's name is, of a person or of a firm, his kind does not tell."""
