@@ -1,13 +1,15 @@
 """The truths planted in Garagum that the licensing desk must bring to light (product 6.1, 9 and 10)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from terezi.desk.applications import actions, queries
+from terezi.desk.applications.queries import comparing
 from terezi.desk.people.terms import Role
 from terezi.desk.screening import actions as lists
-from terezi.desk.screening.terms import Outcome
+from terezi.desk.screening.terms import Outcome, Schema
 from terezi.evidence.facts.home import Home
 
 from . import applying
@@ -75,6 +77,57 @@ def test_serials_shared_by_two_applicants_and_more_than_customs_saw_are_found(se
     assert any(row.get("where") == files[0].number for row in found.evidence)
     assert any(row.get("over") == 2 for row in found.evidence)
     assert found.list_versions
+
+
+def test_words_nobody_knows_leave_a_name_unread_not_clear(serdar, settings, tmp_path):
+    settings.TEREZI_HOME = Home.create(tmp_path / "pk", country="PK").path
+    file = drafted(serdar, country="PK", actor_class="no_objection")
+    file.party_name = "Quiet Lamp"
+    forms = queries.law_of(file).licensing.reserved_forms
+
+    found = queries.compare("words", file)
+
+    assert found.outcome is Outcome.CANNOT
+    assert forms.article in found.says
+
+
+def test_a_prohibited_claim_without_words_is_read_by_an_officer(serdar, monkeypatch):
+    file = drafted(serdar, actor_class="exchange")
+    law = queries.law_of(file)
+    code = law.licensing.advertising_prohibited.value[-1]
+    all_forms = law.licensing.advertising_forms
+    warned = " ".join(forms[0].text for forms in all_forms.value.values())
+    claims = [
+        forms[0].text
+        for name, forms in all_forms.value.items()
+        if name not in law.licensing.advertising_warnings.value
+    ]
+    for claim in claims:
+        warned = warned.replace(claim, "")
+    without = replace(
+        all_forms, stated={name: forms for name, forms in all_forms.value.items() if name != code}
+    )
+    licensing = replace(law.licensing, advertising_forms=without)
+    monkeypatch.setattr(comparing, "law_of", lambda _: replace(law, licensing=licensing))
+    file.answers = {"advertising": warned}
+
+    found = queries.compare("advert", file)
+
+    assert found.outcome is Outcome.POSSIBLE
+    assert law.licensing.title_of(code) in found.says
+
+
+def test_the_applicant_is_compared_as_the_firm_or_the_person_he_is(serdar, monkeypatch):
+    file = filled(drafted(serdar, actor_class="exchange"))
+    asked = {}
+    monkeypatch.setattr(
+        comparing.screening, "names", lambda names, **told: asked.update(told["schemas"], names=names)
+    )
+
+    queries.compare("names", file)
+
+    assert asked[file.party_name] is Schema.ORGANISATION
+    assert asked["Serdar Ataýew"] is Schema.PERSON
 
 
 def load_customs(path) -> None:

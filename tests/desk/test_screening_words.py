@@ -1,5 +1,6 @@
 """A name may not hold a word the law forbids or keeps for others, however the word is written."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from icu import Transliterator
 
 from terezi.desk.screening.rules.adverts import advert
-from terezi.desk.screening.rules.words import words
+from terezi.desk.screening.rules.words import SAYS, words
+from terezi.desk.screening.sentences import sentences
 from terezi.desk.screening.terms import Outcome, Warning
 from terezi.law.book import law_on
 
@@ -240,3 +242,10 @@ def test_a_rule_without_words_in_the_law_is_left_to_an_officer_and_accuses_nobod
     assert told.outcome == Outcome.POSSIBLE
     assert told.says.endswith("an officer reads the text for the rest: that it is not for the young.")
     assert advert("Mine!", warnings=(), prohibited=()).outcome == Outcome.CLEAR
+
+
+def test_every_sentence_is_whole_so_that_it_can_be_translated():
+    told = [one for pair in SAYS.values() for one in pair]
+
+    assert all(set(re.findall(r"{(\w+)}", one)) == {"found", "word", "language"} for one in told)
+    assert set(told) <= set(sentences())

@@ -51,6 +51,12 @@ def test_every_status_of_an_application_has_an_exit_that_does_not_wait_for_the_a
     assert waiting == []
 
 
+def test_a_question_is_answered_by_the_applicant_and_taken_back_by_an_officer():
+    back = {one.act: one.hand for one in open_from(Status.RETURNED) if one.after is Status.IN_REVIEW}
+
+    assert back == {Act.ANSWER: Hand.APPLICANT, Act.TAKE_BACK: Hand.OFFICER}
+
+
 def test_every_status_can_be_reached_and_every_act_is_in_the_list():
     assert reached(TRANSITIONS) == set(Status)
     assert {one.act for one in TRANSITIONS} == set(Act)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from terezi.desk.licences.classes import waiting
 from terezi.desk.licences.queries import licences_on
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.register import actions
@@ -14,14 +15,15 @@ from terezi.evidence.facts.home import Home
 def certify(*, home: Home, by: str, at: datetime) -> list[str]:
     """Issue a certificate for every decided licence that holds and never had one; answers their numbers."""
     signer = certificate_key(home=home, by=by, at=at)
-    numbers = list(_waiting(at))
+    numbers = list(_due(home.country, at))
     for number in numbers:
         actions.issue_certificate(number=number, issuer=home.country, signer=signer, by=by, at=at)
     return numbers
 
 
-def _waiting(at: datetime) -> Iterator[str]:
+def _due(country: str, at: datetime) -> Iterator[str]:
     had = set(Certificate.objects.values_list("number", flat=True))
-    for licence in licences_on(at.date()).filter(provenance=Provenance.DECISION):
+    decided = licences_on(at.date()).filter(provenance=Provenance.DECISION)
+    for licence in decided.exclude(actor_class__in=sorted(waiting(country, at.date()))):
         if Status(licence.status).may_operate and licence.number not in had:
             yield licence.number

@@ -74,6 +74,7 @@ def messages() -> Iterator[Message]:
 
 def stored() -> Iterator[str]:
     """Yield the texts which are kept in English and translated when they are shown."""
+    from terezi.desk.applications.queries import comparing  # noqa: PLC0415
     from terezi.desk.decisions.words import KEPT  # noqa: PLC0415
     from terezi.desk.findings import actions, rules  # noqa: PLC0415 (models need Django to be ready)
     from terezi.desk.findings.numbers import levies  # noqa: PLC0415
@@ -87,7 +88,7 @@ def stored() -> Iterator[str]:
     yield from LABELS.values()
     yield from (licences.NOT_YET, licences.NOT_ISSUED, *licences.PUBLIC_SENTENCES.values())
     yield from (rules.REPLACED, rules.STILL_NEW, rules.UNSAID, actions.WORDLESS, levies.NO_PACK)
-    yield from (*KEPT, *SENTENCES.values(), *sentences())
+    yield from (*KEPT, *SENTENCES.values(), *sentences(), *comparing.SENTENCES)
     yield from _of_laws()
 
 

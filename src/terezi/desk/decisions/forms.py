@@ -17,7 +17,6 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.law.terms import Law
 
-L = gettext_lazy
 CORRECTED = ("status", "licensed_mw", "region", "actor_class", "conditions")
 TEXT = {"conditions": "text"}
 """What a decision calls what the register and this form call otherwise."""
@@ -42,28 +41,30 @@ class Day(forms.DateInput):
 class ReasonForm(forms.Form):
     """Why: ground, article, facts, evidence and the officer's own words."""
 
-    ground = forms.ChoiceField(label=L("Ground"), help_text=L("As the law lists them."))
+    ground = forms.ChoiceField(label=gettext_lazy("Ground"), help_text=gettext_lazy("As the law lists them."))
     article = forms.CharField(
-        label=L("Article"), max_length=300, help_text=L("The article it rests on, as the law names it.")
+        label=gettext_lazy("Article"),
+        max_length=300,
+        help_text=gettext_lazy("The article it rests on, as the law names it."),
     )
-    article_in_force_from = forms.DateField(label=L("In force from"), required=False, widget=Day)
+    article_in_force_from = forms.DateField(label=gettext_lazy("In force from"), required=False, widget=Day)
     facts = forms.CharField(
-        label=L("Facts"),
-        help_text=L(
+        label=gettext_lazy("Facts"),
+        help_text=gettext_lazy(
             "What happened that falls under the article, with days and numbers. Leave out your own name."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     evidence = forms.CharField(
-        label=L("Evidence"),
+        label=gettext_lazy("Evidence"),
         required=False,
-        help_text=L("One in each line: finding:12, journal:345, or document: and its SHA-256."),
+        help_text=gettext_lazy("One in each line: finding:12, journal:345, or document: and its SHA-256."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
     )
     text = forms.CharField(
-        label=L("In your own words"),
+        label=gettext_lazy("In your own words"),
         required=False,
-        help_text=L("The holder reads it in the letter as you write it."),
+        help_text=gettext_lazy("The holder reads it in the letter as you write it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -104,39 +105,44 @@ class ReasonForm(forms.Form):
 class ProposeForm(ReasonForm):
     """An act on a standing licence: only what this act asks for is asked."""
 
-    after = forms.ChoiceField(label=L("It becomes"))
-    effective_on = forms.DateField(label=L("Takes effect on"), widget=Day)
+    after = forms.ChoiceField(label=gettext_lazy("It becomes"))
+    effective_on = forms.DateField(label=gettext_lazy("Takes effect on"), widget=Day)
     suspended_until = forms.DateField(
-        label=L("Suspended until"),
+        label=gettext_lazy("Suspended until"),
         required=False,
         widget=Day,
-        help_text=L("The first day on which it may operate again; leave empty until you decide otherwise."),
+        help_text=gettext_lazy(
+            "The first day on which it may operate again; leave empty until you decide otherwise."
+        ),
     )
     valid_until = forms.DateField(
-        label=L("Holds until"), required=False, widget=Day, help_text=L("Leave empty where it has no end.")
-    )
-    until_day = forms.DateField(
-        label=L("Corrected until"),
+        label=gettext_lazy("Holds until"),
         required=False,
         widget=Day,
-        help_text=L(
+        help_text=gettext_lazy("Leave empty where it has no end."),
+    )
+    until_day = forms.DateField(
+        label=gettext_lazy("Corrected until"),
+        required=False,
+        widget=Day,
+        help_text=gettext_lazy(
             "The first day on which the register is right again; leave empty where it still is wrong."
         ),
     )
     licensed_mw = forms.DecimalField(
-        label=L("Power, MW"),
+        label=gettext_lazy("Power, MW"),
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(100_000),
         decimal_places=6,
     )
-    status = forms.ChoiceField(label=L("Status"), required=False)
-    region = forms.CharField(label=L("Region"), required=False, max_length=100)
-    actor_class = forms.ChoiceField(label=L("Class"), required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    region = forms.CharField(label=gettext_lazy("Region"), required=False, max_length=100)
+    actor_class = forms.ChoiceField(label=gettext_lazy("Class"), required=False)
     conditions = forms.CharField(
-        label=L("Conditions"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Conditions"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    language = forms.ChoiceField(label=L("Language of the letter"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the letter"), choices=settings.LANGUAGES)
 
     def __init__(
         self, *told: Any, act: Act, afters: Sequence[Status], licence: Licence, law: Law, **named: Any
@@ -257,8 +263,8 @@ class DeclineForm(forms.Form):
     """Why a proposal is not signed."""
 
     reason = forms.CharField(
-        label=L("What is missing or wrong"),
-        help_text=L("Whoever proposed it reads this."),
+        label=gettext_lazy("What is missing or wrong"),
+        help_text=gettext_lazy("Whoever proposed it reads this."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -266,9 +272,9 @@ class DeclineForm(forms.Form):
 class AppealForm(forms.Form):
     """What somebody says against a decision."""
 
-    said_by = forms.CharField(label=L("Who appeals"), max_length=300)
-    says = forms.CharField(label=L("In their words"), widget=forms.Textarea(attrs={"rows": 4}))
-    body = forms.ChoiceField(label=L("To whom it goes"), required=False)
+    said_by = forms.CharField(label=gettext_lazy("Who appeals"), max_length=300)
+    says = forms.CharField(label=gettext_lazy("In their words"), widget=forms.Textarea(attrs={"rows": 4}))
+    body = forms.ChoiceField(label=gettext_lazy("To whom it goes"), required=False)
 
     def __init__(self, *told: Any, bodies: Sequence[str], **named: Any) -> None:
         super().__init__(*told, **named)
@@ -282,10 +288,12 @@ class OutcomeForm(ReasonForm):
     """What two officers who had no part in the decision make of an appeal."""
 
     outcome = forms.ChoiceField(
-        label=L("The appeal is"), choices=[(one.value, words.OUTCOMES[one]) for one in Outcome]
+        label=gettext_lazy("The appeal is"), choices=[(one.value, words.OUTCOMES[one]) for one in Outcome]
     )
     after = forms.ChoiceField(
-        label=L("It becomes"), required=False, help_text=L("Only where the appeal is upheld.")
+        label=gettext_lazy("It becomes"),
+        required=False,
+        help_text=gettext_lazy("Only where the appeal is upheld."),
     )
 
     def __init__(self, *told: Any, afters: Sequence[Status], **named: Any) -> None:
@@ -306,17 +314,17 @@ class ConflictForm(forms.Form):
     """What binds an officer to somebody."""
 
     party = forms.CharField(
-        label=L("To whom"),
+        label=gettext_lazy("To whom"),
         max_length=300,
-        help_text=L("The name or registration number of a person or firm."),
+        help_text=gettext_lazy("The name or registration number of a person or firm."),
     )
     says = forms.CharField(
-        label=L("What binds you"),
-        help_text=L("Family, money, former work, or anything that could look like it."),
+        label=gettext_lazy("What binds you"),
+        help_text=gettext_lazy("Family, money, former work, or anything that could look like it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    from_day = forms.DateField(label=L("Since"), widget=Day)
-    until_day = forms.DateField(label=L("Until"), required=False, widget=Day)
+    from_day = forms.DateField(label=gettext_lazy("Since"), widget=Day)
+    until_day = forms.DateField(label=gettext_lazy("Until"), required=False, widget=Day)
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a conflict that ends before it begins."""

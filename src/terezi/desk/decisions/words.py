@@ -22,7 +22,7 @@ W_PER_MW = 1_000_000
 APPLICATION, LICENCE = SubjectKind.APPLICATION, SubjectKind.LICENCE
 
 DO: "Mapping[str, StrOrPromise]" = {
-    Act.REGISTER: _("Register"),
+    Act.REGISTER: _("Enter in the register"),
     Act.LICENSE: _("License"),
     Act.LIMIT: _("Limit"),
     Act.LIFT: _("Lift the conditions of"),

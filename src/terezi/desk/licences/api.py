@@ -11,8 +11,9 @@ from ninja.errors import HttpError
 from pydantic import AwareDatetime
 
 from terezi.desk.licences import queries
+from terezi.desk.licences.classes import waiting_here
 from terezi.desk.licences.models import Licence
-from terezi.desk.licences.terms import LicensedSite, Status
+from terezi.desk.licences.terms import NOT_YET, LicensedSite, Status
 from terezi.desk.parties import queries as register
 from terezi.desk.people.access import officers
 
@@ -92,10 +93,11 @@ class Asked(Schema):
 def list_sites(request: HttpRequest, asked: Query[Asked]) -> Any:
     sites = queries.sites_on(asked.on or timezone.localdate(), region=asked.region)
     until = asked.offset + asked.limit
+    waiting = waiting_here(asked.on or timezone.localdate())
     return {
         "count": len(sites),
         "next_offset": until if until < len(sites) else None,
-        "items": [_out(site) for site in sites[asked.offset : until]],
+        "items": [_out(site, waiting) for site in sites[asked.offset : until]],
     }
 
 
@@ -107,7 +109,7 @@ def one_site(request: HttpRequest, site_id: str, on: date | None = None) -> Any:
         raise HttpError(404, f"No site {site_id} is on the register on {day}")
     batches = register.machines_of(site_id, on=day)
     return {
-        **_out(site),
+        **_out(site, waiting_here(day)),
         "batches": batches.count(),
         "machines": list(batches[:1000]),
         "meters": list(register.meters_of(site_id, on=day)),
@@ -185,10 +187,13 @@ def list_licences(request: HttpRequest, asked: Query[AskedRegister]) -> Any:
     exact = {"status": asked.status, "actor_class": asked.actor_class, "region": asked.region}
     found = found.filter(**{name: value for name, value in exact.items() if value is not None})
     count, until = found.count(), asked.offset + asked.limit
+    waiting = waiting_here(day)
     return {
         "count": count,
         "next_offset": until if until < count else None,
-        "items": [_licence(row) for row in found[asked.offset : until]] if asked.offset < count else [],
+        "items": [_licence(row, waiting) for row in found[asked.offset : until]]
+        if asked.offset < count
+        else [],
     }
 
 
@@ -201,13 +206,13 @@ def one_licence(
     day, history = on or timezone.localdate(), queries.history(number)
     if not any(_region(request) in {None, row.region} for row in history):
         raise HttpError(404, f"No licence {number} is on the register")
-    standing = queries.licence_on(number, day, known_at)
+    standing, waiting = queries.licence_on(number, day, known_at), waiting_here(day)
     return {
         "number": number,
         "on": day,
         "known_at": known_at,
-        "says": standing and _licence(standing),
-        "history": [_licence(row) for row in history],
+        "says": standing and _licence(standing, waiting),
+        "history": [_licence(row, waiting) for row in history],
     }
 
 
@@ -216,17 +221,22 @@ def _region(request: HttpRequest) -> str | None:
     return getattr(getattr(request, "auth", request.user), "region", "") or None
 
 
-def _licence(row: Licence) -> dict[str, Any]:
-    status = Status(row.status)
+def _licence(row: Licence, waiting: frozenset[str]) -> dict[str, Any]:
     names = set(LicenceOut.model_fields) - {"holder", "registration_number", "public_sentence", "may_operate"}
     return {
         **{name: getattr(row, name) for name in names},
         "holder": row.holder.name,
         "registration_number": row.holder.registration_number,
-        "public_sentence": status.public_sentence,
-        "may_operate": status.may_operate,
+        **_may_operate(row, waiting),
     }
 
 
-def _out(site: LicensedSite) -> dict[str, Any]:
-    return {**asdict(site), "public_sentence": site.public_sentence, "may_operate": site.may_operate}
+def _out(site: LicensedSite, waiting: frozenset[str]) -> dict[str, Any]:
+    return {**asdict(site), **_may_operate(site, waiting)}
+
+
+def _may_operate(said: Licence | LicensedSite, waiting: frozenset[str]) -> dict[str, Any]:
+    status = Status(said.status)
+    if said.actor_class in waiting and status.may_operate:
+        return {"public_sentence": NOT_YET, "may_operate": False}
+    return {"public_sentence": status.public_sentence, "may_operate": status.may_operate}

@@ -1,5 +1,6 @@
 """The register as pages: every licence on a day, and one licence with all that was ever said of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from terezi.base.errors import Refused, Unavailable
 from terezi.desk.journal import queries as journal
 from terezi.desk.licences import queries
+from terezi.desk.licences.classes import waiting_here
 from terezi.desk.licences.models import LegacyRow, Licence
 from terezi.desk.licences.sheets import said_of, sentence, standing_since, two_times
 from terezi.desk.licences.terms import LIVE, MAY_OPERATE, OVER, Status
@@ -53,7 +55,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     told = {
         "shown": shown,
-        "operating": found.filter(status__in=sorted(MAY_OPERATE)).count(),
+        "operating": _operating(found, asked.day),
         "asked": asked,
         "filters": filters,
         "statuses": [(status.value, STATUSES[status]) for status in Status if status in LIVE | OVER],
@@ -76,7 +78,7 @@ def licence(request: OfficerRequest, number: str) -> HttpResponse:
         "number": number,
         "asked": asked,
         "licence": standing,
-        "sentence": standing and sentence(standing, since=standing_since(history, standing)),
+        "sentence": standing and _sentence(history, standing, asked.day),
         "said": said,
         "is_corrected": len(said) > 1,
         "times": two_times(history, day=asked.day, known_at=asked.moment),
@@ -86,6 +88,16 @@ def licence(request: OfficerRequest, number: str) -> HttpResponse:
         "here": "register",
     }
     return render(request, "licences/licence.html", told)
+
+
+def _sentence(history: Sequence[Licence], standing: Licence, day: date) -> str:
+    is_waiting = standing.actor_class in waiting_here(day)
+    return sentence(standing, since=standing_since(history, standing), is_waiting=is_waiting)
+
+
+def _operating(found: QuerySet[Licence], day: date) -> int:
+    operating = found.filter(status__in=sorted(MAY_OPERATE))
+    return operating.exclude(actor_class__in=sorted(waiting_here(day))).count()
 
 
 def narrowed(

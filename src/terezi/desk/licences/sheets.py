@@ -58,12 +58,12 @@ class TwoTimes:
     known: tuple[Known, ...]
 
 
-def sentence(licence: Licence, *, since: date) -> SafeString:
-    """Say of a licence what it is: who may do what, how much, where and since when."""
+def sentence(licence: Licence, *, since: date, is_waiting: bool = False) -> SafeString:
+    """Say of a licence what it is: who may do what, how much, where and since when; `is_waiting` as `words` has it."""
     power = words.power(licence.licensed_w) if licence.licensed_w and licence.status in LIVE else ""
     told = {
         "holder": format_html("<b><bdi>{}</bdi></b>", licence.holder.name),
-        "means": words.may_operate(licence.status, licence.suspended_until),
+        "means": words.may_operate(licence.status, licence.suspended_until, is_waiting=is_waiting),
         "status": words.status(licence.status).capitalize(),
         "day": date_format(since, "DATE_FORMAT"),
         "power": power,

@@ -19,6 +19,7 @@ class Act(StrEnum):
     TAKE_UP = "take_up"
     RETURN = "return"
     ANSWER = "answer"
+    TAKE_BACK = "take_back"
     ABANDON = "abandon"
     PROPOSE = "propose"
     DECLINE = "decline"
@@ -66,6 +67,7 @@ GROUND = {
     Act.TAKE_UP: "the file was drawn",
     Act.RETURN: "something is missing or unclear",
     Act.ANSWER: "the applicant has answered",
+    Act.TAKE_BACK: "the question is no longer needed, or its day has passed in silence",
     Act.ABANDON: "the applicant asks for it",
     Act.PROPOSE: "an officer proposes a decision with its reasons",
     Act.DECLINE: "the second officer does not sign",
@@ -96,6 +98,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_transitions(Act.TAKE_UP, (S.SUBMITTED,), S.IN_REVIEW, Hand.OFFICER),
     *_transitions(Act.RETURN, (S.IN_REVIEW,), S.RETURNED, Hand.OFFICER),
     *_transitions(Act.ANSWER, (S.RETURNED,), S.IN_REVIEW, Hand.APPLICANT),
+    *_transitions(Act.TAKE_BACK, (S.RETURNED,), S.IN_REVIEW, Hand.OFFICER),
     *_transitions(Act.ABANDON, (S.DRAFT, S.SUBMITTED, S.RETURNED, S.IN_REVIEW), S.WITHDRAWN, Hand.APPLICANT),
     *_transitions(Act.PROPOSE, (S.IN_REVIEW, S.RETURNED), S.DECISION_PROPOSED, Hand.OFFICER),
     *_transitions(Act.DECLINE, (S.DECISION_PROPOSED,), S.IN_REVIEW, Hand.OFFICER),

@@ -7,7 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from terezi.desk.licences.terms import Provenance, Status
+from terezi.desk.licences.terms import NOT_YET, Provenance, Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,8 +58,13 @@ def power(watts: int) -> str:
     return f"{shown} {unit}"
 
 
-def may_operate(code: str, until: "date | None") -> str:
-    """Say what a status means to the public; of a suspension also until when, where that is known."""
+def may_operate(code: str, until: "date | None", *, is_waiting: bool = False) -> str:
+    """Say what a status means to the public; of a suspension also until when, where that is known.
+
+    `is_waiting` is true of a class whose grant alone lets nobody operate.
+    """
+    if is_waiting and Status(code).may_operate:
+        return gettext(NOT_YET)
     if code == Status.SUSPENDED and until is not None:
         return gettext("May not operate until {day}").format(day=date_format(until, "DATE_FORMAT"))
     return gettext(Status(code).public_sentence)

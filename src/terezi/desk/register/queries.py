@@ -11,6 +11,7 @@ from terezi.base.credential import IssuerKey, to_bytes
 from terezi.base.short_proof import LogProof, write_proof
 from terezi.base.status_list import PLACES, Standing
 from terezi.desk.journal.queries import inclusion, last_checkpoint
+from terezi.desk.licences.classes import waiting_here
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
@@ -50,8 +51,9 @@ def records(
     for warning in warnings():
         if warning.number:
             warned[warning.number].append(warning)
+    waiting = waiting_here(at.date())
     by_number = groupby(rows.iterator(chunk_size=2_000), key=lambda row: row.number)
-    return [_record(list(spans), warned[number], at) for number, spans in by_number]
+    return [_record(list(spans), warned[number], at, waiting) for number, spans in by_number]
 
 
 def numbers() -> list[str]:
@@ -66,7 +68,9 @@ def record(number: str, at: datetime) -> Record | None:
     return next(iter(records(at, [number])), None)
 
 
-def _record(spans: list[Licence], warned: Iterable[WarningShown], at: datetime) -> Record:
+def _record(
+    spans: list[Licence], warned: Iterable[WarningShown], at: datetime, waiting: frozenset[str]
+) -> Record:
     day = at.date()
     now = next((row for row in reversed(spans) if row.valid_from <= day), spans[0])
     is_private = now.holder.kind in PRIVATE
@@ -84,6 +88,7 @@ def _record(spans: list[Licence], warned: Iterable[WarningShown], at: datetime) 
         is_verified=now.provenance != Provenance.LEGACY,
         last_checked=at.astimezone(UTC),
         other_names=tuple(dict.fromkeys(row.holder.name for row in spans if row.holder_id != now.holder_id)),
+        is_waiting=now.actor_class in waiting,
     )
 
 

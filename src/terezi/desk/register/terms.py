@@ -214,6 +214,7 @@ class Record:
     is_verified: bool
     last_checked: datetime
     other_names: tuple[str, ...] = ()
+    is_waiting: bool = False  # of a class whose grant alone lets nobody operate
 
     @property
     def since(self) -> date:
@@ -227,7 +228,9 @@ class Record:
     @property
     def may_operate(self) -> bool:
         """Answer for the day on which the record was last checked."""
-        return Status(self.now.status).may_operate and not (self.has_run_out or self.is_to_come)
+        return Status(self.now.status).may_operate and not (
+            self.has_run_out or self.is_to_come or self.is_waiting
+        )
 
     @property
     def has_run_out(self) -> bool:

@@ -60,7 +60,7 @@ def _record_sentence(record: Record) -> str:
     if record.has_run_out:
         return gettext("{name} may not operate: the licence ran until {until}.")
     if now.may_operate:
-        return _operating_sentence(now)
+        return _operating_sentence(record, now)
     if now is Status.SUSPENDED:
         return _suspended_sentence(record)
     if not record.is_verified:  # an older book dates no end
@@ -68,7 +68,11 @@ def _record_sentence(record: Record) -> str:
     return gettext("{name} may not operate: the licence was ended on {since}.")
 
 
-def _operating_sentence(now: Status) -> str:
+def _operating_sentence(record: Record, now: Status) -> str:
+    if record.is_waiting:
+        return gettext(
+            "{name} may not operate yet: what the law wants next is not granted. Status since {since}."
+        )
     if now is Status.LIMITED:
         return gettext("{name} may operate, with conditions, since {since}.")
     return gettext("{name} may operate within the limits shown, since {since}.")

@@ -64,7 +64,7 @@ def answer_request(*, request: int, answer: str, by: Officer, at: datetime) -> R
         raise Refused("An answer has words: say what you did, or why you cannot")
     asked.answer, asked.answered_at = answer, at
     asked.save(update_fields=["answer", "answered_at"])
-    _back_to_officer(file)
+    _back_to_officer(file, StatusAct.ANSWER)
     tell(file, Act.REPLY, by=by.username, at=at, values={"request": asked.pk}, rows=[asked])
     return asked
 
@@ -84,7 +84,7 @@ def take_back_request(*, request: int, reason: str, by: Officer, at: datetime) -
         raise Refused("Say why the request is taken back: the applicant reads it")
     asked.taken_back_at, asked.taken_back_reason = at, reason
     asked.save(update_fields=["taken_back_at", "taken_back_reason"])
-    _back_to_officer(file)
+    _back_to_officer(file, StatusAct.TAKE_BACK)
     values = {"request": asked.pk, "due_on": asked.due_on.isoformat()}
     tell(file, Act.TAKE_BACK, by=by.username, at=at, ground=reason, values=values, rows=[asked])
     return asked
@@ -104,7 +104,7 @@ def _refuse_over(asked: RequestToApplicant) -> None:
         raise Refused(f"The file is {asked.application.status}: nothing is asked of the applicant now")
 
 
-def _back_to_officer(file: Application) -> None:
+def _back_to_officer(file: Application, act: StatusAct) -> None:
     if not file.requests.filter(answered_at__isnull=True, taken_back_at__isnull=True).exists():
-        move(file, StatusAct.ANSWER, Status.IN_REVIEW)
+        move(file, act, Status.IN_REVIEW)
         file.save()

@@ -7,6 +7,7 @@ from django.conf import settings
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.queries.files import local_day
 from terezi.desk.decisions.models import Decision
+from terezi.desk.licences.classes import waiting
 from terezi.desk.register import actions as register
 from terezi.desk.register.keys import certificate_key
 from terezi.evidence.facts.home import Home
@@ -15,9 +16,13 @@ from terezi.evidence.facts.home import Home
 def certify(file: Application, decision: Decision, *, by: str, at: datetime) -> None:
     """Issue the certificate of every licence the grant entered; one that holds later is issued on its day.
 
+    A class whose grant alone lets nobody operate has no certificate.
+
     :raises Refused: when the register has no such licence.
     """
     if decision.holds_from > local_day(file.country, at):
+        return
+    if file.actor_class in waiting(file.country, at.date()):
         return
     signer = certificate_key(home=Home(settings.TEREZI_HOME), by=by, at=at)
     for number in _granted(file):

@@ -14,6 +14,7 @@ from terezi.desk.applications.rules.asked import stated_or
 from terezi.desk.applications.terms import NONE_SUCH, OPEN, Field
 from terezi.desk.licences.terms import Status
 from terezi.desk.parties.models import Party
+from terezi.desk.parties.terms import PartyKind
 from terezi.desk.screening import queries as screening
 from terezi.desk.screening.rules import adverts, capital, connection, owners, parties, wallets, words
 from terezi.desk.screening.rules.telling import gravest, told
@@ -22,6 +23,7 @@ from terezi.desk.screening.terms import (
     Compared,
     Machine,
     Outcome,
+    Schema,
     Thresholds,
     Tie,
     Warning,
@@ -32,10 +34,16 @@ from terezi.law.terms import Law
 NO_SUCH = "Nothing here compares {check} by itself: look by hand and say what you found."
 NOTHING = "The file holds nothing to compare: ask the applicant for it."
 UNKNOWN = "The law does not say what to compare with. {why}"
+UNKNOWN_WORDS = (
+    "Nobody knows which words names may not hold under {articles}: read the name and say what you found."
+)
 NO_ADVERTS = "The applicant says that he does not advertise."
 NOBODY_LIKE = "None of {others} parties and applicants is like this one."
 LIKE = "{name} may be the same: {why}"
+SENTENCES = (NO_SUCH, NOTHING, UNKNOWN, UNKNOWN_WORDS, NO_ADVERTS, NOBODY_LIKE, LIKE)
 PPM = 1_000_000
+SCHEMA_OF = {PartyKind.LEGAL_ENTITY.value: Schema.ORGANISATION, PartyKind.NATURAL_PERSON.value: Schema.PERSON}
+"""What an entrepreneur's name is, of a person or of a firm, his kind does not tell."""
 
 
 def compare(check: str, application: Application) -> Compared:
@@ -51,8 +59,18 @@ def compare(check: str, application: Application) -> Compared:
 
 def _names(application: Application, law: Law) -> Compared:
     return screening.names(
-        conflicted_names(application), thresholds=_thresholds(law), country=application.party_country
+        conflicted_names(application),
+        thresholds=_thresholds(law),
+        schemas=_schemas(application),
+        country=application.party_country,
     )
+
+
+def _schemas(application: Application) -> dict[str, Schema]:
+    """Return who of the names is a person and who an organisation, as far as the file tells."""
+    owners = application.owners.filter(removed_at__isnull=True)
+    kinds = [*owners.values_list("owner", "kind"), (application.party_name, application.party_kind)]
+    return {name: SCHEMA_OF[kind] for name, kind in kinds if kind in SCHEMA_OF}
 
 
 def _thresholds(law: Law) -> Thresholds:
@@ -60,13 +78,22 @@ def _thresholds(law: Law) -> Thresholds:
 
 
 def _words(application: Application, law: Law) -> Compared:
-    may_use, _ = stated_or(law.licensing.reserved_for, ())
-    return words.words(
+    """Compare with the words that are known; a name is clear only where all are."""
+    licensing = law.licensing
+    may_use, _ = stated_or(licensing.reserved_for, ())
+    may_use_reserved = actor_class_of(application).activity.value in may_use
+    terms = [licensing.forbidden_forms, *([] if may_use_reserved else [licensing.reserved_forms])]
+    found = words.words(
         application.party_name,
-        forbidden=law.licensing.forbidden_forms.value,
-        reserved=stated_or(law.licensing.reserved_forms, ())[0],
-        may_use_reserved=actor_class_of(application).activity.value in may_use,
+        forbidden=stated_or(licensing.forbidden_forms, ())[0],
+        reserved=stated_or(licensing.reserved_forms, ())[0],
+        may_use_reserved=may_use_reserved,
     )
+    unknown = [term.article for term in terms if not stated_or(term, ())[1]]
+    if found.outcome is not Outcome.CLEAR or not unknown:
+        return found
+    articles = "; ".join(dict.fromkeys(unknown))
+    return told(Outcome.CANNOT, UNKNOWN_WORDS, {"articles": articles}, compared=found.compared)
 
 
 def _owners(application: Application, law: Law) -> Compared:
@@ -141,9 +168,11 @@ def _advert(application: Application, law: Law) -> Compared:
         for code in law.licensing.advertising_warnings.value
     ]
     claims: list[WordOfLaw] = []
-    for code in law.licensing.advertising_prohibited.value:
+    prohibited = law.licensing.advertising_prohibited.value
+    for code in prohibited:
         claims += forms.get(code, ())
-    return adverts.advert(text, warnings=warnings, prohibited=claims)
+    by_hand = [law.licensing.title_of(code) for code in prohibited if not forms.get(code)]
+    return adverts.advert(text, warnings=warnings, prohibited=claims, by_hand=by_hand)
 
 
 def _same_party(application: Application, law: Law) -> Compared:

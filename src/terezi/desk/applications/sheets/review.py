@@ -13,6 +13,7 @@ from terezi.desk.applications.sheets import words
 from terezi.desk.applications.sheets.file import FileSheet
 from terezi.desk.decisions import words as decided
 from terezi.desk.decisions.models import Decision
+from terezi.desk.licences.terms import NOT_YET
 from terezi.desk.licences.transitions import Act
 
 if TYPE_CHECKING:
@@ -41,12 +42,24 @@ class OpenAct:
 
 def acts_open(sheet: FileSheet) -> tuple[OpenAct, ...]:
     """Return the acts that decide this file: the grant its law knows, a limited one, and a refusal."""
-    granted = actor_class_of(sheet.file).granted_status.value
+    actor_class = actor_class_of(sheet.file)
+    granted = actor_class.granted_status.value
+    is_waiting = actor_class.may_operate.is_known and not actor_class.may_operate.value
     grant = next(act for act, status in AFTER.items() if status == granted)
     against = tuple(sheet.against)
     return (
-        OpenAct(grant, str(decided.DO[grant]), _("May operate within the limits shown"), against),
-        OpenAct(Act.LIMIT, str(decided.DO[Act.LIMIT]), _("May operate, with conditions"), against),
+        OpenAct(
+            grant,
+            str(decided.DO[grant]),
+            _(NOT_YET) if is_waiting else _("May operate within the limits shown"),
+            against,
+        ),
+        OpenAct(
+            Act.LIMIT,
+            str(decided.DO[Act.LIMIT]),
+            _(NOT_YET) if is_waiting else _("May operate, with conditions"),
+            against,
+        ),
         OpenAct(Act.REFUSE, str(decided.DO[Act.REFUSE]), _("May not operate"), ()),
     )
 

@@ -12,6 +12,7 @@ from terezi.base.errors import Refused
 from terezi.base.status_list import PLACES
 from terezi.desk.journal import actions as journal
 from terezi.desk.licences import queries as licences
+from terezi.desk.licences.classes import waiting
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.register.models import Certificate, SigningKey
@@ -45,13 +46,13 @@ def begin_key(*, signer: Signs, by: str, at: datetime) -> SigningKey:
 def issue_certificate(*, number: str, issuer: str, signer: Signs, by: str, at: datetime) -> Certificate:
     """Issue the certificate of a licence that stands; the one before it is replaced.
 
-    :raises Refused: when no such licence stands, or the key is not the one that signs.
+    :raises Refused: when no such licence stands, it lets nobody operate, or the key is not the one that signs.
     """
     at = at.replace(microsecond=0)
     key = SigningKey.objects.select_for_update().filter(until__isnull=True).first()
     if key is None or key.key_id != key_id_of(signer.public_key):
         raise Refused("This key does not sign certificates here: begin it first")
-    licence = _standing(number, at)
+    licence = _standing(number, issuer, at)
     last = Certificate.objects.order_by("-place").first()
     certificate = _credential(licence, issuer=issuer, place=last.place + 1 if last else 0, at=at)
     replaced = _replaced(number, at)
@@ -79,12 +80,14 @@ def issue_certificate(*, number: str, issuer: str, signer: Signs, by: str, at: d
     )
 
 
-def _standing(number: str, at: datetime) -> Licence:
+def _standing(number: str, country: str, at: datetime) -> Licence:
     licence = licences.licence_on(number, at.date())
     if licence is None:
         raise Refused(f"No licence {number} is on the register on {at.date()}")
     if not Status(licence.status).may_operate:
         raise Refused(f"The licence {number} is {licence.status}: there is nothing to certify")
+    if licence.actor_class in waiting(country, at.date()):
+        raise Refused(f"The licence {number} alone lets nobody operate: certify the one that follows it")
     return licence
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from terezi.desk.parties.models import MachineBatch
@@ -16,6 +17,7 @@ from terezi.desk.screening.rules.wallets import key_of
 from terezi.desk.screening.terms import Compared, ListKind, Machine, NameRow, Outcome, Schema, Thresholds
 
 NAME_LISTS = (ListKind.SANCTIONS, ListKind.OFFICE_HOLDERS)
+NO_SCHEMAS: Mapping[str, Schema] = MappingProxyType({})
 TOLD = 20  # likenesses of one name
 ASKED_AT_ONCE = 500  # addresses, within what every database takes
 NO_LISTS = "No list of {kinds} is loaded: load one (Lists, or `terezi lists load`), or compare by hand."
@@ -33,12 +35,12 @@ def names(
     *,
     thresholds: Thresholds,
     kinds: Sequence[ListKind] = NAME_LISTS,
-    schema: Schema = Schema.UNKNOWN,
+    schemas: Mapping[str, Schema] = NO_SCHEMAS,
     country: str = "",
 ) -> Compared:
     """Compare names with the current lists of sanctions and of office holders.
 
-    `schema` says whether the names are persons' or organisations'; `country` is shown beside the listed ones.
+    `schemas` says which names are persons' or organisations', as far as it is known; `country` is shown beside the listed ones.
     """
     asked = list(dict.fromkeys(name.strip() for name in names if name.strip()))
     lists = current(kinds)
@@ -49,7 +51,7 @@ def names(
     }
     if not asked or not lists:
         return told(Outcome.CANNOT, NO_LISTS if asked else NO_NAMES, {"kinds": _words(missing)}, **said)
-    found = sorted(_likenesses(asked, lists, thresholds, schema, country), key=lambda row: -row["score"])
+    found = sorted(_likenesses(asked, lists, thresholds, schemas, country), key=lambda row: -row["score"])
     if not found:
         counts: dict[str, Any] = {"names": len(asked), "listed": sum(one.rows for one in lists)}
         if missing:
@@ -70,9 +72,14 @@ def _words(kinds: Sequence[ListKind]) -> str:
 
 
 def _likenesses(
-    asked: Sequence[str], lists: Sequence[ListVersion], thresholds: Thresholds, schema: Schema, country: str
+    asked: Sequence[str],
+    lists: Sequence[ListVersion],
+    thresholds: Thresholds,
+    schemas: Mapping[str, Schema],
+    country: str,
 ) -> Iterator[dict[str, Any]]:
     for name in asked:
+        schema = schemas.get(name, Schema.UNKNOWN)
         for version in lists:
             found = name_index(version).closest(name, least=float(thresholds.possible), schema=schema)
             for row, alike in found[:TOLD]:

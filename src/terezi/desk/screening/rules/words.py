@@ -18,10 +18,13 @@ FORBIDDEN = "The name holds “{found}”, a form of “{word}” ({language}), 
 RESERVED = (
     "The name holds “{found}”, a form of “{word}” ({language}), which the law keeps for other activities."
 )
-LOOKS_LIKE = "“{found}” in the name may stand for “{word}” ({language}), which the law {does} in names: an officer reads it."
+MAY_BE_FORBIDDEN = "“{found}” in the name may stand for “{word}” ({language}), which the law forbids in names: an officer reads it."
+MAY_BE_RESERVED = "“{found}” in the name may stand for “{word}” ({language}), which the law keeps for other activities: an officer reads it."
 CLEAR = "The name holds no word the law forbids or keeps for others ({count} forms compared)."
 NO_RULE = "The law forbids and keeps no words."
 NO_NAME = "There is no name to read: ask the applicant for it."
+FORBIDS, RESERVES = "forbids", "keeps for others"
+SAYS = {FORBIDS: (FORBIDDEN, MAY_BE_FORBIDDEN), RESERVES: (RESERVED, MAY_BE_RESERVED)}
 
 
 @dataclass(frozen=True)
@@ -51,32 +54,32 @@ def words(
     name: str, *, forbidden: Sequence[WordOfLaw], reserved: Sequence[WordOfLaw], may_use_reserved: bool
 ) -> Compared:
     """Compare a name with the forbidden words, and with the reserved ones where its bearer may not use them."""
-    asked = [(word, FORBIDDEN, "forbids") for word in forbidden]
-    asked += [] if may_use_reserved else [(word, RESERVED, "keeps for others") for word in reserved]
+    asked = [(word, FORBIDS) for word in forbidden]
+    asked += [] if may_use_reserved else [(word, RESERVES) for word in reserved]
     compared = f"the name with {len(forbidden)} forbidden and {len(asked) - len(forbidden)} reserved forms"
     if not name.strip():
         return told(Outcome.CANNOT, NO_NAME, {}, compared=compared)
     if not forbidden and not reserved:
         return told(Outcome.CLEAR, NO_RULE, {}, compared=compared)
-    grounds = {id(word): (sentence, does) for word, sentence, does in asked}
-    found = sorted(found_in(name, [word for word, *_ in asked]), key=lambda each: not each.is_certain)
+    grounds = {id(word): does for word, does in asked}
+    found = sorted(found_in(name, [word for word, _ in asked]), key=lambda each: not each.is_certain)
     if not found:
         return told(Outcome.CLEAR, CLEAR, {"count": len(asked)}, compared=compared)
     return _found(found, grounds, compared)
 
 
-def _found(found: Sequence[Found], grounds: dict[int, tuple[str, str]], compared: str) -> Compared:
+def _found(found: Sequence[Found], grounds: dict[int, str], compared: str) -> Compared:
     first = found[0]
-    sentence, does = grounds[id(first.word)]
     values = {"found": first.text, "word": first.word.text, "language": first.word.language}
     evidence = [
         {"found": f.text, "word": f.word.text, "language": f.word.language, "certain": f.is_certain,
-         "law": grounds[id(f.word)][1]}
+         "law": grounds[id(f.word)]}
         for f in found
     ]  # fmt: skip
+    certain, possible = SAYS[grounds[id(first.word)]]
     if first.is_certain:
-        return told(Outcome.MATCH, sentence, values, compared=compared, evidence=evidence)
-    return told(Outcome.POSSIBLE, LOOKS_LIKE, values | {"does": does}, compared=compared, evidence=evidence)
+        return told(Outcome.MATCH, certain, values, compared=compared, evidence=evidence)
+    return told(Outcome.POSSIBLE, possible, values, compared=compared, evidence=evidence)
 
 
 def found_in(text: str, asked: Iterable[WordOfLaw], *, in_pieces: bool = True) -> list[Found]:
