@@ -195,6 +195,12 @@ class TestOwnFilesOnly:
         assert list(queries.visible_to(zainab)) == [file]
         assert list(queries.visible_to(desk[0])) == []
 
+    def test_an_officer_of_a_region_sees_a_file_that_has_no_site_anywhere(self, in_review):
+        far = person("far", region="Lebap")
+        in_review.sites.update(removed_at=AT)
+
+        assert list(queries.visible_to(far)) == [in_review]
+
     def test_an_officer_of_a_region_sees_the_files_of_his_region(self, in_review):
         near, far = person("near", region="Balkan"), person("far", region="Lebap")
 

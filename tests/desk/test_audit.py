@@ -19,11 +19,15 @@ from terezi.desk.journal.queries.audits import rows as audited_rows
 from terezi.desk.journal.terms import What
 from terezi.desk.parties.models import Feeder, Site
 from terezi.desk.people.models import ApiToken
+from terezi.desk.register.actions import warn
+from terezi.desk.register.models import Warned
+from terezi.desk.register.terms import WarningKind
 from terezi.evidence.facts.home import Home
 from terezi.jobs.audit import audit
 from terezi.jobs.keep_witness import keep_witness
 from terezi.jobs.publish_log import checkpoint_log
 from tests.desk.forging import edited, unguarded, written_anew
+from tests.desk.test_certificate_issuing import issued, licensed
 
 AT = datetime(2026, 3, 11, 5, 0, tzinfo=UTC)
 HOUR, NOW = timedelta(hours=1), AT + timedelta(days=30)
@@ -473,3 +477,23 @@ def test_an_end_that_was_moved_is_noticed(audited):
 
     assert {fault.what for fault in audited().faults} == {What.CHAIN}
     assert queries.broken() is not None
+
+
+def test_a_warning_that_no_act_wrote_is_found_and_what_the_desk_wrote_is_not(audited):
+    warn(kind=WarningKind.UNLICENSED, name="Quick Coins", says="Offers an exchange", by="maral", at=AT)
+    assert audited(noted=False).passed
+
+    Warned.objects.create(kind=WarningKind.UNLICENSED, name="A rival", says="Beware", since=AT.date())
+
+    (fault,) = audited(noted=False).faults
+    assert fault.table == "register.warned"
+
+
+def test_certificates_and_keys_pass_an_audit_before_and_after_they_are_replaced(audited):
+    licensed()
+    issued()
+    assert audited(noted=False).passed
+
+    issued(at=AT + HOUR)
+
+    assert audited(noted=False).passed

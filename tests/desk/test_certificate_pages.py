@@ -341,3 +341,12 @@ def test_another_name_is_not_found(asked: str, name: str):
 
 def test_the_spelling_asked_for_comes_first():
     assert names.spells("Günbatar", "Günbatar Hash") > names.spells("Гюнбатыр", "Günbatar Hash")
+
+
+@pytest.mark.parametrize("path", ["/public/", "/public/search.json", "/public/register.csv"])
+def test_one_address_may_not_ask_for_the_register_without_end(home, settings, path):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"public": "2/m/ip"}
+
+    answers = [Client().get(path).status_code for _ in range(3)]
+
+    assert answers == [200, 200, 429]

@@ -341,6 +341,24 @@ class TestProposing:
         assert (done.json()["state"], done.json()["proposed_by"]) == ("signed", PROPOSER)
 
 
+class TestLicencePage:
+    def test_who_may_propose_finds_the_way_there(self, proposer, signed_in):
+        a_licence()
+        link = f"/licences/{NUMBER}/propose"
+
+        assert link in client_of(proposer).get(f"/register/{NUMBER}").content.decode()
+        assert link not in signed_in(Role.AUDITOR).get(f"/register/{NUMBER}").content.decode()
+
+    def test_it_says_that_an_appeal_is_pending(self, suspension, second):
+        assert "Appeal pending" not in text_of(client_of(second).get(f"/register/{NUMBER}"))
+        actions.sign(number=suspension.number, by=second, at=timezone.now())
+        Appeal.objects.create(
+            against=suspension, says="No", said_by="H", recorded_by=second, at=AT, filed_on=AT.date()
+        )
+
+        assert "Appeal pending" in text_of(client_of(second).get(f"/register/{NUMBER}"))
+
+
 class TestAppealPages:
     def test_an_appeal_is_recorded_and_decided_by_two_others(self, suspension, second, officer):
         third, fourth = (officer(Role.LICENSING_OFFICER, name) for name in ("selbi", "jeren"))

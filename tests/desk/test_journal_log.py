@@ -22,6 +22,7 @@ from terezi.desk.journal import actions, queries, rules
 from terezi.desk.journal.models import Checkpoint, Entry, Seal, Subtree
 from terezi.desk.journal.queries.tree import leaf_of
 from terezi.desk.parties.models import Feeder
+from terezi.desk.people.terms import Role
 from terezi.evidence.facts.home import Home
 from terezi.jobs.keep_witness import keep_witness
 from terezi.jobs.log_folder import LogFolder, both_kinds, read_keys
@@ -447,3 +448,17 @@ def test_a_partner_makes_a_key_of_his_own(terezi, tmp_path):
 
     assert PublicKey.read(made.output).kind == Kind.COSIGNATURE
     assert FileKey.load(tmp_path / "mine").name == "authority.example/witness"
+
+
+def test_the_page_says_what_is_signed_and_shows_an_auditor_how_to_verify_it(signed_in, tmp_path):
+    client = signed_in(Role.AUDITOR)
+    actions.write(act="test.act", subject="thing", by="batyr", at=AT)
+    assert "No entry is signed yet" in client.get("/journal/").content.decode()
+
+    signed = checkpoint_log(home=Home.create(tmp_path / "home", country="GG"), by="clock", at=AT)
+    shown = client.get("/journal/").content.decode()
+
+    assert f"<bdi>{signed.origin}</bdi> on" in shown
+    assert signed.note_text.splitlines()[2] in shown
+    assert "terezi audit" in shown
+    assert '<td class="n">1</td><td class="n">0</td>' in shown

@@ -168,6 +168,22 @@ class TestPermissionBeforeExistence:
     def test_a_draft_is_nowhere_for_officers(self, zainab, desk):
         assert of(desk[0]).get(address(drafted(zainab))).status_code == 404
 
+    @pytest.mark.parametrize(("region", "status", "count"), [("Lebap", 404, 0), ("Balkan", 200, 1)])
+    def test_queue_and_interface_show_an_officer_his_region_alone(self, in_review, region, status, count):
+        client = of(person("regional", region=region))
+
+        assert client.get(f"/api/applications/{in_review.number}").status_code == status
+        assert client.get("/api/applications").json()["count"] == count
+
+    @pytest.mark.parametrize("region", ["Lebap", "Balkan"])
+    def test_a_queue_holds_what_lies_in_the_region(self, in_review, region):
+        in_review.officer.region = region
+        in_review.officer.save()
+
+        shown = of(in_review.officer).get("/licensing/").content.decode()
+
+        assert (in_review.number in shown) is (region == "Balkan")
+
     def test_an_officer_of_another_region_finds_nothing(self, in_review):
         client = of(person("lebap", region="Lebap"))
 

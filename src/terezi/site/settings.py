@@ -117,6 +117,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "30/m/ip,10/5m/key",
     "signup": "20/m/ip,60/h/ip",
+    "public": "240/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"add_webauthn": "terezi.desk.people.sign_in.AddPasskey"}

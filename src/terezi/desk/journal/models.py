@@ -25,6 +25,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.sequence} {self.act} {self.subject}"
 
+    @property
+    def index(self) -> int:
+        """Its place in the public log, whose first entry has the index 0."""
+        return self.sequence - 1
+
 
 class End(models.Model):
     """Where the journal ends: the single row whoever writes must hold."""

@@ -23,7 +23,7 @@ from terezi.desk.licences.models import LegacyRow, Licence
 from terezi.desk.licences.sheets import said_of, sentence, standing_since, two_times
 from terezi.desk.licences.terms import LIVE, MAY_OPERATE, OVER, Status
 from terezi.desk.licences.words import STATUSES
-from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.rules import sees_region
 from terezi.law.book import law_on
 
@@ -80,6 +80,9 @@ def licence(request: OfficerRequest, number: str) -> HttpResponse:
         "licence": standing,
         "sentence": standing and _sentence(history, standing, asked.day),
         "said": said,
+        "may_propose": standing is not None
+        and may(request.user, "decisions.propose")
+        and sees_region(request.user, standing.region),
         "is_corrected": len(said) > 1,
         "times": two_times(history, day=asked.day, known_at=asked.moment),
         "history": history[::-1],

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from terezi.base.errors import Refused
-from terezi.desk.applications.models import Application
+from terezi.desk.applications.models import Application, SiteClaim
 from terezi.desk.applications.rules.asked import Asked, asked_of
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
@@ -20,7 +20,7 @@ from terezi.law.terms import Law
 def visible_to(person: Officer) -> QuerySet[Application]:
     """Return the files a person may see, newest first: his own, or as an officer those that were submitted.
 
-    An officer of a region sees the files of his region; one of an agency those his agency was asked about.
+    An officer of a region sees the files with a site there, and those without any; one of an agency those his agency was asked about.
     A draft is seen by its applicant alone.
     """
     files = Application.objects.order_by("-opened_at", "-number")
@@ -32,8 +32,8 @@ def visible_to(person: Officer) -> QuerySet[Application]:
     if agency := AGENCY_OF.get(Role(person.role)):
         files = files.filter(opinions__agency=agency)
     if person.region:
-        ours = Q(sites__region=person.region, sites__removed_at__isnull=True)
-        files = files.filter(pk__in=Application.objects.filter(ours).values("pk"))
+        standing = SiteClaim.objects.filter(application=OuterRef("pk"), removed_at__isnull=True)
+        files = files.filter(Exists(standing.filter(region=person.region)) | ~Exists(standing))
     return files
 
 

@@ -12,7 +12,7 @@ from terezi.desk.findings import readings
 from terezi.desk.findings.pages.asked import day_asked, misspelt
 from terezi.desk.findings.words import refusal
 from terezi.desk.journal import queries as journal_queries
-from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.law.book import countries, law_on
 from terezi.law.differences import differences
 from terezi.law.rows import rows
@@ -44,6 +44,12 @@ def law(request: OfficerRequest) -> HttpResponse:
 
 @page(may="journal.read")
 def journal(request: OfficerRequest) -> HttpResponse:
-    """Show every act, the newest first; nothing in it can be changed."""
+    """Show every act, the newest first, and what of it is signed; an auditor reads how to verify it."""
     shown = Paginator(journal_queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "findings/journal.html", {"shown": shown, "here": "journal"})
+    told = {
+        "shown": shown,
+        "signed": journal_queries.last_checkpoint(),
+        "may_verify": may(request.user, "integrity.read"),
+        "here": "journal",
+    }
+    return render(request, "findings/journal.html", told)

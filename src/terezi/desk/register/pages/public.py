@@ -1,8 +1,11 @@
 """The public register as the site serves it, open to anyone: the same words as the published files, live."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
+from allauth.core.internal import ratelimit  # the open one counts no reading
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -50,7 +53,23 @@ def _context(here: str, at: datetime, **more: Any) -> dict[str, Any]:
     return {"shell": "public.html", "place": place(), "here": here, "last_checked": at} | more
 
 
+Page = Callable[..., HttpResponse]
+
+
+def limited(shown: Page) -> Page:
+    """Answer one address so often a minute as `ACCOUNT_RATE_LIMITS` says: these pages read the whole register."""
+
+    @wraps(shown)
+    def within(request: HttpRequest, *told: Any, **named: Any) -> HttpResponse:
+        if not ratelimit.consume(request, app="allauth.account", action="public", limit_get=True):
+            return render(request, "429.html", status=429)
+        return shown(request, *told, **named)
+
+    return within
+
+
 @page(may=ANYONE)
+@limited
 def home(request: HttpRequest) -> HttpResponse:
     """Search the register by name in any script, by number, or by the text of a QR code."""
     at, asked = timezone.now(), request.GET.get("q", "").strip()[:LONGEST]
@@ -98,6 +117,7 @@ def _counts(at: datetime) -> dict[str, int]:
 
 
 @page(may=ANYONE)
+@limited
 def search(request: HttpRequest) -> HttpResponse:
     """Answer the same search as JSON."""
     at, asked = timezone.now(), request.GET.get("q", "").strip()[:LONGEST]
@@ -113,6 +133,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @page(may=ANYONE)
+@limited
 def listed(request: HttpRequest, number: int) -> HttpResponse:
     """Show one page of the whole register."""
     at = timezone.now()
@@ -194,6 +215,7 @@ def _verifying(at: datetime, asked: str) -> dict[str, Any]:
 
 
 @page(may=ANYONE)
+@limited
 def whole(request: HttpRequest, name: str) -> HttpResponse:
     """Hand over the whole register, as `register.json` or `register.csv`."""
     text = cache.get_or_set(f"register.{name}.{get_language()}", lambda: _whole(name), KEPT_SECONDS)
