@@ -53,13 +53,15 @@ def register(request: OfficerRequest) -> HttpResponse:
     seen = queries.licences_on(asked.day, asked.known_at, region=request.user.region or None)
     found = narrowed(seen, **filters)
     shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    titles = _titles(asked.day)
     told = {
         "shown": shown,
         "operating": _operating(found, asked.day),
         "asked": asked,
         "filters": filters,
         "statuses": [(status.value, STATUSES[status]) for status in Status if status in LIVE | OVER],
-        "classes": _values(seen, "actor_class"),
+        "classes": [(one, titles.get(one, one)) for one in _values(seen, "actor_class")],
+        "titles": titles,
         "regions": _values(seen, "region"),
         "here": "register",
     }
@@ -78,6 +80,7 @@ def licence(request: OfficerRequest, number: str) -> HttpResponse:
         "number": number,
         "asked": asked,
         "licence": standing,
+        "titles": _titles(asked.day),
         "sentence": standing and _sentence(history, standing, asked.day),
         "said": said,
         "may_propose": standing is not None
@@ -148,6 +151,17 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=ZoneInfo("UTC"))
+
+
+def _titles(day: date) -> dict[str, str]:
+    """Return what the law of the country calls each class of actors; nothing where no law is at hand."""
+    from terezi.evidence.facts.home import Home  # noqa: PLC0415 - keeps the lake out of the web's start
+
+    try:
+        classes = law_on(str(Home(settings.TEREZI_HOME).country), day).licensing.classes
+        return {code: _(str(one.title.value)) for code, one in classes.items()}
+    except (Refused, Unavailable, OSError, AttributeError):
+        return {}
 
 
 def _zone() -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from terezi.base.errors import Refused, Unavailable
 from terezi.desk.applications import queries
-from terezi.desk.applications.queries.seen import countries_with_files, last_given
+from terezi.desk.applications.queries.seen import countries_with_files, first_given
 from terezi.desk.applications.sheets.integrity import report
 from terezi.desk.decisions.words import refusal
 from terezi.desk.findings import readings
@@ -23,11 +23,11 @@ A_YEAR = timedelta(days=365)
 @require_GET
 @page(may="integrity.read")
 def integrity(request: OfficerRequest) -> HttpResponse:
-    """Report on the files given to officers between two days; unasked, on the year before the last was given."""
+    """Report on the files given to officers between two days; unasked, on all there ever were."""
     countries = countries_with_files()
     country = _country(request, countries)
-    until = day_asked(request, "until") or last_given(country) or timezone.localdate()
-    since = day_asked(request, "since") or until - A_YEAR
+    until = day_asked(request, "until") or timezone.localdate()
+    since = day_asked(request, "since") or min(until - A_YEAR, first_given(country) or until)
     shown = {"since": since, "until": until, "country": country, "countries": countries}
     if since > until:
         return render(

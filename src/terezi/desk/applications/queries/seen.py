@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Min
 from django.utils import timezone
 
 from terezi.base.errors import Refused
@@ -62,7 +62,7 @@ def countries_with_files() -> list[str]:
     return list(found.distinct())
 
 
-def last_given(country: str) -> date | None:
-    """Return the day on which an officer of the country was last given a file; none where none ever was."""
-    given = Assignment.objects.filter(application__country=country).aggregate(last=Max("at"))["last"]
+def first_given(country: str) -> date | None:
+    """Return the day on which an officer of the country was first given a file; none where none ever was."""
+    given = Assignment.objects.filter(application__country=country).aggregate(first=Min("at"))["first"]
     return timezone.localtime(given).date() if given else None

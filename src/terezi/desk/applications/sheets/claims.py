@@ -15,6 +15,7 @@ from terezi.desk.applications.rules.scope import Scope
 from terezi.desk.applications.sheets import words
 from terezi.desk.applications.sheets.checks import CheckLine
 from terezi.desk.applications.terms import COLUMNS, Field, Part
+from terezi.desk.findings.words import COUNTRIES
 from terezi.law.terms import Law, NoSuchRule
 
 MODELS_SHOWN = 8
@@ -98,7 +99,9 @@ def answers(file: Application, scope: Scope) -> list[Answer]:
 
 
 def _says(field: Field, value: Any) -> str:
-    return words.word(words.KINDS, str(value)) if field is Field.PARTY_KIND else str(value)
+    if field is Field.PARTY_KIND:
+        return words.word(words.KINDS, str(value))
+    return words.word(COUNTRIES, str(value)) if field is Field.PARTY_COUNTRY else str(value)
 
 
 def papers(file: Application, asked: Asked, scope: Scope) -> list[Paper]:

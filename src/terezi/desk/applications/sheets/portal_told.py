@@ -13,7 +13,7 @@ from terezi.desk.applications.models import Application
 from terezi.desk.applications.rules.asked import asked_of
 from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.terms import NONE_SUCH, Field, Part
-from terezi.desk.findings.words import translated
+from terezi.desk.findings.words import COUNTRIES, translated
 from terezi.law.terms import Law
 
 MOST = 50
@@ -51,7 +51,7 @@ def _party(file: Application) -> Lines:
         Field.PARTY_NAME: file.party_name,
         Field.PARTY_KIND: words.word(words.KINDS, file.party_kind),
         Field.REGISTRATION_NUMBER: file.registration_number,
-        Field.PARTY_COUNTRY: file.party_country,
+        Field.PARTY_COUNTRY: words.word(COUNTRIES, file.party_country),
         Field.AGENT_NAME: file.agent_name,
         **{
             field: str(file.answers.get(field, ""))

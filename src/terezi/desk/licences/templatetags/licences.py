@@ -33,3 +33,9 @@ def status(licence: Licence) -> SafeString:
 def unverified() -> SafeString:
     """Set the mark of what came from an older book."""
     return format_html('<span class="tag">{}</span>', words.provenance(Provenance.LEGACY))
+
+
+@register.filter
+def title_of(titles: dict[str, str], code: str) -> str:
+    """Say what a code is called; one without a title stands as its code."""
+    return titles.get(code, code)

@@ -239,7 +239,8 @@ globalThis.terezi = globalThis.terezi || {};
   language.addEventListener("change", () => show(last));
   const asked = () => { box.value = decodeURIComponent(window.location.hash.slice(1)); check(); };
   window.addEventListener("hashchange", asked);
-  const wish = (navigator.languages ?? []).map((each) => each.slice(0, 2)).find((each) => told.words[each]);
+  const follows = told.words[language.dataset.follows] && language.dataset.follows; // the language of the site around the page
+  const wish = follows || (navigator.languages ?? []).map((each) => each.slice(0, 2)).find((each) => told.words[each]);
   language.value = wish ?? told.language;
   show(null);
   if (window.location.hash.length > 1) asked();
