@@ -190,6 +190,16 @@ def test_two_keys_never_sign_at_once():
         SigningKey.objects.create(key_id="two", public_key="y", since=AT)
 
 
+def test_so_is_the_certificate_of_a_private_person_though_his_power_is_not_public():
+    number = "GG-PRI-2026-000001"
+    licensed(number, "Zainab Orazowa", "individual_entrepreneur", licensed_w=15_000)
+    certificate = issued(number)
+    changed(LicenceAct.LIMIT, Status.LIMITED, number, licensed_w=10_500, conditions="Nights only")
+
+    assert answer(certificate) is Answer.REPLACED
+    assert queries.outdated(AT) == [number]
+
+
 def test_of_a_private_person_the_register_shows_name_number_class_and_what_stands():
     licensed("GG-PRI-2026-000001", "Zainab Orazowa", "individual_entrepreneur", conditions="At home only")
 

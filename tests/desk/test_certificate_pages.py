@@ -110,8 +110,9 @@ def test_an_unknown_number_is_nowhere(client: Client, home: Home):
 
 
 def test_a_stranger_checks_a_certificate_without_scripts(client: Client, certificate: str):
+    altered = certificate[:-9] + ("A" if certificate[-9] != "A" else "B") + certificate[-8:]
     answer = client.post("/public/verify/", {"certificate": certificate}).content.decode()
-    forged = client.post("/public/verify/", {"certificate": certificate[:-2] + "AA"}).content.decode()
+    forged = client.post("/public/verify/", {"certificate": altered}).content.decode()
 
     assert "Günbatar Hash HJ may operate within the limits shown. Status as of" in answer
     assert 'class="sentence bad">This certificate was not issued by us' in forged

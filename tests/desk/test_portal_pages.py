@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from terezi.base.signed_notes import FileKey
 from terezi.desk.applications import actions
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.portal import urlpatterns
@@ -22,8 +20,7 @@ from terezi.desk.journal.models import Entry
 from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
-from terezi.desk.register import actions as register
-from terezi.desk.register.pages import certificates, public
+from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
 from tests.desk import applying
 
@@ -51,7 +48,7 @@ PAPERS = ("fee_receipt", "equipment_ownership", "premises_safety")
 @pytest.fixture(autouse=True)
 def _in_garagum(monkeypatch: Any, settings: Any, tmp_path: Any) -> None:
     monkeypatch.setattr(readings, "country", lambda: "GG")
-    settings.TEREZI_HOME = tmp_path
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
 
 @pytest.fixture
@@ -489,18 +486,14 @@ class TestTheDecision:
 
         assert file.licence_number in text(visitor.get("/portal/"))
         assert "may operate within the limits shown" in text(visitor.get("/portal/"))
-        assert "Your certificate is not issued yet" in text(visitor.get(address(file)))
-        assert visitor.get(address(file, "/certificate")).status_code == 404
+        assert "My certificate (PDF)" in text(visitor.get("/portal/"))
 
-    def test_a_certificate_is_handed_to_its_holder_alone(self, visitor, licensing, monkeypatch, settings):
+    def test_a_certificate_is_handed_to_its_holder_alone(self, visitor, licensing):
         file = begun(visitor)
         whole(visitor, file)
         signed(visitor, file)
         applying.granted(file, at=timezone.now())
         file.refresh_from_db()
-        monkeypatch.setattr(public, "country", lambda: "GG")
-        monkeypatch.setattr(certificates, "country", lambda: "GG")
-        issue(file.licence_number, settings.TEREZI_HOME)
 
         answer = visitor.get(address(file, "/certificate"))
 
@@ -509,10 +502,3 @@ class TestTheDecision:
         assert "My certificate (PDF)" in text(visitor.get("/portal/"))
         stranger = signed_in(applying.person("serdar", Role.APPLICANT))
         assert stranger.get(address(file, "/certificate")).status_code == 404
-
-
-def issue(number: str, home: Path) -> None:
-    at = timezone.now()
-    signer = FileKey.make(home / "certificate.key", name="terezi/GG/certificates")
-    register.begin_key(signer=signer, by="batyr", at=at)
-    register.issue_certificate(number=number, issuer="GG", signer=signer, by="batyr", at=at)

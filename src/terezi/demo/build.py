@@ -11,6 +11,7 @@ from terezi.base.periods import days_up_to
 from terezi.demo import answers, country, officers
 from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at, refuse_another
 from terezi.evidence.facts.home import Home
+from terezi.jobs.certify import certify
 from terezi.jobs.keep_witness import keep_witness
 from terezi.jobs.load import load
 from terezi.jobs.morning import morning
@@ -73,6 +74,7 @@ def build_demo(
     _load_all(home, out / "deliveries", at=at, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
     morning(home=home, period=weighed, at=at, progress=progress)
+    certify(home=home, by=BY, at=at)
     checkpoint_log(home=home, by=BY, at=at)
     keep_witness(source=home.log_dir, kept=home.path / WITNESS, at=at)
     marker.write_text(json.dumps(asked))

@@ -1,4 +1,4 @@
-"""Issue the certificates whose day has come: licences that were decided to hold from a later day. Safe to repeat."""
+"""Issue the certificates whose day has come, and anew where the register has changed since. Safe to repeat."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,11 +9,12 @@ from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.register import actions
 from terezi.desk.register.keys import certificate_key
 from terezi.desk.register.models import Certificate
+from terezi.desk.register.queries import outdated
 from terezi.evidence.facts.home import Home
 
 
 def certify(*, home: Home, by: str, at: datetime) -> list[str]:
-    """Issue a certificate for every decided licence that holds and never had one; answers their numbers."""
+    """Issue a certificate for every decided licence that holds and has none that says so; answers their numbers."""
     signer = certificate_key(home=home, by=by, at=at)
     numbers = list(_due(home.country, at))
     for number in numbers:
@@ -22,7 +23,7 @@ def certify(*, home: Home, by: str, at: datetime) -> list[str]:
 
 
 def _due(country: str, at: datetime) -> Iterator[str]:
-    had = set(Certificate.objects.values_list("number", flat=True))
+    had = set(Certificate.objects.values_list("number", flat=True)) - set(outdated(at))
     decided = licences_on(at.date()).filter(provenance=Provenance.DECISION)
     for licence in decided.exclude(actor_class__in=sorted(waiting(country, at.date()))):
         if Status(licence.status).may_operate and licence.number not in had:

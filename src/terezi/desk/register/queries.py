@@ -13,6 +13,7 @@ from terezi.base.status_list import PLACES, Standing
 from terezi.desk.journal.queries import inclusion, last_checkpoint
 from terezi.desk.licences.classes import waiting_here
 from terezi.desk.licences.models import Licence
+from terezi.desk.licences.queries import licences_on
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.parties.terms import PartyKind
@@ -159,14 +160,23 @@ def standings(at: datetime, number: str | None = None) -> dict[str, dict[int, St
     if number is not None:
         rows = rows.filter(number=number)
     now = {each.number: each for each in records(at, rows.order_by().values_list("number", flat=True))}
+    known = licences_on(at.date()) if number is None else licences_on(at.date()).filter(number=number)
+    terms = {licence.number: licence for licence in known}
     said: dict[str, dict[int, Standing]] = {list_name(0): {}}
     for row in rows:
         placed = said.setdefault(list_name(row.place), {})
-        placed[row.place % PLACES] = _standing(row, now.get(row.number))
+        placed[row.place % PLACES] = _standing(row, now.get(row.number), terms.get(row.number))
     return said
 
 
-def _standing(certificate: Certificate, now: Record | None) -> Standing:
+def outdated(at: datetime) -> list[str]:
+    """Return the licences whose certificate no longer says what the register does, by number."""
+    terms = {licence.number: licence for licence in licences_on(at.date())}
+    standing = Certificate.objects.filter(replaced_at__isnull=True).order_by("number")
+    return [one.number for one in standing if one.number in terms and _is_outdated(one, terms[one.number])]
+
+
+def _standing(certificate: Certificate, now: Record | None, terms: Licence | None) -> Standing:
     if now is None:
         return Standing.STRUCK_OFF
     if now.has_run_out:
@@ -174,15 +184,14 @@ def _standing(certificate: Certificate, now: Record | None) -> Standing:
     standing = STANDING_OF.get(Status(now.now.status), Standing.WITHDRAWN)
     if standing not in {Standing.STANDS, Standing.LIMITED}:
         return standing
-    return Standing.REPLACED if certificate.replaced_at or _is_outdated(certificate, now) else standing
+    is_old = certificate.replaced_at is not None or (terms is not None and _is_outdated(certificate, terms))
+    return Standing.REPLACED if is_old else standing
 
 
-def _is_outdated(certificate: Certificate, now: Record) -> bool:
-    """Answer whether the certificate says more than the register now does."""
-    if now.is_private:
-        return (certificate.holder, certificate.actor_class) != (now.name, now.actor_class)
+def _is_outdated(certificate: Certificate, terms: Licence) -> bool:
+    """Answer whether the certificate says something else than the register, which the public may not read whole."""
     said = (certificate.holder, certificate.actor_class, certificate.region, certificate.licensed_w)
-    return said != (now.name, now.actor_class, now.region, now.now.licensed_w)
+    return said != (terms.holder.name, terms.actor_class, terms.region, terms.licensed_w)
 
 
 def sightings_open() -> list[Sighting]:
