@@ -65,6 +65,7 @@ def archive() -> bytes:
         b"\x7fELF\x02\x01",
         PDF.replace(b"%%EOF", b""),
         PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert) >>"),
+        PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /J#61vaScript /J#53 (app.alert) >>"),
         PNG.replace(struct.pack(">II", 40, 30), struct.pack(">II", 60_000, 60_000)),
         PNG[:20],
         JPEG[:6],

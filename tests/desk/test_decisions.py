@@ -447,6 +447,21 @@ class TestActsOnLicences:
         with pytest.raises(Refused, match="no more power than the licence has"):
             on_licence(proposer, Act.LIMIT, conditions={"licensed_w": 12_000_001})
 
+    @pytest.mark.parametrize("act", [Act.SUSPEND, Act.WITHDRAW, Act.STRIKE_OFF])
+    def test_what_ends_or_halts_a_licence_sets_neither_power_nor_term(self, proposer, act):
+        a_licence()
+
+        with pytest.raises(Refused, match="sets no power"):
+            on_licence(proposer, act, conditions={"licensed_w": 10**14})
+        with pytest.raises(Refused, match="sets no term"):
+            on_licence(proposer, act, conditions={"valid_until": "2099-01-01"})
+
+    def test_a_licence_comes_back_from_a_suspension_with_the_power_it_had(self, proposer):
+        _licence_in(Status.SUSPENDED, Status.LICENSED)
+
+        with pytest.raises(Refused, match="sets no power"):
+            on_licence(proposer, Act.REINSTATE, after=Status.LICENSED, conditions={"licensed_w": 10**14})
+
     def test_a_limitation_sets_power_and_words(self, proposer, second):
         a_licence()
         signed(

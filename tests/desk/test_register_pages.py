@@ -83,6 +83,12 @@ class TestOneLicence:
 
         assert "“soon” is not a day" in text(signed_in().get(f"/register/{NUMBER}?day=soon"))
 
+    @pytest.mark.parametrize("moment", ["9999-12-31T23:59", "0001-01-01T00:00"])
+    def test_a_moment_no_clock_shows_is_told(self, signed_in, moment):
+        granted()
+
+        assert "is not a day" in text(signed_in().get(f"/register/{NUMBER}?known_at={moment}"))
+
     def test_a_suspension_says_until_when(self, signed_in):
         granted()
         change(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from terezi.base.cells import inert
 from terezi.cli.verb import PROBLEMS, answers, as_json, home_option, opened, say, visible
 
 if TYPE_CHECKING:
@@ -91,9 +92,4 @@ def _write(report: Path, wrong: "Sequence[Wrong]") -> None:
     with report.open("w", newline="", encoding="utf-8-sig") as file:
         rows = csv.writer(file)
         rows.writerow(names)
-        rows.writerows([[_inert(str(getattr(each, name))) for name in names] for each in wrong])
-
-
-def _inert(text: str) -> str:
-    """A cell that a spreadsheet would work out as a formula is written as text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        rows.writerows([[inert(str(getattr(each, name))) for name in names] for each in wrong])

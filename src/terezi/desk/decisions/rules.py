@@ -47,6 +47,11 @@ NO_EVIDENCE = "“{evidence}” names no evidence: write finding:12, journal:345
 SELF_NAMED = (
     "Leave your own name out of the reasons: the second officer reads them without knowing who proposed"
 )
+SETS_POWER = frozenset({Act.LIMIT, Act.LIFT, Act.RENEW, Act.UPHOLD})
+"""The acts that may name a power: a limitation less than there is, the others up to the cap."""
+SETS_TERM = frozenset({Act.RENEW, Act.UPHOLD})
+NO_TERM_HERE = "To {act} a licence sets no term: leave it out, only a renewal does"
+NO_POWER_HERE = "To {act} a licence sets no power: leave it out, it stays at {standing} W"
 NO_LIMIT = "A limitation sets a condition: give a lower power, or say the condition in words"
 NO_CORRECTION = "A correction says what is to stand instead: give at least one value"
 NO_SUCH_GROUND = "“{ground}” is no ground the law lists for this: choose one of its list"

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
@@ -13,6 +12,7 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import AfterValidator
 
+from terezi.base.cells import inert
 from terezi.desk.findings import queries
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers.found import plain_sentence
@@ -154,9 +154,6 @@ def one_finding(request: HttpRequest, number: int) -> Any:
 COLUMNS = [name for name in FindingOut.model_fields if name not in {"values", "hypotheses", "clears"}]
 
 
-FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05]")
-
-
 def _csv_answer(found: Iterable[Finding]) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -173,6 +170,6 @@ def _cell(value: object) -> object:
     """Write a value so that no spreadsheet takes text of a sender for a formula."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str) and FORMULA.match(value):
-        return f"'{value}"
+    if isinstance(value, str) and inert(value) != value:
+        return inert(value)
     return value.replace("\r", " ").replace("\n", " ").replace("\t", " ") if isinstance(value, str) else value

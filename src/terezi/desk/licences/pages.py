@@ -150,7 +150,9 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
         moment = parse_datetime(text.replace(" ", "+"))
     except ValueError:
         return None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=ZoneInfo("UTC"))
+    if moment is None or not FIRST <= moment.date() <= LAST:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("UTC"))
 
 
 def _titles(day: date) -> dict[str, str]:

@@ -15,6 +15,8 @@ MOST_PIXELS = 100_000_000
 REMEDY = "Send PDF, PNG, JPEG, CSV or plain text (UTF-8)"
 # what makes a PDF do things when it is opened, as far as it stands in the open
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)(?![A-Za-z])")
+# any letter of a PDF name may be written as # and its code
+_PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _MARKUP = re.compile(
     r"<\s*(!doctype|\?xml|html|head|body|script|svg|iframe|object|embed|link|meta|style)\b", re.I
 )
@@ -44,7 +46,7 @@ def media_type(content: bytes) -> str:
 def _pdf(content: bytes) -> str:
     if b"%%EOF" not in content[-2048:]:
         raise BadData("The PDF is cut off before its end. Send the whole file")
-    if found := _ACTIVE_PDF.search(content):
+    if found := _ACTIVE_PDF.search(_PDF_ESCAPE.sub(lambda code: bytes.fromhex(code[1].decode()), content)):
         raise BadData(
             f"The PDF holds something that acts ({found[1].decode()}). Print it to a plain PDF and send that"
         )

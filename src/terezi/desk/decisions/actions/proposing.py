@@ -57,7 +57,7 @@ def propose(
         touched = list(dict.fromkeys([*_names_of(licence.holder), *parties]))
         region = licence.region
         _refuse_on_register(licence, act=act, before=before, after=after, on=effective_on)
-        _refuse_more_power(licence, act, conditions)
+        _refuse_more(licence, act, conditions)
     told = [replace(reason, law_version=reason.law_version or law.version) for reason in reasons]
     _refuse(
         rules.against_proposing(
@@ -169,8 +169,12 @@ def _refuse_on_register(licence: Licence, *, act: str, before: Status, after: St
         leading(Act(act), queries.statuses(licence.number, on), after)
 
 
-def _refuse_more_power(licence: Licence, act: str, conditions: Mapping[str, Any]) -> None:
+def _refuse_more(licence: Licence, act: str, conditions: Mapping[str, Any]) -> None:
     told = conditions.get("licensed_w")
+    if told is not None and act not in rules.SETS_POWER:
+        raise Refused(rules.NO_POWER_HERE.format(act=act, standing=licence.licensed_w))
+    if conditions.get("valid_until") and act not in rules.SETS_TERM:
+        raise Refused(rules.NO_TERM_HERE.format(act=act))
     if act == Act.LIMIT and told is not None and told > licence.licensed_w:
         raise Refused(rules.MORE_POWER.format(standing=licence.licensed_w))
 

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, gettext
 
+from terezi.base.cells import inert
 from terezi.base.trust import written
 from terezi.desk.licences.terms import PUBLIC_SENTENCES, Status
 from terezi.desk.register import names, sheets, words
@@ -32,7 +33,6 @@ COLUMNS = (
     "number", "name", "actor_class", "private_person", "region", "status", "may_operate", "says", "licensed_w",
     "valid_from", "valid_until", "verified", "last_checked",
 )  # fmt: skip
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 File = tuple[str, str]
 
@@ -202,4 +202,4 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
 def _cell(value: Any) -> str:
     """Write a cell that no spreadsheet takes for a formula: names are a holder's own words."""
     text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULAS) else text
+    return inert(text) if isinstance(value, str) else text
