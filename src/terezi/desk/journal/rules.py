@@ -104,7 +104,7 @@ SEALS = "seals"
 SEALED_APPS = frozenset({"applications", "decisions", "licences", "parties", "register"})
 # a certificate names the entry of its issue, and is written after it: that entry holds the digest of what it says
 NOT_SEALED_MODELS = frozenset({"register.certificate"})
-SEALED_MODELS = frozenset({"people.officer", "screening.listversion"})
+SEALED_MODELS = frozenset({"people.apitoken", "people.officer", "screening.listversion"})
 UNSEALED_FIELDS: Mapping[str, frozenset[str]] = {
     # these change at every sign-in, or are of no concern to the record
     "people.officer": frozenset({"password", "last_login"}),

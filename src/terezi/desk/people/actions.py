@@ -181,7 +181,12 @@ def issue_token(
         expires_at=at + timedelta(days=days),
     )
     journal.write(
-        act=Act.ISSUE_TOKEN, subject=officer.username, by=by, at=at, values={"name": name, "days": days}
+        act=Act.ISSUE_TOKEN,
+        subject=officer.username,
+        by=by,
+        at=at,
+        values={"name": name, "days": days},
+        rows=[token],
     )
     return token, text
 
@@ -198,6 +203,11 @@ def end_token(*, token: ApiToken, by: str, at: datetime) -> ApiToken:
     token.ended_at = at
     token.save(update_fields=["ended_at"])
     journal.write(
-        act=Act.END_TOKEN, subject=token.officer.username, by=by, at=at, values={"name": token.name}
+        act=Act.END_TOKEN,
+        subject=token.officer.username,
+        by=by,
+        at=at,
+        values={"name": token.name},
+        rows=[token],
     )
     return token
