@@ -195,22 +195,6 @@ def test_every_draw_holds_when_it_is_made_again(built):
     assert all(queries.draw_holds(entry) for entry in draws)
 
 
-def test_the_same_seed_tells_the_same_year(tmp_path, settings):
-    settings.TEREZI_HOME, settings.PASSWORD_HASHERS = tmp_path / "home", FAST
-    home = Home.create(tmp_path / "home", country="GG")
-
-    def year():
-        with transaction.atomic():
-            officers.appoint_all(home, at=opened_at(LAST_DAY))
-            told = build(home, SEEDS[0])
-            acts = list(Entry.objects.order_by("sequence").values_list("act", "by", "at"))
-            lists = {path.name: path.read_bytes() for path in (home.path / "garagum/lists").iterdir()}
-            transaction.set_rollback(True)
-        return told, acts, lists
-
-    assert year() == year()
-
-
 def test_another_seed_moves_the_plants():
     def shape(seed: int):
         drawn = cast(last_day=LAST_DAY, rng=np.random.default_rng((seed, 4)))

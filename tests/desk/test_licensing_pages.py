@@ -506,7 +506,7 @@ class TestProposing:
         page = read(of(in_review.officer), address(in_review, "propose") + "?act=register")
 
         button = re.search(r'<button class="primary">(.*?)</button>', page)[1]
-        assert button.startswith("Propose: Register")
+        assert button.startswith("Propose: Enter in the register")
         assert in_review.party_name in button
         assert "1 site" in button
         assert "100\u202fkW" in button

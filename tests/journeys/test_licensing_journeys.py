@@ -94,10 +94,10 @@ def test_two_officers_decide_and_the_second_does_not_know_the_first(
 ):
     first = opened(sitting(FIRST), desk_site, READY)
     first.get_by_role("link", name="Propose a decision", exact=True).click()
-    first.get_by_role("link", name="Choose: Register").click()
+    first.get_by_role("link", name="Choose: Enter in the register").click()
     first.get_by_label("Facts").fill("Every condition of the grant is shown; the site was visited.")
     first.get_by_label("premises_safety.pdf").check()
-    first.get_by_role("button", name=re.compile(f"Propose: Register .*{READY}.*1 site")).click()
+    first.get_by_role("button", name=re.compile(f"Propose: Enter in the register .*{READY}.*1 site")).click()
     expect(first.get_by_text("another officer signs or declines it")).to_be_visible()
     expect(first.get_by_role("button", name=re.compile("^Sign:"))).to_have_count(0)
 
@@ -108,7 +108,7 @@ def test_two_officers_decide_and_the_second_does_not_know_the_first(
     expect(main).to_contain_text("Every condition of the grant is shown")
     expect(main).not_to_contain_text(re.compile(FIRST, re.IGNORECASE))
 
-    second.get_by_role("button", name=re.compile("^Sign: Register")).click()
+    second.get_by_role("button", name=re.compile("^Sign: Enter in the register")).click()
 
     expect(second.get_by_role("status")).to_contain_text("Signed")
     expect(main).to_contain_text(re.compile(f"proposed by.*{FIRST}", re.IGNORECASE))
