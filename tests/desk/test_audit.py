@@ -114,9 +114,16 @@ def test_what_an_act_changed_is_no_fault(audited, aygul):
 
 def test_what_nobody_seals_may_change(audited, aygul):
     edited("people_officer", aygul.pk, password="another", last_login=str(NOW))
-    ApiToken.objects.create(officer=aygul, name="x", digest="y", issued_at=AT, expires_at=NOW)
 
     assert audited().passed
+
+
+def test_a_token_that_nobody_issued_is_named(audited, aygul):
+    forged = ApiToken.objects.create(officer=aygul, name="x", digest="y", issued_at=AT, expires_at=NOW)
+
+    (fault,) = audited().faults
+
+    assert (fault.what, fault.table, fault.row_key) == (What.INSERTED, "people.apitoken", str(forged.pk))
 
 
 def test_a_row_put_in_is_named(audited, aygul):
