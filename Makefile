@@ -52,7 +52,7 @@ messages: .venv/.dev ## Bring the five translations up to date with the texts of
 	@$(BIN)/python -m terezi.site.messages
 
 lock: .venv/.dev ## Lock the dependencies again, with hashes and without addresses
-	@for what in base:install dev:install,dev cluster:install,cluster; do \
+	@for what in base:install dev:install,dev cluster:install,cluster peers:peers; do \
 	  extras=$$(echo $${what#*:} | sed 's/[^,]*/--extra &/g; s/,/ /g'); \
 	  UV_NO_CONFIG=1 $(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-annotate --no-header $$extras -c requirements/base.txt pyproject.toml -o requirements/$${what%%:*}.txt; \

@@ -40,10 +40,13 @@ INSTALLED_APPS = [
     "terezi.desk.parties",
     "terezi.desk.licences",
     "terezi.desk.screening",
+    "terezi.desk.billing",
     "terezi.desk.decisions",
     "terezi.desk.register",
     "terezi.desk.findings",
     "terezi.desk.applications",
+    "terezi.desk.visits",
+    "terezi.desk.energy",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

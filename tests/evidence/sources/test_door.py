@@ -360,6 +360,7 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "network_days",
         "levy_declarations",
         "curtailment_orders",
+        "weather_hours",
     }
 
     assert {source.table for source in DELIVERED} == facts
@@ -370,6 +371,8 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "ref_wallets",
         "ref_pools",
         "ref_models",
+        "ref_feeders",
+        "ref_customers",
     }
 
 

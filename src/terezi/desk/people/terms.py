@@ -51,10 +51,15 @@ class Permission(StrEnum):
     APPLICATIONS_ASSIGN = "applications.assign"
     APPLICATIONS_READ = "applications.read"
     APPLICATIONS_WORK = "applications.work"
+    BILLS_ISSUE = "bills.issue"
+    BILLS_READ = "bills.read"
     CONFLICTS_DECLARE = "conflicts.declare"
     DECISIONS_PROPOSE = "decisions.propose"
     DECISIONS_READ = "decisions.read"
     DECISIONS_SIGN = "decisions.sign"
+    ENERGY_ALLOCATE = "energy.allocate"
+    ENERGY_CURTAIL = "energy.curtail"
+    ENERGY_READ = "energy.read"
     FACTS_READ = "facts.read"
     FEEDS_READ = "feeds.read"
     FINDINGS_LOOK = "findings.look"
@@ -65,14 +70,18 @@ class Permission(StrEnum):
     LAW_READ = "law.read"
     LISTS_LOAD = "lists.load"
     LISTS_READ = "lists.read"
+    METERS_READ = "meters.read"
     OFFICERS_APPOINT = "officers.appoint"
     OPINIONS_GIVE = "opinions.give"
+    PAYMENTS_LOAD = "payments.load"
     PORTAL_USE = "portal.use"
     REGISTER_IMPORT = "register.import"
     REGISTER_PUBLISH = "register.publish"
     REGISTER_READ = "register.read"
     SITES_READ = "sites.read"
     TOKENS_ISSUE = "tokens.issue"
+    VISITS_PLAN = "visits.plan"
+    VISITS_READ = "visits.read"
     WARNINGS_WRITE = "warnings.write"
 
 
@@ -115,13 +124,30 @@ _LICENSES = frozenset(
         Permission.WARNINGS_WRITE,
     }
 )
+_INSPECTS = frozenset(
+    {
+        Permission.BILLS_ISSUE,
+        Permission.BILLS_READ,
+        Permission.ENERGY_ALLOCATE,
+        Permission.ENERGY_CURTAIL,
+        Permission.ENERGY_READ,
+        Permission.METERS_READ,
+        Permission.PAYMENTS_LOAD,
+        Permission.VISITS_PLAN,
+        Permission.VISITS_READ,
+    }
+)
 _AUDITS = frozenset(
     {
         Permission.APPLICATIONS_READ,
+        Permission.BILLS_READ,
         Permission.DECISIONS_READ,
+        Permission.ENERGY_READ,
         Permission.INTEGRITY_READ,
         Permission.JOURNAL_READ,
         Permission.LISTS_READ,
+        Permission.METERS_READ,
+        Permission.VISITS_READ,
     }
 )
 _LOOKS = _READS | {Permission.FINDINGS_LOOK, Permission.FINDINGS_REPLY}
@@ -132,11 +158,11 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.APPLICANT: frozenset({Permission.PORTAL_USE}),
     Role.AUDITOR: _READS | _AUDITS,
     Role.COMMUNICATIONS_OFFICER: _OPINES,
-    Role.ENERGY_INSPECTOR: _LOOKS | _OPINES,
+    Role.ENERGY_INSPECTOR: _LOOKS | _OPINES | _INSPECTS,
     Role.FIRE_OFFICER: _OPINES,
     Role.LICENSING_OFFICER: _LOOKS | _LICENSES,
     Role.MARKET_SUPERVISOR: _LOOKS,
-    Role.POLICY_ECONOMIST: _READS,
+    Role.POLICY_ECONOMIST: _READS | {Permission.BILLS_READ, Permission.ENERGY_READ},
     # keeps the machine running and reads no case
     Role.SYSADMIN: frozenset(
         {

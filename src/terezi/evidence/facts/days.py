@@ -14,6 +14,7 @@ TIME_OF = {
     "network_days": "starts_at",
     "levy_declarations": "period_from",
     "curtailment_orders": "starts_at",
+    "weather_hours": "starts_at",
 }
 """The column of each fact table that its settlement day follows from."""
 

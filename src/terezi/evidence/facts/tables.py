@@ -135,6 +135,15 @@ CURTAILMENT_ORDERS = _fact(
     Column("limit_w", "int64", "W", "Highest mean power allowed"),
 )
 
+WEATHER_HOURS = _fact(
+    "weather_hours",
+    "Weather of one region in one hour",
+    ("region", "starts_at"),
+    Column("region", "string", "name", "Region as in ref_sites"),
+    Column("starts_at", "instant", "UTC", "Start of the hour"),
+    Column("temperature_mdeg", "int64", "0.001 degrees Celsius", "Mean air temperature"),
+)
+
 VALIDITY = (
     Column("valid_from", "date", "day", "First day the row is true"),
     Column(
@@ -230,6 +239,51 @@ REF_MODELS = Table(
     partition=(),
 )
 
+REF_FEEDERS = Table(
+    "ref_feeders",
+    "A feeder as the grid operator lists it",
+    ("feeder_id",),
+    (
+        Column("feeder_id", "string", "id", "Feeder as in ref_meters"),
+        Column("region", "string", "name", "Region as in ref_sites"),
+        Column("name", "string", "text", "What people call it"),
+        Column("rated_w", "int64", "W", "Power it is built for"),
+        Column("latitude_udeg", "int64", "1e-6 degrees", "Where its substation stands", nullable=True),
+        Column("longitude_udeg", "int64", "1e-6 degrees", "Where its substation stands", nullable=True),
+    ),
+    partition=(),
+)
+
+REF_CUSTOMERS = Table(
+    "ref_customers",
+    "A supply of electricity as the utility lists it; no name, no address",
+    ("customer_id",),
+    (
+        Column("customer_id", "string", "id", "Customer as in ref_meters"),
+        Column("region", "string", "name", "Region as in ref_sites"),
+        Column("place", "string", "text", "Town, village or quarter: whom it may be compared with"),
+        Column("feeder_id", "string", "id", "Feeder it hangs on"),
+        Column("transformer_id", "string", "id", "Transformer it hangs on", nullable=True),
+        Column("phase", "string", "A|B|C|ABC", "Phase it is connected to", nullable=True),
+        Column(
+            "tariff_class",
+            "string",
+            "household|commercial|industrial|mining|agricultural|public",
+            "Class it is billed in",
+        ),
+        Column("activity", "string", "word", "What it told the utility it does, e.g. bakery", nullable=True),
+        Column("connection_w", "int64", "W", "Power of its connection", nullable=True),
+        Column(
+            "registration_number",
+            "string",
+            "number",
+            "Register number of a firm; empty for people",
+            nullable=True,
+        ),
+    ),
+    partition=(),
+)
+
 SITE_DAYS = Table(
     "site_days",
     "The three witnesses of one site for one settlement day, added up; absent is empty, not zero",
@@ -307,8 +361,9 @@ FACTS = (
     NETWORK_DAYS,
     LEVY_DECLARATIONS,
     CURTAILMENT_ORDERS,
+    WEATHER_HOURS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
-CATALOGUES = (REF_MODELS,)
+CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS)
 DERIVED = (SITE_DAYS, WEIGHINGS)
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *CATALOGUES, *DERIVED)}

@@ -1,0 +1,1 @@
+"""Bills: what is owed for energy and levy, and what was paid."""

@@ -1,0 +1,1 @@
+"""Load nobody explains: leads, this week's visits, and what they found."""
