@@ -361,6 +361,10 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "levy_declarations",
         "curtailment_orders",
         "weather_hours",
+        "generation_hours",
+        "demand_hours",
+        "export_hours",
+        "power_bids",
     }
 
     assert {source.table for source in DELIVERED} == facts
@@ -373,6 +377,8 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "ref_models",
         "ref_feeders",
         "ref_customers",
+        "ref_plants",
+        "ref_lines",
     }
 
 

@@ -15,6 +15,10 @@ TIME_OF = {
     "levy_declarations": "period_from",
     "curtailment_orders": "starts_at",
     "weather_hours": "starts_at",
+    "generation_hours": "starts_at",
+    "demand_hours": "starts_at",
+    "export_hours": "starts_at",
+    "power_bids": "bid_day",
 }
 """The column of each fact table that its settlement day follows from."""
 

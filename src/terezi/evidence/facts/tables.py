@@ -144,6 +144,57 @@ WEATHER_HOURS = _fact(
     Column("temperature_mdeg", "int64", "0.001 degrees Celsius", "Mean air temperature"),
 )
 
+GENERATION_HOURS = _fact(
+    "generation_hours",
+    "What one power plant could give and gave in one hour",
+    ("plant_id", "starts_at"),
+    Column("plant_id", "string", "id", "Plant as in ref_plants"),
+    Column("starts_at", "instant", "UTC", "Start of the hour"),
+    Column(
+        "available_w",
+        "int64",
+        "W",
+        "Mean power it could give: capacity without outages, water and fuel considered",
+    ),
+    Column("output_w", "int64", "W", "Mean power it gave; empty for hours to come", nullable=True),
+)
+
+DEMAND_HOURS = _fact(
+    "demand_hours",
+    "Domestic demand of one region in one hour, mining not counted",
+    ("region", "starts_at"),
+    Column("region", "string", "name", "Region as in ref_sites"),
+    Column("starts_at", "instant", "UTC", "Start of the hour"),
+    Column("demand_w", "int64", "W", "Mean power asked for, also where it could not be served"),
+)
+
+EXPORT_HOURS = _fact(
+    "export_hours",
+    "Power a region owes abroad under contract in one hour",
+    ("region", "starts_at"),
+    Column("region", "string", "name", "Region as in ref_sites"),
+    Column("starts_at", "instant", "UTC", "Start of the hour"),
+    Column("contracted_w", "int64", "W", "Mean power under contract"),
+)
+
+POWER_BIDS = _fact(
+    "power_bids",
+    "What a licensed site asks of the surplus of one day, and what it would pay",
+    ("site_id", "bid_day"),
+    Column("site_id", "string", "id", "Site as in ref_sites"),
+    Column("bid_day", "date", "day", "Settlement day the bid is for"),
+    Column("bid_at", "instant", "UTC", "When the bid was received: earlier goes first among equals"),
+    Column("limit_w", "int64", "W", "Highest mean power asked for in any hour"),
+    Column("price_minor_per_mwh", "int64", "minor units per MWh", "Highest price it would pay"),
+    Column(
+        "prepaid_minor",
+        "int64",
+        "minor units",
+        "What it paid ahead; caps the bid where the law says so",
+        nullable=True,
+    ),
+)
+
 VALIDITY = (
     Column("valid_from", "date", "day", "First day the row is true"),
     Column(
@@ -250,6 +301,37 @@ REF_FEEDERS = Table(
         Column("rated_w", "int64", "W", "Power it is built for"),
         Column("latitude_udeg", "int64", "1e-6 degrees", "Where its substation stands", nullable=True),
         Column("longitude_udeg", "int64", "1e-6 degrees", "Where its substation stands", nullable=True),
+    ),
+    partition=(),
+)
+
+REF_PLANTS = Table(
+    "ref_plants",
+    "A power plant as the grid operator lists it",
+    ("plant_id",),
+    (
+        Column("plant_id", "string", "id", "Plant"),
+        Column("region", "string", "name", "Region as in ref_sites"),
+        Column("name", "string", "text", "What people call it"),
+        Column("fuel", "string", "hydro|gas|coal|solar|wind|nuclear|other", "What it runs on"),
+        Column("capacity_w", "int64", "W", "Power it is built for"),
+        Column("unit_w", "int64", "W", "Its largest unit: what is lost when one trips"),
+        Column("must_run_w", "int64", "W", "Least power it gives while it runs"),
+        Column("marginal_cost_minor_per_mwh", "int64", "minor units per MWh", "Cost of one more MWh"),
+    ),
+    partition=(),
+)
+
+REF_LINES = Table(
+    "ref_lines",
+    "A line, or a bundle of parallel ones, between two regions",
+    ("line_id",),
+    (
+        Column("line_id", "string", "id", "Line"),
+        Column("from_region", "string", "name", "Region as in ref_sites"),
+        Column("to_region", "string", "name", "Region as in ref_sites"),
+        Column("limit_w", "int64", "W", "Thermal limit"),
+        Column("reactance_uohm", "int64", "1e-6 ohm", "Series reactance"),
     ),
     partition=(),
 )
@@ -362,8 +444,12 @@ FACTS = (
     LEVY_DECLARATIONS,
     CURTAILMENT_ORDERS,
     WEATHER_HOURS,
+    GENERATION_HOURS,
+    DEMAND_HOURS,
+    EXPORT_HOURS,
+    POWER_BIDS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
-CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS)
+CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES)
 DERIVED = (SITE_DAYS, WEIGHINGS)
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *CATALOGUES, *DERIVED)}
