@@ -361,6 +361,7 @@ FEEDER_HOURS = Table(
         DAY,
         Column("level", "string", "feeder|transformer|phase", "Which part of the network"),
         Column("subject_id", "string", "id", "The feeder, the transformer, or either with `/A`, `/B`, `/C`"),
+        Column("feeder_id", "string", "id", "Feeder it belongs to; itself for a feeder"),
         Column("starts_at", "instant", "UTC", "Start of the hour"),
         Column("delivered_wh", "int64", "Wh", "Through its own meters", nullable=True),
         Column(
@@ -374,7 +375,12 @@ FEEDER_HOURS = Table(
         Column("delivering_seconds", "int64", "meter s", "How much they should cover"),
         Column("registered_wh", "int64", "Wh", "Through meters of registered sites"),
         Column("other_wh", "int64", "Wh", "Through meters of other customers"),
+        Column("missing_wh", "int64", "Wh", "What silent meters behind it use, estimated by their own past"),
         Column("metered_seconds", "int64", "meter s", "How much of the hour the meters behind it cover"),
+        Column("expected_seconds", "int64", "meter s", "How much they should cover"),
+        Column(
+            "unknown_seconds", "int64", "meter s", "Of what is not covered: by meters with no past to go by"
+        ),
     ),
 )
 
