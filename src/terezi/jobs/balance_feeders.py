@@ -103,8 +103,9 @@ def _judged(rows: pl.DataFrame, law: Law) -> tuple[dict[str, object], pl.DataFra
 
 def _rated_w(rows: pl.DataFrame) -> float:
     """Return the power the feeder is built for; of what is not listed, the highest hour seen."""
-    rated = rows["rated_w"][-1] if rows["level"][-1] == "feeder" else None
-    return float(rated or rows["delivered_wh"].max() or 1.0)
+    listed = rows["rated_w"][-1] if rows["level"][-1] == "feeder" else None
+    highest: Any = rows["delivered_wh"].max()
+    return float(listed or highest or 1)
 
 
 def _coverage(window: pl.DataFrame) -> Coverage:

@@ -1,6 +1,6 @@
 """What the fitted loss does not explain, day by day, and how far it follows the load inside the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,15 +32,7 @@ class DayResiduals:
 
     def where(self, chosen: Flags) -> "DayResiduals":
         """Return the chosen days only."""
-        parts = (
-            self.day,
-            self.residual_w,
-            self.following_w,
-            self.delivered_w,
-            self.squared_w2,
-            self.missing_w,
-        )
-        return DayResiduals(*(part[chosen] for part in parts))  # type: ignore[arg-type]
+        return DayResiduals(**{name: values[chosen] for name, values in vars(self).items()})
 
 
 def day_residuals(hours: Hours, losses: Losses, *, window_from: int) -> DayResiduals:
@@ -70,8 +62,11 @@ def day_residuals(hours: Hours, losses: Losses, *, window_from: int) -> DayResid
 
 def _tamed(days: DayResiduals, window_from: int) -> DayResiduals:
     before = days.day < window_from
-    drawn_in = [_drawn_in(values, before) for values in (days.residual_w, days.following_w)]
-    return DayResiduals(days.day, *drawn_in, days.delivered_w, days.squared_w2, days.missing_w)
+    return replace(
+        days,
+        residual_w=_drawn_in(days.residual_w, before),
+        following_w=_drawn_in(days.following_w, before),
+    )
 
 
 def _drawn_in(values: Floats, before: Flags) -> Floats:
