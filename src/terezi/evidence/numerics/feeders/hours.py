@@ -13,7 +13,7 @@ from ibis import _
 
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.feeders.network import HEADS, MOST_WH, SECONDS_PER_HOUR, meters, reached
+from terezi.evidence.numerics.feeders.network import HEADS, MOST_WH, SECONDS_PER_HOUR, level_of, meters, reached
 from terezi.evidence.numerics.site_days import valid_on
 
 _HOUR = ["level", "subject_id", "day", "hour_s"]
@@ -25,10 +25,11 @@ def feeder_hours(lake: Lake, period: Period) -> ir.Table:
     Only hours in which some meter spoke; `hour_s` is the start of the hour, seconds since 1970 UTC.
     """
     sums = _sums(lake, period)
-    heads = sums.filter(sums.kind.isin(HEADS)).select(
+    heads = sums.filter(sums.kind.isin(HEADS))
+    heads = heads.select(
         "day",
         "hour_s",
-        level="kind",
+        level=level_of(heads),
         subject_id="head_id",
         delivered_wh="wh",
         delivered_w2h="w2h",

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from terezi.evidence.numerics.feeders.series import Floats, Hours
+from terezi.evidence.numerics.feeders.series import Floats, Hours, Ints
 
 LEAST_WEIGHED_SHARE = 0.2  # hours of less than this share of the mean load weigh as if they had it
 HUBER_SD = 3.0
 ROUNDS = 4
 GAIN_FREE_SD = 0.03  # how far the fitted gain may wander: meters' classes and load that follows the load
-_TERMS = 3
+LEAST_DAYS = 7
+TERMS = 3
+TINY = 1e-300
+FLOOR_SHARE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -83,21 +86,23 @@ def design(hours: Hours) -> Floats:
 def fit_losses(history: Hours, bounds: LossBounds) -> Losses:
     """Fit the loss on hours of the history, robustly, and let the bounds speak where the hours do not.
 
-    The covariance is that of days (errors of one day's hours are one error), sandwich estimator by day.
+    Gain and copper are fitted on what changes *inside* the days: a load that begins between two days moves what is taken and
+    what is delivered alike, and would otherwise pass for gain. The no-load term is the level of the median day.
     """
-    if len(history.day) < 2 * _TERMS or len(np.unique(history.day)) <= _TERMS:
-        return _of_bounds(bounds)
-    # In units of the mean load all three columns are near 1.
-    scale = np.array([1.0, history.delivered_w.mean(), history.squared_w2.mean()])
-    if not np.all(scale > 0):
-        return _of_bounds(bounds)
-    columns = design(history) / scale
-    said, information = _regressed(columns, history)
-    prior_mean, prior_precision = _prior(bounds, scale)
-    precision = information + np.diag(prior_precision)
-    covariance = np.linalg.inv(precision)
-    terms = covariance @ (information @ said + prior_precision * prior_mean)
-    return Losses(terms / scale, covariance / np.outer(scale, scale), bounds, fitted=True)
+    by_bounds = _of_bounds(bounds)
+    if len(np.unique(history.day)) < LEAST_DAYS or not history.delivered_w.mean() > 0:
+        return by_bounds
+    # In units of the mean load both columns are near 1.
+    scale = design(history)[:, 1:].mean(axis=0)
+    said, information = _regressed(design(history)[:, 1:] / scale, history)
+    precision_before = 1 / (np.array([GAIN_FREE_SD, bounds.copper_sd]) * scale) ** 2
+    covariance = np.linalg.inv(information + np.diag(precision_before))
+    variable = covariance @ (information @ said + precision_before * by_bounds.terms[1:] * scale) / scale
+    no_load, error = _level(history, history.taken_w - design(history)[:, 1:] @ variable)
+    whole = np.zeros((TERMS, TERMS))
+    whole[1:, 1:] = covariance / np.outer(scale, scale)
+    whole[0, 0] = error**2
+    return Losses(np.array([no_load, *variable]), whole, bounds, fitted=True)
 
 
 def _of_bounds(bounds: LossBounds) -> Losses:
@@ -106,32 +111,38 @@ def _of_bounds(bounds: LossBounds) -> Losses:
     return Losses(terms, np.diag(sd**2), bounds, fitted=False)
 
 
-def _prior(bounds: LossBounds, scale: Floats) -> tuple[Floats, Floats]:
-    """Return mean and precision of each scaled term; the no-load term is free but for what keeps the sum finite."""
-    mean = np.array([bounds.no_load_w, 0.0, bounds.copper]) * scale
-    sd = np.array([bounds.rated_w, GAIN_FREE_SD, bounds.copper_sd]) * scale
-    return mean, 1 / sd**2
-
-
 def _regressed(columns: Floats, history: Hours) -> tuple[Floats, Floats]:
-    """Return the least-squares terms (Huber's weights) and their information by day clusters."""
+    """Return least-squares terms of the changes inside the days (Huber's weights), and their information."""
     load = np.maximum(history.delivered_w, LEAST_WEIGHED_SHARE * history.delivered_w.mean())
-    x, y = columns / load[:, None], history.taken_w / load
-    weight = np.ones(len(y))
+    _, place, count = np.unique(history.day, return_inverse=True, return_counts=True)
+
+    def inside(values: Floats) -> Floats:
+        return (values - (np.bincount(place, values) / count)[place]) / load
+
+    x = np.column_stack([inside(column) for column in columns.T])
+    y, weight = inside(history.taken_w), np.ones(len(load))
     for _ in range(ROUNDS):
-        terms = np.linalg.lstsq(x * np.sqrt(weight)[:, None], y * np.sqrt(weight), rcond=None)[0]
+        root = np.sqrt(weight)
+        terms = np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
         left = y - x @ terms
-        spread = 1.4826 * np.median(np.abs(left - np.median(left)))
-        weight = np.minimum(1, HUBER_SD * spread / np.maximum(np.abs(left), 1e-300)) if spread > 0 else weight
-    return terms, _information(x, left * weight, history)
+        spread = 1.4826 * float(np.median(np.abs(left)))
+        weight = np.minimum(1, HUBER_SD * spread / np.maximum(np.abs(left), TINY)) if spread > 0 else weight
+    return terms, _information(x, left * weight, place)
 
 
-def _information(x: Floats, left: Floats, history: Hours) -> Floats:
-    days, place = np.unique(history.day, return_inverse=True)
-    scores = np.column_stack([np.bincount(place, x[:, k] * left) for k in range(_TERMS)])
-    meat = scores.T @ scores * len(days) / (len(days) - _TERMS)
-    # An exact fit leaves nothing: a milliwatt-like floor keeps the meat invertible without being felt.
-    meat += np.eye(_TERMS) * max(float(np.trace(meat)), 1e-18) * 1e-9
+def _information(x: Floats, left: Floats, place: Ints) -> Floats:
+    """Return the inverse of the sandwich covariance by day: the errors of one day's hours are one error."""
+    scores = np.column_stack([np.bincount(place, column * left) for column in x.T])
+    days = len(scores)
+    # Hours that fit exactly, or do not change, leave nothing: the floor is far below any meter's class.
+    floor = FLOOR_SHARE**2 * np.diag((x**2).sum(axis=0) + TINY)
+    meat = scores.T @ scores * days / (days - 2) + floor
     bread = x.T @ x
     information: Floats = bread @ np.linalg.solve(meat, bread)
     return information
+
+
+def _level(history: Hours, left: Floats) -> tuple[float, float]:
+    _, place, count = np.unique(history.day, return_inverse=True, return_counts=True)
+    levels = np.bincount(place, left) / count
+    return float(np.median(levels)), float(1.2533 * np.std(levels) / np.sqrt(len(levels)))

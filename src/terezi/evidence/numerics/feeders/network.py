@@ -8,7 +8,7 @@ from ibis import _
 
 from terezi.evidence.facts.lake import Lake
 
-HEADS = ("feeder", "transformer", "phase")
+HEADS = ("feeder", "transformer")
 SUPPLIES = ("site", "customer")
 PHASES = ("A", "B", "C")
 ALL_PHASES = "ABC"
@@ -31,6 +31,14 @@ def meters(lake: Lake) -> ir.Table:
         transformer_id=ibis.coalesce(placed.transformer_id, NOWHERE),
         phase=ibis.coalesce(placed.phase, NOWHERE),
     )  # fmt: skip
+
+
+def level_of(heads: ir.Table) -> Any:
+    """Return the level of heads: a subject that ends with `/A`, `/B` or `/C` is one phase of a feeder or transformer."""
+    of_phase = heads.head_id.endswith(f"/{PHASES[0]}")
+    for phase in PHASES[1:]:
+        of_phase = of_phase | heads.head_id.endswith(f"/{phase}")
+    return ibis.ifelse(of_phase, "phase", heads.kind)
 
 
 def reached(supplies: ir.Table, *, thirds: tuple[str, ...]) -> ir.Table:

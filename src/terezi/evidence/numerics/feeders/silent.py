@@ -14,6 +14,7 @@ from terezi.evidence.numerics.feeders.network import (
     MOST_WH,
     SECONDS_PER_HOUR,
     SUPPLIES,
+    level_of,
     meters,
     reached,
 )
@@ -23,10 +24,9 @@ from terezi.evidence.numerics.site_days import valid_on
 def expected(lake: Lake, day_seconds: pl.DataFrame) -> ir.Table:
     """Return (level, subject_id, feeder_id, day): `heads` and `supplies` that should speak, of parts that have a head."""
     due = _due(lake, day_seconds)
-    heads = (
-        due.filter(due.kind.isin(HEADS))
-        .group_by("day", level=_.kind, subject_id=_.head_id)
-        .agg(feeder_id=_.feeder_id.min(), heads=_.count().cast("int64"))
+    heads = due.filter(due.kind.isin(HEADS))
+    heads = heads.group_by("day", level=level_of(heads), subject_id=heads.head_id).agg(
+        feeder_id=_.feeder_id.min(), heads=_.count().cast("int64")
     )
     behind = reached(due.filter(due.kind.isin(SUPPLIES)), thirds=())
     supplies = behind.group_by("level", "subject_id", "day").agg(supplies=_.count().cast("int64"))
