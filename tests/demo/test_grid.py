@@ -1,12 +1,13 @@
 """What hangs on the feeders: a load nobody counts, transformers, phases, and the utility's own lists."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 import pytest
 
-from terezi.demo.country import build
+from terezi.demo.span import Span
+from terezi.demo.world import World, found
 from tests.demo.built import Country
 
 HOUR = pl.col("read_at").dt.truncate("1h")
@@ -28,6 +29,24 @@ def mary_2(country: Country) -> pl.DataFrame:
         )
     )
     return hours.sort("hour").with_columns(lacks=pl.col("into") - pl.col("metered"))
+
+
+@pytest.fixture(scope="module")
+def transformers(country: Country) -> pl.DataFrame:
+    """What each transformer meter read, and what the customers behind the transformer used."""
+    meters, supplies = country.register("meters"), country.register("customers")
+    read = country.readings.join(meters.filter(pl.col("kind") == "transformer"), on="meter_id")
+    read = read.group_by("subject_id").agg(read=pl.col("energy_wh").sum())
+    customers = supplies.filter(pl.col("transformer_id").is_not_null())
+    used = (
+        country.readings.join(meters.select("meter_id", "subject_id"), on="meter_id")
+        .join(customers, left_on="subject_id", right_on="customer_id")
+        .group_by("transformer_id")
+        .agg(used=pl.col("energy_wh").sum())
+    )
+    return read.with_columns(transformer_id=pl.col("subject_id").str.split("/").list.first()).join(
+        used, on="transformer_id"
+    )
 
 
 def test_sixteen_megawatts_hang_behind_mary_2_from_the_day_they_began(country: Country, mary_2: pl.DataFrame):
@@ -130,36 +149,19 @@ def test_no_feeder_carries_more_than_it_is_built_for(country: Country):
     assert (both["peak"] * 4 < both["rated_w"]).all()
 
 
-def test_a_transformer_is_its_customers_and_a_small_loss_in_the_street(country: Country):
-    whole = _transformers(country).filter(~pl.col("subject_id").str.contains("/"))
+def test_a_transformer_is_its_customers_and_a_small_loss_in_the_street(transformers: pl.DataFrame):
+    whole = transformers.filter(~pl.col("subject_id").str.contains("/"))
 
     assert len(whole) >= 5
     assert (whole["read"] / whole["used"]).is_between(0.995, 1.025).all()
 
 
-def test_three_phases_of_a_transformer_are_its_customers(country: Country):
-    by_phase = _transformers(country).filter(pl.col("subject_id").str.contains("/"))
+def test_three_phases_of_a_transformer_are_its_customers(transformers: pl.DataFrame):
+    by_phase = transformers.filter(pl.col("subject_id").str.contains("/"))
     summed = by_phase.group_by("transformer_id").agg(pl.col("read").sum(), pl.col("used").first())
 
     assert len(summed) >= 2
     assert (summed["read"] / summed["used"]).is_between(0.995, 1.025).all()
-
-
-def _transformers(country: Country) -> pl.DataFrame:
-    """What each transformer meter read, and what the customers behind the transformer used."""
-    meters, supplies = country.register("meters"), country.register("customers")
-    read = country.readings.join(meters.filter(pl.col("kind") == "transformer"), on="meter_id")
-    read = read.group_by("subject_id").agg(read=pl.col("energy_wh").sum())
-    customers = supplies.filter(pl.col("transformer_id").is_not_null())
-    used = (
-        country.readings.join(meters.select("meter_id", "subject_id"), on="meter_id")
-        .join(customers, left_on="subject_id", right_on="customer_id")
-        .group_by("transformer_id")
-        .agg(used=pl.col("energy_wh").sum())
-    )
-    return read.with_columns(transformer_id=pl.col("subject_id").str.split("/").list.first()).join(
-        used, on="transformer_id"
-    )
 
 
 def test_a_meter_reports_by_the_interval_the_register_names(country: Country):
@@ -191,15 +193,16 @@ def test_the_weather_is_told_for_every_region_and_hour_and_homes_feel_it(country
     assert np.corrcoef(used["energy_wh"], degrees["temperature_mdeg"])[0, 1] < -0.8
 
 
-def test_a_span_too_short_to_tell_hides_nothing_behind_a_feeder(tmp_path):
-    answers = build(out=tmp_path, seed=3, sites=43, days=64)
-
-    assert not [truth for truth in answers.truths if truth.plant == 3]
+def test_a_span_too_short_to_tell_hides_nothing_behind_a_feeder():
+    assert _drawn(sites=43, days=64).hidden == []
 
 
-def test_a_larger_country_hides_more(tmp_path):
-    answers = build(out=tmp_path, seed=3, sites=86, days=66)
+def test_a_larger_country_hides_more():
+    hidden = [load.feeder_id for load in _drawn(sites=86, days=66).hidden]
 
-    hidden = [truth.subjects[0] for truth in answers.truths if truth.plant == 3]
     assert hidden[0] == "Mary-2"
     assert len(set(hidden)) == 2
+
+
+def _drawn(*, sites: int, days: int) -> World:
+    return found(sites=sites, span=Span(date(2026, 1, 1), days), rng=np.random.default_rng(3))
