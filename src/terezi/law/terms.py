@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from terezi.law.detection import Detection
 from terezi.law.levy_schedule import LevySchedule
 from terezi.law.licensing import ActorClass, Licensing
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
@@ -19,6 +20,7 @@ __all__ = [
     "BeforeTheLaw",
     "Blank",
     "Confidence",
+    "Detection",
     "Law",
     "LevySchedule",
     "Licensing",
@@ -63,6 +65,7 @@ class Mining:
     licensed_address_only: Term[bool]
     reporting_day_of_month: Term[DayOfMonth]
     household_threshold_kwh_per_month: Term[Count]
+    household_month: Term[Literal["calendar", "thirty_days"]]
 
 
 @dataclass(frozen=True)
@@ -112,4 +115,5 @@ class Law:
     power: Power
     levy: Levy
     supervision: Supervision
+    detection: Detection
     licensing: Licensing
