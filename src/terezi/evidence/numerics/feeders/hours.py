@@ -13,7 +13,14 @@ from ibis import _
 
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.feeders.network import HEADS, MOST_WH, SECONDS_PER_HOUR, level_of, meters, reached
+from terezi.evidence.numerics.feeders.network import (
+    HEADS,
+    MOST_WH,
+    SECONDS_PER_HOUR,
+    level_of,
+    meters,
+    reached,
+)
 from terezi.evidence.numerics.site_days import valid_on
 
 _HOUR = ["level", "subject_id", "day", "hour_s"]
