@@ -25,8 +25,16 @@ _ID = ["level", "subject_id", "feeder_id"]
 def balance_feeders(*, lake: Lake, law: Law) -> int:
     """Replace `feeder_balances` and `feeder_days` of the law's day; answers the balances written.
 
-    :raises Refused: when the law of the day does not know the window or the false-alarm share.
+    Where the law as known sets no window or no share of false alarms, nothing is judged; FDR-01 then says which term is unknown.
     """
+    detection = law.detection
+    terms = (
+        detection.feeder_window_days,
+        detection.feeder_false_alarm_share,
+        detection.feeder_most_loss_share,
+    )
+    if not all(term.is_known for term in terms):
+        return 0
     judged = [_judged(rows, law) for rows in _subjects(lake, law)]
     balances = [row for row, _days in judged]
     days = [days for _row, days in judged if days is not None]

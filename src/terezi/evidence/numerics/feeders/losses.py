@@ -97,7 +97,9 @@ def fit_losses(history: Hours, bounds: LossBounds) -> Losses:
     said, information = _regressed(design(history)[:, 1:] / scale, history)
     precision_before = 1 / (np.array([GAIN_FREE_SD, bounds.copper_sd]) * scale) ** 2
     covariance = np.linalg.inv(information + np.diag(precision_before))
-    variable = covariance @ (information @ said + precision_before * by_bounds.terms[1:] * scale) / scale
+    variable: Floats = (
+        covariance @ (information @ said + precision_before * by_bounds.terms[1:] * scale) / scale
+    )
     no_load, error = _level(history, history.taken_w - design(history)[:, 1:] @ variable)
     whole = np.zeros((TERMS, TERMS))
     whole[1:, 1:] = covariance / np.outer(scale, scale)
@@ -117,7 +119,8 @@ def _regressed(columns: Floats, history: Hours) -> tuple[Floats, Floats]:
     _, place, count = np.unique(history.day, return_inverse=True, return_counts=True)
 
     def inside(values: Floats) -> Floats:
-        return (values - (np.bincount(place, values) / count)[place]) / load
+        changed: Floats = (values - (np.bincount(place, values) / count)[place]) / load
+        return changed
 
     x = np.column_stack([inside(column) for column in columns.T])
     y, weight = inside(history.taken_w), np.ones(len(load))
@@ -127,7 +130,8 @@ def _regressed(columns: Floats, history: Hours) -> tuple[Floats, Floats]:
         left = y - x @ terms
         spread = 1.4826 * float(np.median(np.abs(left)))
         weight = np.minimum(1, HUBER_SD * spread / np.maximum(np.abs(left), TINY)) if spread > 0 else weight
-    return terms, _information(x, left * weight, place)
+    said: Floats = np.asarray(terms, dtype=np.float64)
+    return said, _information(x, left * weight, place)
 
 
 def _information(x: Floats, left: Floats, place: Ints) -> Floats:

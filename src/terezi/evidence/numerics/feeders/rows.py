@@ -57,7 +57,7 @@ def _shown(found: Balance) -> dict[str, object]:
     values = (
         shown.against,
         round(shown.estimate_w),
-        int(np.floor(shown.estimate_w - reach)) + 1,
+        int(np.ceil(shown.estimate_w - reach)),
         round(shown.estimate_w + reach),
         round(shown.z * 1000),
         int(np.ceil(found.p_value * PPM)),
