@@ -5,6 +5,7 @@ Integers only, so every engine answers the same bits.
 """
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import ibis
@@ -43,7 +44,7 @@ def with_shape(days: ir.Table) -> ir.Table:
     """Add to the hours of each day what follows from them; a day with part of an hour missing has `whole` 0."""
     hours = [days[name] for name in HOURS]
     covered = _sum([value.notnull().ifelse(1, 0) for value in hours])
-    steps = [(later - earlier) for earlier, later in zip(hours, hours[1:], strict=False)]
+    steps = [(later - earlier) for earlier, later in pairwise(hours)]
     return days.mutate(
         hours_covered=covered.cast("int32"),
         whole=(days.covered_seconds == covered * HOUR_S).ifelse(1, 0).cast("int32"),
