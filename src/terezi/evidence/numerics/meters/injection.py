@@ -86,7 +86,9 @@ def drawn_w(load_w: Floats, pattern: Pattern, rng: np.random.Generator) -> Float
     runs = _clock(len(load_w), pattern, rng) * _days(len(load_w), pattern, rng)
     _stop(runs, round(_draw(pattern.outages, rng)), rng)
     noise = _draw(pattern.noise_share, rng) * rng.standard_normal(load_w.shape)
-    seen = power * (1 - _draw(pattern.bypass_share, rng)) * _following(load_w, _draw(pattern.follows_share, rng))
+    seen = (
+        power * (1 - _draw(pattern.bypass_share, rng)) * _following(load_w, _draw(pattern.follows_share, rng))
+    )
     return np.asarray(np.maximum(seen * runs * (1 + noise), 0))
 
 

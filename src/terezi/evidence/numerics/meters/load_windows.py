@@ -32,14 +32,18 @@ def cut(
     meter_days: pl.DataFrame, *, source: str, window_days: int, every_days: int | None = None
 ) -> list[Window]:
     """Cut rows of METER_DAYS (whole days only) into windows that begin `every_days` apart; at most 2 days may be missing."""
-    whole = meter_days.filter(pl.col("whole") == 1, pl.col("hours_covered") == len(HOURS)).sort("meter_id", "day")
+    whole = meter_days.filter(pl.col("whole") == 1, pl.col("hours_covered") == len(HOURS)).sort(
+        "meter_id", "day"
+    )
     found: list[Window] = []
     for (home,), rows in whole.group_by(["meter_id"], maintain_order=True):
         found += _of_home(source, str(home), rows, window_days, every_days or window_days)
     return found
 
 
-def _of_home(source: str, home: str, rows: pl.DataFrame, window_days: int, every_days: int) -> Iterator[Window]:
+def _of_home(
+    source: str, home: str, rows: pl.DataFrame, window_days: int, every_days: int
+) -> Iterator[Window]:
     days, load = rows["day"].to_list(), rows.select(HOURS).to_numpy().astype(float)
     numbers = np.array([day.toordinal() for day in days])
     for starts in range(numbers[0], numbers[-1] - window_days + 2, every_days):
@@ -81,14 +85,17 @@ def _features(windows: Sequence[Window], engine: Engine) -> pl.DataFrame:
     hours = np.concatenate([window.load_w for window in windows])
     rows = pl.DataFrame(
         {
-            "meter_id": np.repeat([f"{number:09d}" for number in range(len(windows))], [len(w.days) for w in windows]),
+            "meter_id": np.repeat(
+                [f"{number:09d}" for number in range(len(windows))], [len(w.days) for w in windows]
+            ),
             "day": [day for window in windows for day in window.days],
         }
     ).hstack(pl.DataFrame(hours, schema=list(HOURS)))
     whole = [pl.col(name).fill_nan(None).round().cast(pl.Int64) for name in HOURS]
     rows = rows.with_columns(whole).with_columns(
         total_wh=pl.sum_horizontal(HOURS),
-        covered_seconds=pl.sum_horizontal(pl.col(name).is_not_null() for name in HOURS).cast(pl.Int64) * HOUR_S,
+        covered_seconds=pl.sum_horizontal(pl.col(name).is_not_null() for name in HOURS).cast(pl.Int64)
+        * HOUR_S,
     )
     answer = pl.DataFrame(engine.answer(own_features(with_shape(engine.memory(rows.to_arrow())))))
     return answer.sort("meter_id").drop("meter_id")

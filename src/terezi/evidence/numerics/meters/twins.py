@@ -51,7 +51,9 @@ def _clock(told: Mapping[str, Any] | None, days: int, idle_share: float, rng: np
     for day in range(days):
         # People begin not by the minute: an hour earlier or later, and not the same work every day.
         starts, lasts = begins + rng.normal(0, 0.7), hours * rng.uniform(0.8, 1.1)
-        load[day, [int(starts + hour) % DAY_HOURS for hour in range(round(lasts))]] = power * rng.uniform(0.7, 1)
+        load[day, [int(starts + hour) % DAY_HOURS for hour in range(round(lasts))]] = power * rng.uniform(
+            0.7, 1
+        )
     load[rng.random(days) < idle_share] = 0
     return load
 
