@@ -94,7 +94,7 @@ def _blocks(days: ir.Table) -> ir.Table:
         weekend_hours=_whole(_.hours_covered.sum(where=_.weekend == 1)),
         **{f"floor_{q}_w": days.lowest_wh.max(where=days["rank"] == (days["of"] - 1) * q // 100) for q in QUANTILES},
         **{f"least_{h}": days[name].min() for h, name in enumerate(HOURS)},
-        **{f"sum_{h}": _whole(days[name].sum()) for h, name in enumerate(HOURS)},
+        **{f"usual_{h}": _rest(days[name]) for h, name in enumerate(HOURS)},
     )
 
 
@@ -105,7 +105,6 @@ def _whole(value: Any) -> Any:
 def _over_blocks(blocks: ir.Table) -> ir.Table:
     added = (
         "days", "hours", "total", "night", "work", "evening", "steps", "night_steps", "weekend", "weekend_hours",
-        *(f"sum_{h}" for h in range(24)),
     )  # fmt: skip
     mean = blocks.total // blocks.hours.clip(lower=1)
     return (
@@ -117,24 +116,25 @@ def _over_blocks(blocks: ir.Table) -> ir.Table:
             mean_highest=_.mean.max(),
             **{name: _whole(ibis.coalesce(blocks[name].sum(), 0)) for name in added},
             **{f"floor_{q}_w": blocks[f"floor_{q}_w"].max() for q in QUANTILES},
-            **{f"least_{h}": _trimmed(blocks[f"least_{h}"]) for h in range(24)},
+            **{f"least_{h}": _rest(blocks[f"least_{h}"]) for h in range(24)},
+            **{f"usual_{h}": _rest(blocks[f"usual_{h}"]) for h in range(24)},
         )
     )
 
 
-def _trimmed(value: Any) -> Any:
-    """Average over blocks without the lowest and the highest, as a whole number."""
-    blocks, total = value.count(), value.sum()
-    few = total // ibis.greatest(blocks, 1)
-    rest = (total - value.min() - value.max()) // ibis.greatest(blocks - 2, 1)
-    return _whole(ibis.coalesce((blocks > 3).ifelse(rest, few), 0))
+def _rest(value: Any) -> Any:
+    """Average without the lowest and the highest, as a whole number: of four days, the middle two."""
+    count, total = value.count(), value.sum()
+    few = total // ibis.greatest(count, 1)
+    rest = (total - value.min() - value.max()) // ibis.greatest(count - 2, 1)
+    return _whole(ibis.coalesce((count > 2).ifelse(rest, few), 0))
 
 
 def _kept(meters: ir.Table) -> ir.Table:
     """Find the daily run of hours, wherever it begins, that keeps up most: with and without what wobbles above it."""
     runs = meters.mutate(
         **{f"run_1_{h}": meters[f"least_{h}"] for h in range(24)},
-        **{f"wobble_1_{h}": meters[f"sum_{h}"] // meters.days - meters[f"least_{h}"] for h in range(24)},
+        **{f"wobble_1_{h}": meters[f"usual_{h}"] - meters[f"least_{h}"] for h in range(24)},
     )
     for length, first, second in RUNS:
         runs = runs.mutate(
