@@ -106,8 +106,8 @@ def test_a_correction_is_added_up_though_it_brings_no_new_reading(home, tmp_path
 
 
 def test_a_day_of_which_no_hour_can_be_told_is_not_looked_at_for_ever(home, tmp_path):
-    weekly = [reading("M1", "2026-03-01T00:00:00Z", 5_000, seconds=7_200)]
-    give_one(home, meter_file(tmp_path / "a.csv", weekly))
+    coarse = [reading("M1", "2026-03-01T01:00:00Z", 5_000, seconds=7_200)]
+    give_one(home, meter_file(tmp_path / "a.csv", coarse))
 
     assert add_up(home) == [date(2026, 3, 1)]
     assert rows(home).is_empty()
