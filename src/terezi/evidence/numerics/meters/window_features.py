@@ -92,7 +92,10 @@ def _blocks(days: ir.Table) -> ir.Table:
         night_steps=_whole(_.night_steps_wh.sum()),
         weekend=_whole(_.total_wh.sum(where=_.weekend == 1)),
         weekend_hours=_whole(_.hours_covered.sum(where=_.weekend == 1)),
-        **{f"floor_{q}_w": days.lowest_wh.max(where=days["rank"] == (days["of"] - 1) * q // 100) for q in QUANTILES},
+        **{
+            f"floor_{q}_w": days.lowest_wh.max(where=days["rank"] == (days["of"] - 1) * q // 100)
+            for q in QUANTILES
+        },
         **{f"least_{h}": days[name].min() for h, name in enumerate(HOURS)},
         **{f"usual_{h}": _rest(days[name]) for h, name in enumerate(HOURS)},
     )
@@ -157,7 +160,9 @@ def _steady(runs: ir.Table, length: int, hour: int) -> Any:
 
 def _contrasts(runs: ir.Table) -> ir.Table:
     """How far a steady run stands above the hours around it: what switches on and off by the clock."""
-    return runs.mutate(**{f"contrast_{n}h_w": runs[f"steady_{n}h_w"] - runs["floor_50_w"] for n in (4, 6, 8, 12)})
+    return runs.mutate(
+        **{f"contrast_{n}h_w": runs[f"steady_{n}h_w"] - runs["floor_50_w"] for n in (4, 6, 8, 12)}
+    )
 
 
 def _ratios(meters: ir.Table) -> ir.Table:
