@@ -17,7 +17,7 @@ from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.sheets.lines import FindingLine, lines
 from terezi.desk.findings.terms import Changes, SubjectKind
 
-LOAD_PAGES = {SubjectKind.FEEDER: "/load/feeders/", SubjectKind.CUSTOMER: "/load/meters/"}
+LOAD_PAGES = {SubjectKind.FEEDER.value: "/load/feeders/", SubjectKind.CUSTOMER.value: "/load/meters/"}
 
 
 @dataclass(frozen=True)
