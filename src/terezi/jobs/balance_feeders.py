@@ -15,7 +15,7 @@ from terezi.evidence.numerics.feeders.balance import Balance, balance
 from terezi.evidence.numerics.feeders.losses import LossBounds
 from terezi.evidence.numerics.feeders.rows import Coverage, balance_row, day_rows
 from terezi.evidence.numerics.feeders.series import Hours, hours_of
-from terezi.jobs.look_behind_feeders import StandingOut
+from terezi.jobs.look_behind_feeders import StandingOut, look_behind_feeders
 from terezi.law.terms import Law
 
 HISTORY_DAYS = 180

@@ -14,7 +14,7 @@ from terezi.evidence.facts.tables import FEEDER_CANDIDATES
 from terezi.evidence.numerics.feeders.balance import Balance
 from terezi.evidence.numerics.feeders.candidates import Candidate, candidates
 from terezi.evidence.numerics.feeders.network import SECONDS_PER_HOUR
-from terezi.evidence.numerics.feeders.series import Hours
+from terezi.evidence.numerics.feeders.series import Floats, Hours
 from terezi.evidence.numerics.site_days import valid_on
 
 PPM = 1_000_000
@@ -48,9 +48,9 @@ def _named(lake: Lake, day: date, feeder: StandingOut) -> list[dict[str, object]
     told = _metered(
         lake, feeder, Period(feeder.first + timedelta(days=rose - COMPARED_DAYS), day + timedelta(days=1))
     )
-    whole, customers = _matrix(told, hours)
-    hours = hours.where(whole.any(axis=0)) if len(customers) else hours
-    matrix = whole[:, whole.any(axis=0)] if len(customers) else whole
+    matrix, customers = _matrix(told, hours)
+    spoke = np.asarray(matrix.any(axis=0), dtype=np.bool_)
+    hours, matrix = hours.where(spoke), matrix[:, spoke]
     behind = candidates(
         hours.taken_w - found.losses.taken_w(hours),
         matrix,
@@ -73,7 +73,7 @@ def _metered(lake: Lake, feeder: StandingOut, period: Period) -> pl.DataFrame:
     return lake.collect(hourly)
 
 
-def _matrix(told: pl.DataFrame, hours: Hours) -> tuple[np.ndarray, list[str]]:
+def _matrix(told: pl.DataFrame, hours: Hours) -> tuple[Floats, list[str]]:
     """Return watts (customers, hours), zero where a meter was silent, and the customers' ids in order."""
     ids = sorted(told["customer_id"].unique().to_list())
     matrix = np.zeros((len(ids), len(hours.day)))
