@@ -66,6 +66,7 @@ def draw(world: World, rng: Generator) -> Hours:
         missing_w=missing.ravel(),
         registered_w=np.zeros(load.size),
         length_h=np.ones(load.size),
+        start_s=np.arange(load.size) * 3600.0,
     )
 
 

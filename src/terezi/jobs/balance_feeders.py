@@ -1,6 +1,7 @@
 """Balance every feeder, transformer and phase that has a meter of its own, and keep days and balances in the lake."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ from ibis import _
 from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import FEEDER_BALANCES, FEEDER_DAYS
-from terezi.evidence.numerics.feeders.balance import balance
+from terezi.evidence.numerics.feeders.balance import Balance, balance
 from terezi.evidence.numerics.feeders.losses import LossBounds
 from terezi.evidence.numerics.feeders.rows import Coverage, balance_row, day_rows
-from terezi.evidence.numerics.feeders.series import hours_of
+from terezi.evidence.numerics.feeders.series import Hours, hours_of
+from terezi.jobs.look_behind_feeders import StandingOut, look_behind_feeders
 from terezi.law.terms import Law
 
 HISTORY_DAYS = 180
@@ -36,13 +38,12 @@ def balance_feeders(*, lake: Lake, law: Law) -> int:
     if not all(term.is_known for term in terms):
         return 0
     judged = [_judged(rows, law) for rows in _subjects(lake, law)]
-    balances = [row for row, _days in judged]
-    days = [days for _row, days in judged if days is not None]
-    lake.replace_day(
-        "feeder_balances", law.day, pl.DataFrame(balances, schema=FEEDER_BALANCES.polars_schema())
-    )
+    balances = pl.DataFrame([each.row for each in judged], schema=FEEDER_BALANCES.polars_schema())
+    lake.replace_day("feeder_balances", law.day, balances)
+    days = [each.days for each in judged if each.days is not None]
     _keep_days(lake, law, pl.concat(days) if days else pl.DataFrame(schema=FEEDER_DAYS.polars_schema()))
-    return len(balances)
+    look_behind_feeders(lake=lake, day=law.day, feeders=[each.out for each in judged if each.out is not None])
+    return balances.height
 
 
 def _keep_days(lake: Lake, law: Law, rows: pl.DataFrame) -> None:
@@ -86,11 +87,18 @@ def _weather(lake: Lake, period: Period) -> pl.DataFrame:
     return lake.collect(mean).select("region", "starts_at", degrees=pl.col("mdeg") / 1000)
 
 
-def _judged(rows: pl.DataFrame, law: Law) -> tuple[dict[str, object], pl.DataFrame | None]:
-    """Return the balance's row and, where it could count hours, the days'."""
+@dataclass(frozen=True)
+class _Judged:
+    row: dict[str, object]
+    days: pl.DataFrame | None
+    out: StandingOut | None
+
+
+def _judged(rows: pl.DataFrame, law: Law) -> _Judged:
+    """Balance one subject: its row, its days where hours could be counted, and itself where a feeder stands out."""
     window_days = law.detection.feeder_window_days.value
     first = law.day - timedelta(days=int(rows["index"][-1]))
-    window_from = (law.day - first).days - window_days + 1
+    window_from = int(rows["index"][-1]) - window_days + 1
     hours, coverage = hours_of(rows), _coverage(rows.filter(pl.col("index") >= window_from))
     found = balance(
         hours,
@@ -104,9 +112,26 @@ def _judged(rows: pl.DataFrame, law: Law) -> tuple[dict[str, object], pl.DataFra
     who = {name: rows[name][-1] for name in _ID}
     row = {**who, "day": law.day, "window_days": window_days, **balance_row(found, hours, coverage)}
     row["changed_on"] = None if found.changed_on is None else first + timedelta(days=found.changed_on)
-    window = hours.where(hours.day >= window_from)
-    days = day_rows(found, window).join(_told(rows), on="index") if len(window.day) else None
-    return row, None if days is None else _dated(days, first, who)
+    stands_out = found.stands_out and who["level"] == "feeder"
+    return _Judged(
+        row=row,
+        days=_days(rows, found, hours.where(hours.day >= window_from), first),
+        out=StandingOut(who["feeder_id"], found, hours, first) if stands_out else None,
+    )
+
+
+def _days(rows: pl.DataFrame, found: Balance, window: Hours, first: date) -> pl.DataFrame | None:
+    if not len(window.day):
+        return None
+    dated = (
+        day_rows(found, window)
+        .join(_told(rows), on="index")
+        .with_columns(
+            *(pl.lit(rows[name][-1]).alias(name) for name in _ID),
+            day=pl.lit(first) + pl.duration(days="index"),
+        )
+    )
+    return dated.select(FEEDER_DAYS.names).cast(dict(FEEDER_DAYS.polars_schema()))  # type: ignore[arg-type]
 
 
 def _rated_w(rows: pl.DataFrame) -> float:
@@ -131,11 +156,3 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
         // pl.col("expected_seconds").clip(1)
     )
     return sums.select(pl.col("index").cast(pl.Int64), coverage_ppm=told)
-
-
-def _dated(days: pl.DataFrame, first: date, who: dict[str, Any]) -> pl.DataFrame:
-    dated = days.with_columns(
-        *(pl.lit(value).alias(name) for name, value in who.items()),
-        day=pl.lit(first) + pl.duration(days="index"),
-    )
-    return dated.select(FEEDER_DAYS.names).cast(dict(FEEDER_DAYS.polars_schema()))  # type: ignore[arg-type]

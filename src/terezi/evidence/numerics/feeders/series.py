@@ -21,7 +21,7 @@ class Hours:
 
     `squared_w2` is the mean of the squared power times the conductor's resistance over that at 20 degrees. `metered_w`
     holds `missing_w`, what silent meters are taken to draw, and `registered_w`, what registered sites draw. `length_h` is 1, or
-    the hours of the day where meters tell only a day's sum.
+    the hours of the day where meters tell only a day's sum; `start_s` is where the hour begins, seconds since 1970 UTC.
     """
 
     day: Ints
@@ -31,6 +31,7 @@ class Hours:
     missing_w: Floats
     registered_w: Floats
     length_h: Floats
+    start_s: Floats
 
     def where(self, chosen: Flags) -> "Hours":
         """Return the chosen hours only."""
@@ -72,6 +73,7 @@ def hours_of(rows: pl.DataFrame) -> Hours:
         missing_w=missing,
         registered_w=told["registered_wh"].to_numpy().astype(float),
         length_h=np.ones(told.height),
+        start_s=told["starts_at"].dt.epoch("s").to_numpy().astype(float),
     )
     return _whole_days(hours).by_day() if daily else hours
 
