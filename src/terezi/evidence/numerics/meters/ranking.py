@@ -118,7 +118,7 @@ def scored(
 def corrections(features: pl.DataFrame, booster: lightgbm.Booster) -> Floats:
     """Return what the learner says of each row, within its bound."""
     said = np.asarray(booster.predict(seen(features), raw_score=True, num_threads=1))
-    return np.clip(said, -LEARNED_BOUND, LEARNED_BOUND)
+    return np.asarray(np.clip(said, -LEARNED_BOUND, LEARNED_BOUND))
 
 
 def seen(features: pl.DataFrame) -> Floats:

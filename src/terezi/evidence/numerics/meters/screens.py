@@ -76,7 +76,7 @@ def screens(
         probability_ppm=_ppm(model.probabilities(scores) if model else np.zeros(len(scores))),
         money_minor=_money(money_minor_per_mwh),
     ).hstack(reasons(rows))
-    return answer.select(METER_SCREENS.names).cast(dict(METER_SCREENS.polars_schema()))
+    return answer.select(METER_SCREENS.names).cast(METER_SCREENS.polars_schema())
 
 
 def _own(scores: Floats, rows: pl.DataFrame) -> Calibration:
