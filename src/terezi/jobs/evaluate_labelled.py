@@ -23,9 +23,10 @@ def evaluate_labelled(path: Path, *, seed: int) -> Ranked:
     if shape is None:
         known = " or ".join(f"{one[0]}, {one[1]}" for one in SHAPES)
         raise BadData(f"{path} has neither {known}: give SGCC's CSV as published, one customer a row")
+    rows = rows.filter(pl.col(shape[1]).cast(pl.Float64, strict=False).is_in([0.0, 1.0]))
     numbers = _in_order([name for name in rows.columns if _is_number(name, shape)])
     energy = rows.select(pl.col(numbers).cast(pl.Float64, strict=False)).to_numpy().astype(float)
-    flagged = rows[shape[1]].cast(pl.Float64, strict=False).to_numpy() == 1
+    flagged = rows[shape[1]].cast(pl.Float64).to_numpy() == 1
     if min(flagged.sum(), (~flagged).sum()) < FOLDS:
         raise BadData(
             f"{path} flags {flagged.sum()} of {len(flagged)} customers: at least {FOLDS} of each are needed"
