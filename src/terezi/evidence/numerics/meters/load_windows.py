@@ -13,6 +13,7 @@ from terezi.evidence.numerics.meters.injection import Floats, Pattern, injected
 from terezi.evidence.numerics.meters.window_features import own_features
 
 DAYS_MISSING_AT_MOST = 2
+LOW = 0.05
 AT_ONCE = 4_000
 """Windows per question, so that memory stays small."""
 
@@ -67,7 +68,7 @@ def made(name: str, load_w: Floats, *, first_day: date, source: str) -> Window:
 
 
 def features_of(windows: Sequence[Window], engine: Engine) -> pl.DataFrame:
-    """Return one row per window, in their order: source, home, starts_on, pattern and the FEATURES."""
+    """Return one row per window, in their order: source, home, starts_on, pattern, low_hour_w (5 % of its hours, for comparison) and the FEATURES."""
     parts = [windows[first : first + AT_ONCE] for first in range(0, len(windows), AT_ONCE)]
     numbered = pl.concat([_features(part, engine) for part in parts])
     told = pl.DataFrame(
@@ -76,6 +77,7 @@ def features_of(windows: Sequence[Window], engine: Engine) -> pl.DataFrame:
             "home": [window.home for window in windows],
             "starts_on": [window.days[0] for window in windows],
             "pattern": [window.pattern for window in windows],
+            "low_hour_w": [float(np.nanquantile(window.load_w, LOW)) for window in windows],
         }
     )
     return told.hstack(numbered)
