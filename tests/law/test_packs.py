@@ -126,7 +126,26 @@ def test_supervision_is_marked_as_policy_and_not_as_law(country):
         for term in supervision
     )
     policies = {term.name.split(".")[0] for term in terms(country) if term.status is Status.POLICY}
-    assert policies == {"supervision", "licensing"}
+    assert policies == {"supervision", "licensing", "detection"}
+
+
+@pytest.mark.parametrize("country", countries())
+def test_how_load_is_looked_for_is_policy_except_what_the_law_itself_presumes(country):
+    detection = [t for t in terms(country) if t.name.startswith("detection.")]
+    policies = [t for t in detection if t.status is Status.POLICY]
+
+    assert {t.name.removeprefix("detection.") for t in detection if t not in policies} == {
+        "load_factor_share",
+        "load_factor_months",
+        "tariff_class_for_mining",
+    }
+    assert all("Terezi's proposed detection policy" in t.source and "not law" in t.source for t in policies)
+
+
+def test_no_state_presumes_machines_from_a_load_factor_that_nobody_has_read():
+    known = [code for code in countries() if law_on(code, TODAY).detection.load_factor_share.is_known]
+
+    assert known == [FICTION]
 
 
 @pytest.mark.parametrize("country", countries())

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from terezi.law.detection import Detection
 from terezi.law.levy_schedule import LevySchedule
 from terezi.law.licensing import ActorClass, Licensing
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
@@ -19,6 +20,7 @@ __all__ = [
     "BeforeTheLaw",
     "Blank",
     "Confidence",
+    "Detection",
     "Law",
     "LevySchedule",
     "Licensing",
@@ -112,4 +114,5 @@ class Law:
     power: Power
     levy: Levy
     supervision: Supervision
+    detection: Detection
     licensing: Licensing

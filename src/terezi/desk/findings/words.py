@@ -111,6 +111,7 @@ SECTIONS: "dict[str, StrOrPromise]" = {
     "levy": _("Levy"),
     "licensing": _("Licensing"),
     "supervision": _("Supervision"),
+    "detection": _("Unexplained load"),
 }
 STANDINGS: "dict[str, StrOrPromise]" = {
     "enacted": _("enacted"),

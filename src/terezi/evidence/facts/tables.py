@@ -353,6 +353,30 @@ WEIGHINGS = Table(
     ),
 )
 
+METER_DAYS = Table(
+    "meter_days",
+    "The hours of one meter's settlement day and the shape they make; an hour that no reading covers is empty",
+    ("meter_id", "day"),
+    (
+        DAY,
+        Column("meter_id", "string", "id", "Meter as in ref_meters"),
+        Column("covered_seconds", "int64", "s", "How much of the day readings of at most an hour cover"),
+        Column("total_wh", "int64", "Wh", "Energy of the covered hours"),
+        *(
+            Column(f"h{hour:02d}_wh", "int64", "Wh, so mean W", f"Energy of hour {hour} since the day began", nullable=True)
+            for hour in range(24)
+        ),
+        Column("hours_covered", "int32", "count", "Hours of which a reading covers at least a part"),
+        Column("whole", "int32", "0 or 1", "1 where every covered hour is covered wholly, so that hours compare"),
+        Column("lowest_wh", "int64", "Wh", "Lowest hour"),
+        Column("highest_wh", "int64", "Wh", "Highest hour"),
+        Column("zero_hours", "int32", "count", "Covered hours in which nothing was drawn"),
+        Column("steps_wh", "int64", "Wh", "Sum of the steps from one hour to the next, up or down"),
+        Column("steps_up_highest_wh", "int64", "Wh", "Highest step up"),
+        Column("steps_down_highest_wh", "int64", "Wh", "Highest step down"),
+    ),
+)  # fmt: skip
+
 FACTS = (
     METER_READINGS,
     MACHINE_TELEMETRY,
@@ -365,5 +389,5 @@ FACTS = (
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS)
-DERIVED = (SITE_DAYS, WEIGHINGS)
+DERIVED = (SITE_DAYS, WEIGHINGS, METER_DAYS)
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *CATALOGUES, *DERIVED)}
