@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from terezi.base.errors import BadData, Refused
 from terezi.desk.journal.models import Entry
+from terezi.desk.journal.queries import record
 from terezi.desk.people.terms import Role
 from terezi.desk.visits import actions, queries, rules
 from terezi.desk.visits.models import Clearing, Lead, Visit, VisitList
@@ -90,7 +91,7 @@ def test_the_journal_says_seed_and_choice_and_the_draw_can_be_made_again(inspect
     entry = Entry.objects.get(act=Act.DRAW)
     assert (entry.values["seed"], entry.ground) == (SEED, RULE.article)
     assert queries.draw_holds(entry)
-    entry.values["drawn"] = entry.values["drawn"][:-1] + ["random|customer|C-0139"]
+    entry.values["drawn"] = [*entry.values["drawn"][:-1], "random|customer|C-0139"]
     assert not queries.draw_holds(entry)
 
 
@@ -323,8 +324,6 @@ def test_nobody_plans_two_visits_to_one_subject_at_once(inspector):
 
 
 def test_every_list_visit_and_clearing_is_sealed_by_the_act_that_made_it(inspector):
-    from terezi.desk.journal.queries import record  # noqa: PLC0415
-
     received(a_lead())
     drawn(inspector)
     closed(

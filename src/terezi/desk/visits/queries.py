@@ -75,8 +75,8 @@ def candidates(
 
     Left out are subjects explained, planned already, seen since the window began, and households anybody went to.
     """
-    found = list(leads(on, at=before and before.drawn_at, region=region))
-    explained = _explained(week, before and before.drawn_at)
+    found = list(leads(on, at=before.drawn_at if before else None, region=region))
+    explained = _explained(week, before.drawn_at if before else None)
     visited = _visited(on - timedelta(days=window_days), before)
     return [one for one in found if not _is_left_out(one, explained, visited)]
 
@@ -106,7 +106,7 @@ def _explained(week: date, at: datetime | None) -> dict[Key, int | None]:
 
 def _visited(since: date, before: VisitList | None) -> dict[Key, bool]:
     """Return who was or will be visited, and whether that is too near to go again to anybody."""
-    rows, at = Visit.objects.all(), before and before.drawn_at
+    rows, at = Visit.objects.all(), before.drawn_at if before else None
     if before is not None:
         # lists of one moment stand in the order of their numbers
         rows = rows.filter(planned_at__lte=before.drawn_at).exclude(list__gte=before.pk)
