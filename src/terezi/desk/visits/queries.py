@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from terezi.desk.findings import queries as findings
+from terezi.desk.findings.models import Finding
 from terezi.desk.journal.models import Entry
 from terezi.desk.people import queries as people
 from terezi.desk.people.models import Officer
@@ -12,7 +14,7 @@ from terezi.desk.people.rules import role_may, sees_region
 from terezi.desk.people.terms import Permission, Role
 from terezi.desk.visits import rules
 from terezi.desk.visits.models import Clearing, Lead, Visit, VisitList
-from terezi.desk.visits.terms import HOUSEHOLD, TEACHES, Act, Label, Outcome, State, Why
+from terezi.desk.visits.terms import HOUSEHOLD, TEACHES, Act, Label, Outcome, State, SubjectKind, Why
 
 Key = tuple[str, str]
 
@@ -183,3 +185,19 @@ def explained_subjects(found: Iterable[Lead], *, on: date) -> dict[Key, Clearing
         for key, lead in keyed.items()
         if key in standing and not _is_new(lead, standing[key].high_w)
     }
+
+
+def subjects_with_reason(customers: Iterable[str]) -> set[str]:
+    """Return those customers whose hours may be opened: a lead, a visit or a finding gives the reason."""
+    asked = set(customers)
+    rows = (
+        Lead.objects.filter(subject_kind=SubjectKind.CUSTOMER, subject__in=asked),
+        Visit.objects.filter(subject_kind=SubjectKind.CUSTOMER, subject__in=asked),
+        Finding.objects.filter(subject_kind=SubjectKind.CUSTOMER, subject__in=asked),
+    )
+    return {subject for found in rows for subject in found.values_list("subject", flat=True).distinct()}
+
+
+def findings_about(customer_id: str, *, on: date) -> list[Finding]:
+    """Return the findings about a customer that stand on a day."""
+    return list(findings.standing(on).filter(subject=customer_id, subject_kind=SubjectKind.CUSTOMER))

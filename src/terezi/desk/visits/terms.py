@@ -45,6 +45,7 @@ class Outcome(StrEnum):
 
 
 MINING = frozenset({Outcome.MINING_REGISTERED, Outcome.MINING_UNREGISTERED})
+FOUND = MINING - {Outcome.MINING_REGISTERED} | {Outcome.BYPASS, Outcome.METER_FAULT}
 # a bypass may feed anything, and a broken meter or another surprise teaches nothing of the load's shape
 TEACHES = {
     **dict.fromkeys(MINING, True),
