@@ -519,6 +519,48 @@ FEEDER_CANDIDATES = Table(
     ),
 )
 
+METER_SCREENS = Table(
+    "meter_screens",
+    "What the load of one meter over the window that ends with `day` leaves unexplained; a place to look, no accusation",
+    ("meter_id", "day"),
+    (
+        DAY,
+        Column("meter_id", "string", "id", "Meter as in ref_meters"),
+        Column("customer_id", "string", "id", "Customer as in ref_customers", nullable=True),
+        Column("model", "string", "sha-256", "Model that scored it; empty for the physical rule alone"),
+        Column("group", "string", "class/region, class or all", "Innocent meters it was compared with"),
+        Column("days", "int32", "days", "Days of the window that could be used"),
+        Column("rule", "int32", "0 or 1", "1 where the physical rule alone names it"),
+        Column(
+            "score_ppm", "int64", "1e-6", "Order of the list: logarithm of steady load over the rule's unit"
+        ),
+        Column(
+            "p_value_ppm", "int64", "ppm", "How many innocent meters of the group would look so or more so"
+        ),
+        Column(
+            "probability_ppm", "int64", "ppm", "Calibrated probability at the prior share the model names"
+        ),
+        Column("unexplained_w", "int64", "W", "Steady power above what its group keeps up"),
+        Column("unexplained_hours", "int32", "hours a day", "For how long a day it is kept up"),
+        Column("expected_wh_per_month", "int64", "Wh per 30 days", "Energy of that power over those hours"),
+        Column("money_minor", "int64", "minor units per 30 days", "At the price asked for", nullable=True),
+        *(
+            column
+            for number in (1, 2, 3)
+            for column in (
+                Column(f"reason_{number}", "string", "code", "See numerics/meters/reasons.py", nullable=True),
+                Column(
+                    f"reason_{number}_value",
+                    "int64",
+                    "unit of the reason",
+                    "What was measured",
+                    nullable=True,
+                ),
+            )
+        ),
+    ),
+)
+
 FACTS = (
     METER_READINGS,
     MACHINE_TELEMETRY,
@@ -539,5 +581,6 @@ DERIVED = (
     FEEDER_BALANCES,
     FEEDER_CANDIDATES,
     METER_DAYS,
+    METER_SCREENS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *CATALOGUES, *DERIVED)}

@@ -133,7 +133,7 @@ def _circles(placed: Sequence[tuple[FeederLine, Point]], palette: Palette) -> La
     ]  # fmt: skip
     told = [alt.Tooltip(f"{name}:N", title=" ") for name in ("name", "unexplained", "meaning")]
     circles = alt.Chart(alt.InlineData(values=rows)).mark_circle(opacity=0.85, strokeWidth=1.5)
-    return circles.encode(
+    drawn: Layer = circles.encode(
         x=_x(),
         y=_y(),
         size=alt.Size("size:Q", scale=None, legend=None),
@@ -141,6 +141,7 @@ def _circles(placed: Sequence[tuple[FeederLine, Point]], palette: Palette) -> La
         stroke=alt.Stroke("stroke:N", scale=None),
         tooltip=told,
     )
+    return drawn
 
 
 def _fill(line: FeederLine, palette: Palette) -> str:

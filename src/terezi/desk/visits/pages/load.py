@@ -41,7 +41,7 @@ def load(request: OfficerRequest) -> HttpResponse:
         "said": network_says(
             lines, meters.count(), outlook.chosen.screened if outlook else 0, basis.false_alarm_ppm
         ),
-        "outlook": outlook,
+        "outlook": outlook.chosen if outlook else None,
         "feeders": lines,
         "regions": region_lines(lines, meters.values_list("region", flat=True)),
         "rows": lead_lines(list(rows.object_list), on=basis.day),

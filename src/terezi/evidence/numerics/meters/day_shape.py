@@ -10,9 +10,11 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis import _
 
 from terezi.base.periods import Period
 from terezi.evidence.facts.days import day_bounds
+from terezi.evidence.facts.instants import MICROSECONDS, epoch_microseconds
 
 HOUR_S = 3600
 HOURS = tuple(f"h{hour:02d}_wh" for hour in range(24))
@@ -25,19 +27,35 @@ def day_columns(readings: ir.Table, *, period: Period, zone: str) -> ir.Table:
     `readings` holds meter_id, day, read_at, interval_seconds (at most an hour; longer ones are left out, as is
     the 25th hour of a day on which clocks go back) and energy_wh; `period` bounds its days, `zone` is the settlement zone.
     """
-    hourly = readings.select(
-        "meter_id", "day", "interval_seconds", "energy_wh", hour=_hour(readings, period, zone)
+    hourly = readings.filter(readings.interval_seconds <= HOUR_S)
+    hourly = hourly.select(
+        "meter_id",
+        "day",
+        seconds=hourly.interval_seconds,
+        # Sums of fractions are exact below 2 ** 53 in any order, and cost a third less than those of whole numbers.
+        wh=hourly.energy_wh.cast("float64"),
+        hour=_hour(hourly, period, zone),
     )
-    hourly = hourly.filter(hourly.interval_seconds <= HOUR_S, hourly.hour >= 0, hourly.hour < len(HOURS))
-    days = hourly.group_by("meter_id", "day").agg(
-        covered_seconds=hourly.interval_seconds.cast("int64").sum(),
-        total_wh=hourly.energy_wh.sum().cast("int64"),
-        **{
-            name: hourly.energy_wh.sum(where=hourly.hour == hour).cast("int64")
-            for hour, name in enumerate(HOURS)
-        },
+    added = hourly.group_by("meter_id", "day").agg(
+        seconds=_added(hourly.seconds, hourly.hour < len(HOURS)),
+        **{name: _added(hourly.wh, hourly.hour == hour) for hour, name in enumerate(HOURS)},
     )
-    return with_shape(days)
+    return with_shape(_with_totals(added))
+
+
+def _added(value: Any, where: Any) -> Any:
+    return where.ifelse(value.cast("float64"), ibis.null("float64")).sum()
+
+
+def _with_totals(added: ir.Table) -> ir.Table:
+    """Turn the sums into whole numbers, and leave out days of which no hour counts."""
+    days = added.filter(added.seconds.notnull()).select(
+        "meter_id",
+        "day",
+        covered_seconds=_.seconds.cast("int64"),
+        **{name: added[name].cast("int64") for name in HOURS},
+    )
+    return days.mutate(total_wh=_sum([ibis.coalesce(days[name], 0) for name in HOURS]))
 
 
 def with_shape(days: ir.Table) -> ir.Table:
@@ -66,12 +84,16 @@ def _sum(values: list[Any]) -> Any:
 
 
 def _hour(readings: ir.Table, period: Period, zone: str) -> Any:
-    since_epoch_day = readings.read_at.epoch_seconds().cast("int64") - _days(readings.day) * 86_400
-    return (since_epoch_day + _ahead_s(readings.day, period, zone)) // HOUR_S
+    """Say in which hour, counted from the beginning of its settlement day, each reading starts."""
+    since_us = epoch_microseconds(readings.read_at) - _begins_us(readings.day, period, zone)
+    return since_us // (HOUR_S * MICROSECONDS)
 
 
-def _days(day: Any) -> Any:
-    return day.epoch_days().cast("int64")
+def _begins_us(day: Any, period: Period, zone: str) -> Any:
+    if period.days == 1:  # one number for every row
+        return ibis.literal(int(day_bounds(period.starts_on, zone)[0].timestamp()) * MICROSECONDS, "int64")
+    begins_s = day.epoch_days().cast("int64") * 86_400 - _ahead_s(day, period, zone)
+    return begins_s * ibis.literal(MICROSECONDS, "int64")
 
 
 def _ahead_s(day: Any, period: Period, zone: str) -> Any:
