@@ -37,7 +37,9 @@ def test_every_plant_and_every_twin_is_there_for_any_seed(tmp_path, seed):
     answers = build(out=tmp_path, seed=seed, sites=30, days=70)
 
     kinds = [truth.kind for truth in answers.truths]
-    assert sorted(kinds) == sorted([*(plant.kind for plant in PLANTS), "household cluster"])
+    assert sorted(kinds) == sorted(
+        [*(plant.kind for plant in PLANTS), "household cluster", "load behind a feeder"]
+    )
     assert len({subject for truth in answers.truths for subject in truth.subjects}) > len(kinds)
     assert len(answers.innocent) >= len(TWINS)
     assert all(truth.money_minor > 0 for truth in answers.truths if truth.kind != "silent feed")
@@ -57,7 +59,12 @@ def test_a_plant_too_slow_for_the_days_built_is_left_out(tmp_path):
 
     kinds = {truth.kind for truth in answers.truths}
     assert "above licence" in kinds
-    assert not kinds & {"household cluster", "levy declared short", "undeclared machines"}
+    assert not kinds & {
+        "household cluster",
+        "load behind a feeder",
+        "levy declared short",
+        "undeclared machines",
+    }
 
 
 def test_a_country_too_small_is_refused(tmp_path):
@@ -122,6 +129,7 @@ def test_files_hold_the_columns_of_their_tables(country: Country):
         "network_days": next(folder.glob("network/*")),
         "levy_declarations": next(folder.glob("levy/*")),
         "curtailment_orders": next(folder.glob("orders/*")),
+        "weather_hours": next(folder.glob("weather/*")),
     }
     for table, file in first.items():
         wanted = [name for name in TABLES[table].names if name not in made_by_the_door]

@@ -123,11 +123,14 @@ def test_a_feeder_is_its_sites_and_customers_and_a_small_loss(country: Country):
     meters = country.register("meters").select("meter_id", "kind", "subject_id", "feeder_id")
     untrue = {*country.truth("under-reading meter").subjects, *country.truth("silent feed").subjects}
     untrue |= {country.innocent("estimate")}
+    untrue |= set(country.truth("load behind a feeder").subjects)
     apart = meters.filter(pl.col("subject_id").is_in(untrue))["feeder_id"]
-    whole = country.readings.join(meters, on="meter_id").filter(~pl.col("feeder_id").is_in(apart.implode()))
+    whole = country.readings.join(meters, on="meter_id").filter(
+        ~pl.col("feeder_id").is_in(apart.implode()), pl.col("kind") != "transformer"
+    )
 
     balance = (
-        whole.group_by("feeder_id", "read_at")
+        whole.group_by("feeder_id", hour=pl.col("read_at").dt.truncate("1h"))
         .agg(
             fed=pl.col("energy_wh").filter(pl.col("kind") == "feeder").sum(),
             used=pl.col("energy_wh").filter(pl.col("kind") != "feeder").sum(),

@@ -151,6 +151,26 @@ def test_the_score_can_be_written_as_json():
     assert json.loads(json.dumps(result.as_dict()))["twins_above"][0]["truths_below"] == ["T2", "T3"]
 
 
+def test_what_a_truth_shows_elsewhere_is_neither_wrong_nor_enough():
+    traced = replace(ANSWERS, truths=(replace(ANSWERS.truths[0], traces=("Mary-1",)),))
+
+    result = score([found("FDR-01", "Mary-1"), found("FDR-01", "Mary-2")], traced)
+
+    assert [wrong.subject for wrong in result.wrongly_named] == ["Mary-2"]
+    assert result.recall == 0.0
+
+
+def test_what_the_law_says_of_a_twin_is_true_and_anything_else_is_wrong():
+    flat = replace(ANSWERS, innocent=(Innocent("Z", "a bakery", ("LDF-01",)),))
+
+    by_law = score([found("LDF-01", "Z")], flat)
+    besides = score([found("LDF-01", "Z"), found("LOD-01", "Z")], flat)
+
+    assert by_law.wrongly_named == ()
+    assert [wrong.indicators for wrong in besides.wrongly_named] == [("LOD-01",)]
+    assert [twin.subject for twin in by_law.twins_above] == ["Z"]  # nobody was found, and still it stands
+
+
 def test_answers_are_read_as_they_were_written(tmp_path):
     write(ANSWERS, tmp_path / "answers.json")
 

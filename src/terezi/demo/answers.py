@@ -12,7 +12,10 @@ from terezi.base.errors import BadData, Unavailable
 
 @dataclass(frozen=True)
 class Truth:
-    """Something hidden; any of `indicators` on enough of `subjects` reveals it. `until` is exclusive."""
+    """Something hidden; any of `indicators` on enough of `subjects` reveals it. `until` is exclusive.
+
+    It also shows at `traces`, where to find it is no mistake and not enough: the feeder of a meter that misses.
+    """
 
     id: str
     plant: int | None  # number in the list of planted truths; None for one of this generator's own
@@ -24,14 +27,16 @@ class Truth:
     money_minor: int
     currency: str
     says: str
+    traces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Innocent:
-    """A twin: looks like a planted truth and is none."""
+    """A twin: looks like a planted truth and is none; the codes in `rightly` are true of it all the same."""
 
     subject: str
     says: str
+    rightly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def parse(document: object, *, source: str) -> Answers:
             _truth(_Fields(row, f"{source}: truths[{n}]")) for n, row in enumerate(head.rows("truths"))
         ),
         innocent=tuple(
-            Innocent(row.text("subject"), row.text("says", default=""))
+            Innocent(row.text("subject"), row.text("says", default=""), row.texts("rightly", default=()))
             for n, each in enumerate(head.rows("innocent"))
             for row in [_Fields(each, f"{source}: innocent[{n}]")]
         ),
@@ -103,6 +108,7 @@ def _truth(row: "_Fields") -> Truth:
         money_minor=row.whole("money_minor", default=0) or 0,
         currency=row.text("currency", default="GGM"),
         says=row.text("says", default=""),
+        traces=row.texts("traces", default=()),
     )
 
 
@@ -151,7 +157,9 @@ class _Fields:
             raise self._wrong(name, "a list")
         return value
 
-    def texts(self, name: str) -> tuple[str, ...]:
+    def texts(self, name: str, default: Any = _REQUIRED) -> tuple[str, ...]:
+        if default is not _REQUIRED and not self._field(name, default):
+            return tuple(default)
         values = self.rows(name)
         if not values or not all(isinstance(value, str) for value in values):
             raise self._wrong(name, "a list of texts with at least one")

@@ -15,7 +15,7 @@ from terezi.demo import answers as answers_file
 from terezi.demo.answers import Answers
 from terezi.demo.books import Books
 from terezi.demo.customers import Customer
-from terezi.demo.district import SiteOutcome, run_district
+from terezi.demo.district import OnFeeder, SiteOutcome, run_district
 from terezi.demo.files import write_csv
 from terezi.demo.levy import declarations, periods
 from terezi.demo.names import plain
@@ -24,6 +24,7 @@ from terezi.demo.payouts import payment_frame
 from terezi.demo.register import write_register
 from terezi.demo.site import Site
 from terezi.demo.span import ZONE, Span
+from terezi.demo.utility import weather_rows, write_utility
 from terezi.demo.verdict import answers
 from terezi.demo.world import World, found
 
@@ -61,6 +62,7 @@ def build(
     progress(f"Garagum: drawing {sites} sites")
     world = found(sites=sites, span=Span(last_day - timedelta(days=days - 1), days), rng=rng)
     write_register(out / "register", world)
+    write_utility(out / "register", world)
     outcomes = list(_run(world, out / "deliveries", rng, progress))
     progress("Garagum: writing pools, network, levy and orders")
     books = {outcome.books.site.site_id: outcome.books for outcome in outcomes}
@@ -88,22 +90,26 @@ def _make_room(out: Path, sites: int, days: int) -> None:
 def _run(
     world: World, folder: Path, rng: Generator, progress: Callable[[str], None]
 ) -> Iterable[SiteOutcome]:
-    sites, customers = _by_feeder(world.sites), _by_feeder(world.customers)
-    districts = _districts(world, sites)
+    hung = _hung(world)
+    districts = _districts(world, hung)
     for number, (name, feeders) in enumerate(districts.items(), start=1):
         progress(f"Garagum: running {name} ({number} of {len(districts)})")
-        yield from run_district(
-            world, name, feeders, sites=sites, customers=customers, folder=folder, rng=rng
-        )
+        yield from run_district(world, name, feeders, hung=hung, folder=folder, rng=rng)
 
 
-def _districts(world: World, sites: dict[str, list[Site]]) -> dict[str, list[str]]:
+def _hung(world: World) -> dict[str, OnFeeder]:
+    sites = _by_feeder(world.sites)
+    customers, neighbours = _by_feeder(world.customers), _by_feeder(world.neighbours)
+    return {f: OnFeeder(sites.get(f, ()), customers.get(f, ()), neighbours.get(f, ())) for f in world.feeders}
+
+
+def _districts(world: World, hung: dict[str, OnFeeder]) -> dict[str, list[str]]:
     """Cut regions into runs of feeders with a bounded number of site days."""
     districts: dict[str, list[str]] = {}
     for region in dict.fromkeys(world.feeders.values()):
         load, number = 0, 1
         for feeder in (f for f, where in world.feeders.items() if where == region):
-            days = len(sites.get(feeder, ())) * world.span.days
+            days = len(hung[feeder].sites) * world.span.days
             if load and load + days > SITE_DAYS_PER_DISTRICT:
                 load, number = 0, number + 1
             load += days
@@ -138,6 +144,7 @@ def _write_nation(world: World, books: Sequence[Books], folder: Path) -> None:
     for month, days in world.span.months():
         inside = (world.network.day >= days.start) & (world.network.day < days.stop)
         write_csv(network.filter(inside), folder / "network" / f"btc-days-{month}.csv")
+        write_csv(weather_rows(world, days), folder / "weather" / f"hours-{month}.csv")
     for period in periods(world.span):
         name = f"declarations-{period[0]:%Y-%m}.csv"
         write_csv(declarations(books, world.span, period), folder / "levy" / name)

@@ -12,13 +12,16 @@ from terezi.demo.books import Books, keep_books
 from terezi.demo.customers import Customer, run_customer
 from terezi.demo.feeder_run import feeder_wh
 from terezi.demo.files import write_csv, write_parquet
+from terezi.demo.grid import METER_INTERVAL_SECONDS
+from terezi.demo.hidden import run_hidden
 from terezi.demo.meters import measured_rows, site_rows
 from terezi.demo.payouts import Payment, payments
 from terezi.demo.pools import accounts
 from terezi.demo.site import Site
 from terezi.demo.site_run import SiteRun, presence, run_site, since
-from terezi.demo.span import PER_DAY, Flags, Ints, Span
+from terezi.demo.span import PER_DAY, Flags, Ints, Reals, Span
 from terezi.demo.telemetry import telemetry_rows
+from terezi.demo.transformer_run import TransformerRun, run_transformer
 from terezi.demo.world import World
 
 
@@ -32,9 +35,19 @@ class SiteOutcome:
 
 
 @dataclass(frozen=True)
+class OnFeeder:
+    """Everybody who hangs on one feeder."""
+
+    sites: Sequence[Site]
+    customers: Sequence[Customer]
+    neighbours: Sequence[Customer]
+
+
+@dataclass(frozen=True)
 class _FeederRun:
     sites: list[SiteRun]
-    customers: dict[str, Ints]  # Wh by meter
+    customers: list[tuple[Customer, Ints]]  # with their Wh
+    transformers: list[TransformerRun]
     meter_id: str
     energy_wh: Ints
 
@@ -44,13 +57,12 @@ def run_district(
     name: str,
     feeders: Sequence[str],
     *,
-    sites: Mapping[str, Sequence[Site]],
-    customers: Mapping[str, Sequence[Customer]],
+    hung: Mapping[str, OnFeeder],
     folder: Path,
     rng: Generator,
 ) -> Iterator[SiteOutcome]:
     """Run feeders, write their deliveries below `folder`, and yield each site's outcome."""
-    runs = [_run_feeder(world, f, sites.get(f, ()), customers.get(f, ()), rng) for f in feeders]
+    runs = [_run_feeder(world, feeder, hung[feeder], rng) for feeder in feeders]
     for month, days in world.span.months():
         during = since(days.start, 0, world.span) & ~since(days.stop, 0, world.span)
         _write_month(runs, f"{name}-{month}", during, world.span, folder)
@@ -59,33 +71,75 @@ def run_district(
         yield _outcome(world, run, rng)
 
 
-def _run_feeder(
-    world: World, feeder: str, sites: Sequence[Site], customers: Sequence[Customer], rng: Generator
-) -> _FeederRun:
-    temperature = world.temperature[world.feeders[feeder]]
-    outage = world.outages[feeder]
-    runs = [
-        run_site(site, span=world.span, temperature=temperature, outage=outage, orders=world.orders, rng=rng)
-        for site in sites
+def _run_feeder(world: World, feeder: str, hung: OnFeeder, rng: Generator) -> _FeederRun:
+    """Run everybody on a feeder; neighbours by chance of their own, so that they change nobody else."""
+    span, temperature, outage = world.span, world.temperature[world.feeders[feeder]], world.outages[feeder]
+    apart = rng.spawn(1)[0]
+    sites = [
+        run_site(site, span=span, temperature=temperature, outage=outage, orders=world.orders, rng=rng)
+        for site in hung.sites
     ]
-    used = {
-        customer.meter_id: run_customer(
-            customer, span=world.span, temperature=temperature, outage=outage, rng=rng
+    used = [
+        (each, run_customer(each, span=span, temperature=temperature, outage=outage, rng=chance))
+        for everybody, chance in ((hung.customers, rng), (hung.neighbours, apart))
+        for each in everybody
+    ]
+    transformers = _run_transformers(world, feeder, used, apart)
+    total = np.sum([site.drawn_wh for site in sites] or [np.zeros(span.intervals)], axis=0)
+    total += np.sum([transformer.taken_wh for transformer in transformers], axis=0)
+    total += _hidden_wh(world, feeder, apart)
+    delivered = feeder_wh(total, temperature=temperature, outage=outage, rng=rng)
+    return _FeederRun(sites, used, transformers, world.feeder_meters[feeder], delivered)
+
+
+def _run_transformers(
+    world: World, feeder: str, used: Sequence[tuple[Customer, Ints]], rng: Generator
+) -> list[TransformerRun]:
+    connections = world.grid.connections
+    temperature, outage = world.temperature[world.feeders[feeder]], world.outages[feeder]
+    return [
+        run_transformer(
+            transformer,
+            {
+                each.customer_id: wh
+                for each, wh in used
+                if connections[each.customer_id].transformer_id == transformer.transformer_id
+            },
+            world.grid,
+            temperature=temperature,
+            outage=outage,
+            rng=rng,
         )
-        for customer in customers
-    }
-    total = np.zeros(world.span.intervals)
-    for drawn in (*(run.drawn_wh for run in runs), *(wh.astype(float) for wh in used.values())):
-        total += drawn
-    return _FeederRun(runs, used, world.feeder_meters[feeder], feeder_wh(total, outage, rng))
+        for transformer in world.grid.transformers
+        if transformer.feeder_id == feeder
+    ]
+
+
+def _hidden_wh(world: World, feeder: str, rng: Generator) -> Reals:
+    temperature, outage = world.temperature[world.feeders[feeder]], world.outages[feeder]
+    drawn = np.zeros(world.span.intervals)
+    for load in world.hidden:
+        if load.feeder_id == feeder:
+            drawn += run_hidden(load, span=world.span, temperature=temperature, outage=outage, rng=rng)
+    return drawn
 
 
 def _write_month(runs: Sequence[_FeederRun], name: str, during: Flags, span: Span, folder: Path) -> None:
     sites = [run for feeder in runs for run in feeder.sites]
     readings = [site_rows(run, span, run.meter_told.in_time & during) for run in sites]
     readings += [measured_rows(feeder.meter_id, feeder.energy_wh, span, during) for feeder in runs]
+    readings += [
+        measured_rows(meter, wh, span, during, interval_seconds=METER_INTERVAL_SECONDS)
+        for feeder in runs
+        for transformer in feeder.transformers
+        for meter, wh in transformer.read_wh.items()
+    ]
     write_csv(pl.concat(readings), folder / "meters" / f"{name}.csv.gz")
-    customers = [measured_rows(m, wh, span, during) for feeder in runs for m, wh in feeder.customers.items()]
+    customers = [
+        measured_rows(each.meter_id, wh, span, during, interval_seconds=each.interval_seconds)
+        for feeder in runs
+        for each, wh in feeder.customers
+    ]
     if customers:
         write_parquet(pl.concat(customers), folder / "customers" / f"{name}.parquet")
     if sites:

@@ -9,6 +9,7 @@ OUTAGES_PER_DAY = 0.009
 SHORTEST, LONGEST = 2, 10  # intervals
 NO_LOAD_SHARE = 0.003
 METER_SD = 0.001
+RESISTANCE_PER_DEGREE, RESISTANCE_AT_DEGREES = 0.004, 20.0  # of aluminium
 
 
 def draw_outages(span: Span, rng: Generator) -> Flags:
@@ -20,9 +21,16 @@ def draw_outages(span: Span, rng: Generator) -> Flags:
     return dead
 
 
-def feeder_wh(drawn_wh: Reals, outage: Flags, rng: Generator) -> Ints:
-    """Add the loss of an idle line and the loss that grows with the square of the load."""
+def feeder_wh(drawn_wh: Reals, *, temperature: Reals, outage: Flags, rng: Generator) -> Ints:
+    """Add the loss of an idle line and the loss that grows with the square of the load and with the heat."""
     at_peak = rng.uniform(0.012, 0.028)
-    loss = NO_LOAD_SHARE * drawn_wh.mean() * ~outage + at_peak * drawn_wh**2 / max(drawn_wh.max(), 1.0)
+    idle = NO_LOAD_SHARE * drawn_wh.mean() * ~outage
+    loss = idle + at_peak * warm_line(temperature) * drawn_wh**2 / max(drawn_wh.max(), 1.0)
     read: Ints = np.rint((drawn_wh + loss) * np.exp(rng.normal(0, METER_SD))).astype(np.int64)
     return read
+
+
+def warm_line(temperature: Reals) -> Reals:
+    """Return the resistance of a line over that at 20 degrees."""
+    resistance: Reals = 1 + RESISTANCE_PER_DEGREE * (temperature - RESISTANCE_AT_DEGREES)
+    return resistance

@@ -15,20 +15,31 @@ def site_rows(run: SiteRun, span: Span, told: Flags) -> pl.DataFrame:
     return _rows(run.site.meter_id, span, told, run.metered_wh, run.quality)
 
 
-def measured_rows(meter_id: str, energy_wh: Ints, span: Span, during: Flags) -> pl.DataFrame:
-    """Return the readings of a feeder's or customer's meter, all measured."""
-    return _rows(meter_id, span, during, energy_wh, np.full(span.intervals, "measured"))
+def measured_rows(
+    meter_id: str, energy_wh: Ints, span: Span, during: Flags, *, interval_seconds: int = INTERVAL_SECONDS
+) -> pl.DataFrame:
+    """Return the readings of anybody else's meter, all measured, by its own interval."""
+    step = interval_seconds // INTERVAL_SECONDS
+    counted = np.repeat(energy_wh.reshape(-1, step).sum(axis=1), step)
+    first = np.arange(span.intervals) % step == 0
+    quality = np.full(span.intervals, "measured")
+    return _rows(meter_id, span, during & first, counted, quality, interval_seconds)
 
 
 def _rows(
-    meter_id: str, span: Span, told: Flags, energy_wh: Ints, quality: npt.NDArray[np.str_]
+    meter_id: str,
+    span: Span,
+    told: Flags,
+    energy_wh: Ints,
+    quality: npt.NDArray[np.str_],
+    interval_seconds: int = INTERVAL_SECONDS,
 ) -> pl.DataFrame:
     at = np.flatnonzero(told)
     return pl.DataFrame(
         {
             "meter_id": pl.repeat(meter_id, len(at), eager=True),
             "read_at": span.starts_at.gather(at),
-            "interval_seconds": pl.repeat(INTERVAL_SECONDS, len(at), dtype=pl.Int32, eager=True),
+            "interval_seconds": pl.repeat(interval_seconds, len(at), dtype=pl.Int32, eager=True),
             "energy_wh": energy_wh[at],
             "quality": quality[at],
             "source_rank": pl.repeat(FISCAL_METER, len(at), dtype=pl.Int32, eager=True),

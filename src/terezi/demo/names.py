@@ -1,11 +1,16 @@
 """Invented names of the country: regions, companies, people; and numbers that tell nothing."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from numpy.random import Generator
 
 REGIONS = ("Mary", "Akgum", "Gündogar", "Köpetýaka", "Lebapsu", "Sazakly")
 QUARTERS = ("Demirgazyk", "Günorta", "Günbatar", "Gündogar", "Merkez")  # north south west east centre
+_VILLAGES = (
+    "Ak Guýy", "Altyn Sähra", "Bagabat", "Çynarly", "Daşköpri", "Gökçäge", "Gülüstan", "Gyzyl Gaýa", "Kerwensaraý",
+    "Nurly Ýol", "Pagtaçy", "Sary Çeşme", "Täze Oba", "Üzümli", "Ýalkym", "Zähmetkeş",
+)  # fmt: skip
 _FIRST = (
     "Ak Ýyldyz", "Altyn Gum", "Arkadag Ýol", "Balkan Şemal", "Berkarar", "Çarwa", "Dostluk", "Galkynyş San",
     "Garagum", "Gök Deňiz", "Günbatar", "Gündogar", "Jeýhun", "Kerwen", "Köpetdag", "Merw", "Oguzhan",
@@ -36,6 +41,17 @@ def regions(count: int) -> list[str]:
     """Name `count` regions: the six, and beyond them the quarters of each."""
     quarters = [f"{region} {quarter}" for quarter in QUARTERS for region in REGIONS]
     return [*REGIONS, *quarters][:count]
+
+
+def places(feeders: Mapping[str, str], rng: Generator) -> list[str]:
+    """Name what each feeder serves: the region's own town with its first, villages with the others."""
+    drawn = [_VILLAGES[i] for i in rng.integers(0, len(_VILLAGES), len(feeders))]
+    towns: set[str] = set()
+    named = []
+    for (_, region), village in zip(feeders.items(), drawn, strict=True):
+        named.append(f"{region}, {village}" if region in towns else region)
+        towns.add(region)
+    return _distinct(named)
 
 
 def companies(count: int, rng: Generator) -> list[str]:

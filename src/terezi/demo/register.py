@@ -8,6 +8,7 @@ import polars as pl
 
 from terezi.demo.customers import Customer
 from terezi.demo.files import write_csv
+from terezi.demo.grid import METER_INTERVAL_SECONDS, Transformer, subject_of
 from terezi.demo.network import ASSET
 from terezi.demo.pools import POOLS
 from terezi.demo.site import Batch, Site
@@ -32,7 +33,8 @@ def write_register(folder: Path, world: World) -> None:
     sites, span = world.sites, world.span
     meters = [_site_meter(site) for site in sites]
     meters += [_feeder_meter(meter_id, feeder) for feeder, meter_id in world.feeder_meters.items()]
-    meters += [_customer_meter(customer) for customer in world.customers]
+    meters += [_customer_meter(customer) for customer in world.supplies]
+    meters += [row for transformer in world.grid.transformers for row in _transformer_meters(transformer)]
     _write(folder / "sites.csv", REF_SITES, [_site(site) for site in sites])
     _write(folder / "machines.csv", REF_MACHINES, [_batch(s, b, span) for s in sites for b in s.batches])
     _write(folder / "meters.csv", REF_METERS, sorted(meters, key=str))
@@ -82,13 +84,28 @@ def _feeder_meter(meter_id: str, feeder: str) -> Row:
     return (*_meter(meter_id, "feeder", feeder, feeder), "feeder", GRID_SINCE, None)
 
 
+def _transformer_meters(transformer: Transformer) -> list[Row]:
+    hourly = METER_INTERVAL_SECONDS
+    return [
+        (
+            *_meter(meter, "transformer", subject_of(transformer, counted), transformer.feeder_id, hourly),
+            "feeder",
+            GRID_SINCE,
+            None,
+        )
+        for counted, meter in transformer.meters.items()
+    ]
+
+
 def _customer_meter(customer: Customer) -> Row:
-    meter = _meter(customer.meter_id, "customer", customer.customer_id, customer.feeder_id)
-    return (*meter, customer.customer_class, GRID_SINCE, None)
+    subject = (customer.customer_id, customer.feeder_id, customer.interval_seconds)
+    return (*_meter(customer.meter_id, "customer", *subject), customer.customer_class, GRID_SINCE, None)
 
 
-def _meter(meter_id: str, kind: str, subject_id: str, feeder_id: str) -> Row:
-    return (meter_id, kind, subject_id, feeder_id, FISCAL_METER, INTERVAL_SECONDS)
+def _meter(
+    meter_id: str, kind: str, subject_id: str, feeder_id: str, interval_seconds: int = INTERVAL_SECONDS
+) -> Row:
+    return (meter_id, kind, subject_id, feeder_id, FISCAL_METER, interval_seconds)
 
 
 def _wallets(site: Site, span: Span) -> list[Row]:

@@ -103,7 +103,8 @@ def score(findings: Sequence[Mapping[str, Any]], answers: Answers) -> Score:
     """Score standing findings, given in rank order, the first of a board being its top.
 
     A truth is found when one of its indicators names its subject on or after the day it began, or
-    four fifths of its subjects where it has several. Precision counts subjects, a cluster as one.
+    four fifths of its subjects where it has several. Precision counts subjects, a cluster as one. What is
+    found at a truth's traces, or is true of a twin by the letter of the law, is not wrong.
 
     :raises BadData: naming the finding and the field that is missing.
     """
@@ -182,10 +183,11 @@ def _reveals(finding: Finding, truth: Truth) -> bool:
 
 
 def _wrongly_named(standing: Sequence[Finding], answers: Answers) -> tuple[WronglyNamed, ...]:
-    hiding = {subject for truth in answers.truths for subject in truth.subjects}
+    hiding = {subject for truth in answers.truths for subject in (*truth.subjects, *truth.traces)}
+    rightly = {(twin.subject, code) for twin in answers.innocent for code in twin.rightly}
     named: dict[str, list[Finding]] = {}
     for finding in standing:
-        if finding.subject not in hiding:
+        if finding.subject not in hiding and (finding.subject, finding.indicator) not in rightly:
             named.setdefault(finding.subject, []).append(finding)
     return tuple(WronglyNamed(subject, _codes(rows), rows[0].rank) for subject, rows in named.items())
 

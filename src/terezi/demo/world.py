@@ -7,8 +7,10 @@ import numpy as np
 from numpy.random import Generator
 
 from terezi.demo import names
-from terezi.demo.customers import Customer, draw_customers
+from terezi.demo.customers import Customer, anywhere, settle_customers, usual_places
 from terezi.demo.feeder_run import draw_outages
+from terezi.demo.grid import Grid, draw_grid
+from terezi.demo.hidden import HiddenLoad, draw_hidden
 from terezi.demo.network import Network, draw_network
 from terezi.demo.orders import Order, draw_orders
 from terezi.demo.plants import PLANTS
@@ -22,6 +24,9 @@ from terezi.demo.weather import temperatures
 from terezi.evidence.facts.grades import Scheme
 
 LOOKALIKES = {"hot_house": 1, "bakery": 1, "cold_store": 1, "server_room": 1, "mast": 2}
+MORE_LOOKALIKES = {"hot_house": 1, "cold_store": 1, "server_room": 1, "pump": 2, "greenhouse": 2}
+MORE_HOMES = {"home": 12, "house": 3, "shop": 2}  # on every feeder, their meters read by the hour
+SECONDS_PER_HOUR = 3600
 BLOCKS_PER_FEEDER = 1 / 5
 FEWEST_FLATS, MOST_FLATS = 8, 16
 LEAST_RIG_W, MOST_RIG_W = 7_600, 9_500
@@ -39,12 +44,20 @@ class World:
     sites: list[Site]
     roles: Mapping[str, Role]  # by site id
     customers: list[Customer]
+    neighbours: list[Customer]  # customers, too; drawn apart, so that they change nobody else
     clusters: list[list[Customer]]
+    hidden: list[HiddenLoad]
+    grid: Grid
     network: Network
     luck: Luck
     orders: list[Order]
     temperature: dict[str, Reals]  # by region
     outages: dict[str, Flags]  # by feeder
+
+    @property
+    def supplies(self) -> list[Customer]:
+        """Return every customer of the country."""
+        return [*self.customers, *self.neighbours]
 
 
 def found(*, sites: int, span: Span, rng: Generator) -> World:
@@ -54,6 +67,10 @@ def found(*, sites: int, span: Span, rng: Generator) -> World:
     honest = settle(sites=sites, span=span, feeders=feeders, rng=rng)
     settled, roles = cast(honest, (*PLANTS, *TWINS), times=copies(sites), span=span, rng=rng)
     customers, clusters = _people(list(feeders), copies(sites), span, rng)
+    apart = rng.spawn(1)[0]
+    hidden = draw_hidden(list(feeders), copies(sites), span, apart)
+    neighbours = _neighbours(list(feeders), hidden, copies(sites), customers, apart)
+    grid = draw_grid(feeders, sites=settled, customers=[*customers, *neighbours], hidden=hidden, rng=apart)
     network = draw_network(span, rng)
     by_luck = next(p for p in POOLS.values() if p.scheme == Scheme.PPLNS)
     meters = names.numbers(len(feeders), digits=7, rng=rng)
@@ -64,7 +81,10 @@ def found(*, sites: int, span: Span, rng: Generator) -> World:
         sites=settled,
         roles=roles,
         customers=customers,
+        neighbours=neighbours,
         clusters=clusters,
+        hidden=hidden,
+        grid=grid,
         network=network,
         luck=draw_luck(by_luck, network, rng),
         orders=draw_orders(span, regions, rng),
@@ -80,7 +100,9 @@ def _people(
     built = rng.choice(feeders, max(3 * times, round(len(feeders) * BLOCKS_PER_FEEDER)), replace=False)
     flats = {str(feeder): int(rng.integers(FEWEST_FLATS, MOST_FLATS + 1)) for feeder in built}
     extra = {kind: count * times for kind, count in LOOKALIKES.items()}
-    customers = draw_customers(feeders, extra=extra, flats=flats, rng=rng)
+    blocks = [("flat", feeder) for feeder, count in flats.items() for _ in range(count)]
+    places = [*usual_places(feeders, rng), *anywhere(extra, feeders, rng), *blocks]
+    customers = settle_customers(places, rng)
     mining = [str(feeder) for feeder in built[:times]] if span.days >= CLUSTER_DAYS else []
     clusters = [
         _rigged([c for c in customers if c.feeder_id == feeder and c.kind == "flat"], span, rng)
@@ -88,6 +110,21 @@ def _people(
     ]
     rigged = {c.customer_id: c for cluster in clusters for c in cluster}
     return [rigged.get(c.customer_id, c) for c in customers], clusters
+
+
+def _neighbours(
+    feeders: Sequence[str],
+    hidden: Sequence[HiddenLoad],
+    times: int,
+    taken: Sequence[Customer],
+    rng: Generator,
+) -> list[Customer]:
+    """Draw more trades, a bakery beside every hidden load, and homes whose meters are read by the hour."""
+    extra = {kind: count * times for kind, count in MORE_LOOKALIKES.items()}
+    trades = [*anywhere(extra, feeders, rng), *(("bakery", load.feeder_id) for load in hidden)]
+    homes = [(kind, feeder) for feeder in feeders for kind, n in MORE_HOMES.items() for _ in range(n)]
+    quick = settle_customers(trades, rng, taken=taken)
+    return quick + settle_customers(homes, rng, interval_seconds=SECONDS_PER_HOUR, taken=[*taken, *quick])
 
 
 def _rigged(flats: Sequence[Customer], span: Span, rng: Generator) -> list[Customer]:

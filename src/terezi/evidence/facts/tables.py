@@ -195,8 +195,13 @@ REF_METERS = _reference(
     "An electricity meter and what it measures",
     ("meter_id",),
     Column("meter_id", "string", "id", "Meter"),
-    Column("kind", "string", "site|feeder|customer", "What it measures"),
-    Column("subject_id", "string", "id", "The site, feeder or customer"),
+    Column("kind", "string", "site|feeder|transformer|customer", "What it measures"),
+    Column(
+        "subject_id",
+        "string",
+        "id",
+        "The site, feeder, transformer or customer; a feeder or transformer with `/A`, `/B`, `/C` for one phase of it",
+    ),
     Column("feeder_id", "string", "id", "Feeder it hangs on"),
     Column("source_rank", "int32", "1..6", "As in meter_readings"),
     Column("interval_seconds", "int32", "s", "Interval it should report"),
@@ -395,6 +400,7 @@ FEEDER_HOURS = Table(
         DAY,
         Column("level", "string", "feeder|transformer|phase", "Which part of the network"),
         Column("subject_id", "string", "id", "The feeder, the transformer, or either with `/A`, `/B`, `/C`"),
+        Column("feeder_id", "string", "id", "Feeder it belongs to; itself for a feeder"),
         Column("starts_at", "instant", "UTC", "Start of the hour"),
         Column("delivered_wh", "int64", "Wh", "Through its own meters", nullable=True),
         Column(
@@ -408,7 +414,12 @@ FEEDER_HOURS = Table(
         Column("delivering_seconds", "int64", "meter s", "How much they should cover"),
         Column("registered_wh", "int64", "Wh", "Through meters of registered sites"),
         Column("other_wh", "int64", "Wh", "Through meters of other customers"),
+        Column("missing_wh", "int64", "Wh", "What silent meters behind it use, estimated by their own past"),
         Column("metered_seconds", "int64", "meter s", "How much of the hour the meters behind it cover"),
+        Column("expected_seconds", "int64", "meter s", "How much they should cover"),
+        Column(
+            "unknown_seconds", "int64", "meter s", "Of what is not covered: by meters with no past to go by"
+        ),
     ),
 )
 
