@@ -99,10 +99,12 @@ class LoadCountry:
         for place, (name, _, _) in enumerate(PLACES):
             for customer_class, meters, miners in classes:
                 for low, high in zip(lines, lines[1:], strict=False):
-                    innocent = round(meters / 6 * (high - low) / 1e6)
-                    extra = 9 if (name, customer_class, low) == ("Mary", "household", 0) else 0
-                    caught = miners / 6 * (math.exp(-low / 4_000) - math.exp(-high / 4_000)) * (0.6 + place / 6)
-                    named = innocent + extra + math.ceil(caught)
+                    innocent = round(meters / 6 * high / 1e6) - round(meters / 6 * low / 1e6)
+                    extra = 12 if (name, customer_class, low) == ("Mary", "household", 5_000) else 0
+                    share = 0.6 + place / 6
+                    caught = miners / 6 * share * (math.exp(-low / 4_000) - math.exp(-high / 4_000))
+                    whole = [round(miners / 6 * share * (1 - math.exp(-end / 4_000))) for end in (low, high)]
+                    named = innocent + extra + whole[1] - whole[0]
                     rows.append({
                         "customer_class": customer_class, "region": name, "line_ppm": high if high < 1_000_000 else None,
                         "meters": named, "probability_ppm": int(caught * 1e6), "expected_wh": int(caught * 2.3e6),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.words import refusal, translated, word
 from terezi.desk.visits import quantities
 from terezi.desk.visits.terms import Outcome, State, SubjectKind, Why
@@ -65,21 +67,16 @@ def class_says(customer_class: str) -> str:
     return word(CLASSES, customer_class) if customer_class else ""
 
 
-def reason_says(reason: Mapping[str, object]) -> str:
+def reason_says(reason: Mapping[str, object]) -> SafeString:
     """Say one reason, a code with its value; a code without words stands as it is, so that nothing is hidden."""
-    code = str(reason.get("code", ""))
-    say = REASONS.get(code)
-    if say is None:
-        return f"{code} {reason.get('value', '')}".strip()
-    template, unit = say
-    return str(template).format(value=_said(reason.get("value"), unit))
+    code, value = str(reason.get("code", "")), reason.get("value", "")
+    template, unit = REASONS.get(code, ("{code} {value}", ""))
+    return sentence(str(template), {"code": code, "value": _said(value, unit)})
 
 
-def _said(value: object, unit: str) -> str:
-    if not isinstance(value, int):
-        return str(value)
-    speak = {"W": quantities.power, "Wh": quantities.energy, "ppm": quantities.share}.get(unit)
-    return str(speak(value)) if speak else str(quantities.count(value))
+def _said(value: object, unit: str) -> object:
+    speak = {"W": quantities.power, "ppm": quantities.share, "count": quantities.count}.get(unit)
+    return number(speak(value)) if speak and isinstance(value, int) else value
 
 
 def clears_says(code: str) -> str:

@@ -56,11 +56,11 @@ class LeadLine:
         return quantities.money(self.lead.money_minor, self.lead.currency)
 
     @property
-    def reasons(self) -> list[str]:
+    def reasons(self) -> list[SafeString]:
         return [words.reason_says(reason) for reason in self.lead.reasons]
 
     @property
-    def first_reasons(self) -> list[str]:
+    def first_reasons(self) -> list[SafeString]:
         return self.reasons[:REASONS_IN_A_ROW]
 
     @property
