@@ -7,6 +7,8 @@ from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.days import settlement_day
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
+from terezi.jobs.add_up_feeders import add_up_missing
+from terezi.jobs.balance_feeders import balance_feeders
 from terezi.jobs.expire import expire_terms
 from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
@@ -28,10 +30,12 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     expire_terms(on=settlement_day(at, zone), at=at, by="terezi run")
     publish_reference(lake=lake, at=at)
     _summarise(lake, period, progress)
+    add_up_missing(lake=lake, period=period, zone=zone, progress=progress)
     runs = []
     for done, day in enumerate(period, start=1):
         law = law_on(home.country, day)
         weigh_day(lake=lake, law=law)
+        balance_feeders(lake=lake, law=law)
         runs.append(run_indicators(lake=lake, law=law, at=at))
         progress("Weighing", done, period.days)
     return runs

@@ -20,7 +20,9 @@ from terezi.desk.people.access import opened
 from terezi.desk.register import pages as register
 from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
+from terezi.desk.visits import pages as visits
 from terezi.site import api
+from terezi.site.charts import load_pages as load_charts
 from terezi.site.charts import pages as charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
@@ -32,6 +34,8 @@ PAGES: tuple[ModuleType, ...] = (
     register,
     screening,
     charts,
+    visits,
+    load_charts,
 )
 PORTALS: tuple[ModuleType, ...] = (applying, people)
 PUBLIC: tuple[ModuleType, ...] = (public_register,)

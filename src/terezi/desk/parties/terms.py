@@ -11,6 +11,7 @@ class MeterKind(StrEnum):
 
     SITE = "site"
     FEEDER = "feeder"
+    TRANSFORMER = "transformer"
     CUSTOMER = "customer"
 
 

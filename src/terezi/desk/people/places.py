@@ -33,7 +33,12 @@ class Group:
 DESK = (
     Group(
         _("Measure"),
-        (Place("today", "/", _("Today")), Place("sites", "/sites/", _("Sites"))),
+        (
+            Place("today", "/", _("Today")),
+            Place("sites", "/sites/", _("Sites")),
+            Place("load", "/load/", _("Load")),
+            Place("visits", "/visits/", _("Visits")),
+        ),
     ),
     Group(
         _("License"),

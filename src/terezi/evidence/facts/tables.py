@@ -195,8 +195,13 @@ REF_METERS = _reference(
     "An electricity meter and what it measures",
     ("meter_id",),
     Column("meter_id", "string", "id", "Meter"),
-    Column("kind", "string", "site|feeder|customer", "What it measures"),
-    Column("subject_id", "string", "id", "The site, feeder or customer"),
+    Column("kind", "string", "site|feeder|transformer|customer", "What it measures"),
+    Column(
+        "subject_id",
+        "string",
+        "id",
+        "The site, feeder, transformer or customer; a feeder or transformer with `/A`, `/B`, `/C` for one phase of it",
+    ),
     Column("feeder_id", "string", "id", "Feeder it hangs on"),
     Column("source_rank", "int32", "1..6", "As in meter_readings"),
     Column("interval_seconds", "int32", "s", "Interval it should report"),
@@ -377,6 +382,220 @@ WEIGHINGS = Table(
     ),
 )
 
+METER_DAYS = Table(
+    "meter_days",
+    "The hours of one meter's settlement day and the shape they make; an hour that no reading covers is empty",
+    ("meter_id", "day"),
+    (
+        DAY,
+        Column("meter_id", "string", "id", "Meter as in ref_meters"),
+        Column("covered_seconds", "int64", "s", "How much of the day readings of at most an hour cover"),
+        Column("total_wh", "int64", "Wh", "Energy of the covered hours"),
+        *(
+            Column(f"h{hour:02d}_wh", "int64", "Wh, so mean W", f"Energy of hour {hour} since the day began", nullable=True)
+            for hour in range(24)
+        ),
+        Column("hours_covered", "int32", "count", "Hours of which a reading covers at least a part"),
+        Column("whole", "int32", "0 or 1", "1 where every covered hour is covered wholly, so that hours compare"),
+        Column("lowest_wh", "int64", "Wh", "Lowest hour"),
+        Column("highest_wh", "int64", "Wh", "Highest hour"),
+        Column("zero_hours", "int32", "count", "Covered hours in which nothing was drawn"),
+        Column("steps_wh", "int64", "Wh", "Sum of the steps from one hour to the next, up or down"),
+        Column("steps_up_highest_wh", "int64", "Wh", "Highest step up"),
+        Column("steps_down_highest_wh", "int64", "Wh", "Highest step down"),
+    ),
+)  # fmt: skip
+
+FEEDER_HOURS = Table(
+    "feeder_hours",
+    "What went into a part of the network in one hour and what its customers' meters saw; the one pass over readings",
+    ("level", "subject_id", "day", "starts_at"),
+    (
+        DAY,
+        Column("level", "string", "feeder|transformer|phase", "Which part of the network"),
+        Column("subject_id", "string", "id", "The feeder, the transformer, or either with `/A`, `/B`, `/C`"),
+        Column("feeder_id", "string", "id", "Feeder it belongs to; itself for a feeder"),
+        Column("starts_at", "instant", "UTC", "Start of the hour"),
+        Column("delivered_wh", "int64", "Wh", "Through its own meters", nullable=True),
+        Column(
+            "delivered_w2h",
+            "int64",
+            "W2 h",
+            "Power squared over time, by its meters' own intervals",
+            nullable=True,
+        ),
+        Column("delivered_seconds", "int64", "meter s", "How much of the hour its meters cover"),
+        Column("delivering_seconds", "int64", "meter s", "How much they should cover"),
+        Column("registered_wh", "int64", "Wh", "Through meters of registered sites"),
+        Column("other_wh", "int64", "Wh", "Through meters of other customers"),
+        Column("missing_wh", "int64", "Wh", "What silent meters behind it use, estimated by their own past"),
+        Column("metered_seconds", "int64", "meter s", "How much of the hour the meters behind it cover"),
+        Column("expected_seconds", "int64", "meter s", "How much they should cover"),
+        Column(
+            "unknown_seconds", "int64", "meter s", "Of what is not covered: by meters with no past to go by"
+        ),
+    ),
+)
+
+FEEDER_DAYS = Table(
+    "feeder_days",
+    "The balance of one feeder, transformer or phase for one settlement day, before any judgement over days",
+    ("level", "subject_id", "day"),
+    (
+        DAY,
+        Column("level", "string", "feeder|transformer|phase", "Which part of the network"),
+        Column("subject_id", "string", "id", "The feeder, the transformer, or either with `/A`, `/B`, `/C`"),
+        Column("feeder_id", "string", "id", "Feeder it belongs to; itself for a feeder"),
+        Column("delivered_wh", "int64", "Wh", "Through its own meters, in the hours counted"),
+        Column("registered_wh", "int64", "Wh", "Through meters of registered sites, in the same hours"),
+        Column("other_wh", "int64", "Wh", "Through meters of other customers, in the same hours"),
+        Column("metered_wh", "int64", "Wh", "registered_wh + other_wh"),
+        Column("missing_wh", "int64", "Wh", "What customers whose meters are silent use, estimated"),
+        Column("technical_loss_wh", "int64", "Wh", "No-load loss and I2R loss by the fitted model"),
+        Column("residual_wh", "int64", "Wh", "delivered - metered - missing - technical loss"),
+        Column("sigma_wh", "int64", "Wh", "Standard deviation of residual_wh if nothing is unmetered"),
+        Column("hours", "int32", "hours", "Hours counted"),
+        Column("coverage_ppm", "int64", "ppm", "Share of the customers' metered time that was told"),
+    ),
+)
+
+FEEDER_BALANCES = Table(
+    "feeder_balances",
+    "What no meter explains behind one feeder, transformer or phase over the window of days that ends with `day`",
+    ("level", "subject_id", "day"),
+    (
+        DAY,
+        Column("level", "string", "feeder|transformer|phase", "Which part of the network"),
+        Column("subject_id", "string", "id", "The feeder, the transformer, or either with `/A`, `/B`, `/C`"),
+        Column("feeder_id", "string", "id", "Feeder it belongs to; itself for a feeder"),
+        Column("window_days", "int32", "days", "Length of the window"),
+        Column("days_covered", "int32", "days", "Days of the window that could be counted"),
+        Column("history_days", "int32", "days", "Days before the window that could be counted"),
+        Column("delivered_w", "int64", "W", "Mean power delivered in the window"),
+        Column("technical_loss_w", "int64", "W", "Mean technical loss in the window by the fitted model"),
+        Column("coverage_ppm", "int64", "ppm", "Share of the customers' metered time that was told"),
+        Column(
+            "against",
+            "string",
+            "history|load|earlier|physics",
+            "What the load is unexplained against",
+            nullable=True,
+        ),
+        Column(
+            "unexplained_w", "int64", "W", "Mean power no meter explains, by that comparison", nullable=True
+        ),
+        Column(
+            "low_w",
+            "int64",
+            "W",
+            "Lower end of its interval; above zero exactly where p is below the false-alarm share",
+            nullable=True,
+        ),
+        Column("high_w", "int64", "W", "Upper end of its interval", nullable=True),
+        Column(
+            "z_milli", "int64", "0.001 standard deviations", "Estimate over its standard error", nullable=True
+        ),
+        Column(
+            "p_ppm",
+            "int64",
+            "ppm",
+            "Chance of as much if nothing is unmetered, over all comparisons made",
+            nullable=True,
+        ),
+        Column(
+            "standing_w",
+            "int64",
+            "W",
+            "All that physics does not explain, however long it stood",
+            nullable=True,
+        ),
+        Column("standing_low_w", "int64", "W", "Lower end of its interval", nullable=True),
+        Column("standing_high_w", "int64", "W", "Upper end of its interval", nullable=True),
+        Column("changed_on", "date", "day", "First day of the last rise that stands out", nullable=True),
+        Column(
+            "least_w",
+            "int64",
+            "W",
+            "Smallest load begun with the window that is found with power 0.9",
+            nullable=True,
+        ),
+        Column(
+            "least_standing_w",
+            "int64",
+            "W",
+            "Smallest load that always stood there found with power 0.9",
+            nullable=True,
+        ),
+        Column(
+            "can_tell", "string", "changes|level_only|upper_bound|nothing", "What this balance is able to say"
+        ),
+    ),
+)
+
+FEEDER_CANDIDATES = Table(
+    "feeder_candidates",
+    "A customer whose metered load moves against what a feeder misses; where to begin looking, not an accusation",
+    ("feeder_id", "day", "customer_id"),
+    (
+        DAY,
+        Column("feeder_id", "string", "id", "Feeder with unexplained load"),
+        Column("customer_id", "string", "id", "Customer as in ref_meters"),
+        Column("place", "int32", "rank from 1", "Order in which to look"),
+        Column(
+            "fell_w",
+            "int64",
+            "W",
+            "How much its metered load fell when the unexplained load rose; negative if it rose",
+        ),
+        Column(
+            "correlation_ppm", "int64", "ppm", "Of its hours with the unexplained hours, others taken out"
+        ),
+        Column("p_ppm", "int64", "ppm", "Chance of either as large, over all customers looked at"),
+    ),
+)
+
+METER_SCREENS = Table(
+    "meter_screens",
+    "What the load of one meter over the window that ends with `day` leaves unexplained; a place to look, no accusation",
+    ("meter_id", "day"),
+    (
+        DAY,
+        Column("meter_id", "string", "id", "Meter as in ref_meters"),
+        Column("customer_id", "string", "id", "Customer as in ref_customers", nullable=True),
+        Column("model", "string", "sha-256", "Model that scored it; empty for the physical rule alone"),
+        Column("group", "string", "class/region, class or all", "Innocent meters it was compared with"),
+        Column("days", "int32", "days", "Days of the window that could be used"),
+        Column("rule", "int32", "0 or 1", "1 where the physical rule alone names it"),
+        Column(
+            "score_ppm", "int64", "1e-6", "Order of the list: logarithm of steady load over the rule's unit"
+        ),
+        Column(
+            "p_value_ppm", "int64", "ppm", "How many innocent meters of the group would look so or more so"
+        ),
+        Column(
+            "probability_ppm", "int64", "ppm", "Calibrated probability at the prior share the model names"
+        ),
+        Column("unexplained_w", "int64", "W", "Steady power above what its group keeps up"),
+        Column("unexplained_hours", "int32", "hours a day", "For how long a day it is kept up"),
+        Column("expected_wh_per_month", "int64", "Wh per 30 days", "Energy of that power over those hours"),
+        Column("money_minor", "int64", "minor units per 30 days", "At the price asked for", nullable=True),
+        *(
+            column
+            for number in (1, 2, 3)
+            for column in (
+                Column(f"reason_{number}", "string", "code", "See numerics/meters/reasons.py", nullable=True),
+                Column(
+                    f"reason_{number}_value",
+                    "int64",
+                    "unit of the reason",
+                    "What was measured",
+                    nullable=True,
+                ),
+            )
+        ),
+    ),
+)
+
 FACTS = (
     METER_READINGS,
     MACHINE_TELEMETRY,
@@ -391,5 +610,14 @@ REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
 PUBLISHED = (REF_HOLDERS,)
 """References that only the record knows: no file brings them."""
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS)
-DERIVED = (SITE_DAYS, WEIGHINGS)
+DERIVED = (
+    SITE_DAYS,
+    WEIGHINGS,
+    FEEDER_HOURS,
+    FEEDER_DAYS,
+    FEEDER_BALANCES,
+    FEEDER_CANDIDATES,
+    METER_DAYS,
+    METER_SCREENS,
+)
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}

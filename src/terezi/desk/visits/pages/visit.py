@@ -1,0 +1,192 @@
+"""One visit: why, what to look at, and what was found."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terezi.base.errors import Refused
+from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.visits import actions
+from terezi.desk.visits.basis import days_of
+from terezi.desk.visits.forms import ClearForm, CloseForm, PlanForm, ReasonForm
+from terezi.desk.visits.models import Clearing, Lead
+from terezi.desk.visits.pages.asked import basis_of
+from terezi.desk.visits.pages.load import EXPLAINED_FOR_DAYS
+from terezi.desk.visits.pages.week import found
+from terezi.desk.visits.sheets.leads import address_of
+from terezi.desk.visits.sheets.week import visit_page
+from terezi.desk.visits.terms import Outcome
+from terezi.desk.visits.words import refusal
+
+S = TypeVar("S", Lead, Clearing)
+
+
+@page(may="visits.read")
+def visit(request: OfficerRequest, visit: int) -> HttpResponse:
+    """Show a visit; who makes visits writes down here what was found."""
+    return _shown(request, visit, _close_form(request))
+
+
+def _shown(request: OfficerRequest, visit: int, form: CloseForm) -> HttpResponse:
+    told = {
+        "sheet": visit_page(found(request, visit)),
+        "form": form,
+        "reason_form": ReasonForm(),
+        "may_plan": may(request.user, "visits.plan"),
+        "here": "visits",
+    }
+    return render(request, "visits/visit.html", told, status=422 if form.errors else 200)
+
+
+def _close_form(request: OfficerRequest) -> CloseForm:
+    law = basis_of(request).law
+    days = days_of(law.detection.explained_for_days, EXPLAINED_FOR_DAYS) if law else EXPLAINED_FOR_DAYS
+    until = timezone.localdate() + timedelta(days=days)
+    return CloseForm(initial={"seen_at": timezone.localtime(), "clear_until": until})
+
+
+@require_POST
+@page(may="visits.plan")
+def close(request: OfficerRequest, visit: int) -> HttpResponse:
+    """Write down what was found."""
+    found(request, visit)
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, visit, form)
+    told = form.cleaned_data
+    try:
+        actions.close(
+            visit=visit,
+            outcome=Outcome(told["outcome"]),
+            explanation=told["explanation"],
+            notes=told["notes"],
+            found_w=form.found_w,
+            clear_until=form.clear_until_told,
+            seen_at=told["seen_at"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        form.add_error(None, refusal(refused))
+        return _shown(request, visit, form)
+    messages.success(request, _("Written down under your name. It teaches the next screening."))
+    return redirect("visit", visit)
+
+
+@require_POST
+@page(may="visits.plan")
+def could_not_enter(request: OfficerRequest, visit: int) -> HttpResponse:
+    """Write down that nobody could see anything."""
+    found(request, visit)
+    _done(
+        request,
+        lambda reason: actions.could_not_enter(visit=visit, notes=reason, by=request.user, at=timezone.now()),
+    )
+    return redirect("visit", visit)
+
+
+@require_POST
+@page(may="visits.plan")
+def cancel(request: OfficerRequest, visit: int) -> HttpResponse:
+    """Take a visit off the list."""
+    found(request, visit)
+    _done(
+        request, lambda reason: actions.cancel(visit=visit, reason=reason, by=request.user, at=timezone.now())
+    )
+    return redirect("visit", visit)
+
+
+def _done(request: OfficerRequest, act: Callable[[str], object]) -> None:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _tell(request, form)
+    try:
+        act(form.cleaned_data["reason"])
+    except Refused as refused:
+        messages.warning(request, refusal(refused))
+    else:
+        messages.success(request, _("Written down under your name."))
+    return None
+
+
+def _tell(request: OfficerRequest, form: forms.Form) -> None:
+    for name, problems in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        messages.warning(request, f"{label}: {' '.join(map(str, problems))}")
+
+
+@require_POST
+@page(may="visits.plan")
+def plan(request: OfficerRequest, lead: int) -> HttpResponse:
+    """Put a visit on this week's list out of turn."""
+    told = _lead(request, lead)
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        _tell(request, form)
+        return redirect(_address(told))
+    try:
+        made = actions.plan_by_hand(
+            lead=lead,
+            week=timezone.localdate(),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        messages.warning(request, refusal(refused))
+        return redirect(_address(told))
+    messages.success(request, _("The visit is on this week's list, under your name."))
+    return redirect("visit", made.pk)
+
+
+@require_POST
+@page(may="visits.plan")
+def clear(request: OfficerRequest, lead: int) -> HttpResponse:
+    """Write down what explains a load, without a visit."""
+    told = _lead(request, lead)
+    form = ClearForm(request.POST)
+    if not form.is_valid():
+        _tell(request, form)
+        return redirect(_address(told))
+    try:
+        actions.clear(lead=lead, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except Refused as refused:
+        messages.warning(request, refusal(refused))
+    else:
+        messages.success(request, _("Explained. Nobody is sent there while the load stays as it is."))
+    return redirect(_address(told))
+
+
+@require_POST
+@page(may="visits.plan")
+def end_clearing(request: OfficerRequest, clearing: int) -> HttpResponse:
+    """End an explanation that does not hold any more."""
+    told = get_object_or_404(_in_region(request, Clearing.objects.all()), pk=clearing)
+    _done(
+        request,
+        lambda reason: actions.end_clearing(
+            clearing=clearing, reason=reason, by=request.user, at=timezone.now()
+        ),
+    )
+    return redirect(_address(told))
+
+
+def _lead(request: OfficerRequest, lead: int) -> Lead:
+    return get_object_or_404(_in_region(request, Lead.objects.all()), pk=lead)
+
+
+def _in_region(request: OfficerRequest, found: QuerySet[S]) -> QuerySet[S]:
+    return found.filter(region=request.user.region) if request.user.region else found
+
+
+def _address(told: Lead | Clearing) -> str:
+    return address_of(told.subject_kind, told.subject, told.feeder_id)

@@ -1,0 +1,68 @@
+"""The visits of a week: drawing them, and looking at one."""
+
+import secrets
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terezi.base.errors import Refused
+from terezi.desk.findings.pages.asked import day_asked
+from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.visits import actions, queries, rules
+from terezi.desk.visits.models import Visit
+from terezi.desk.visits.pages.asked import basis_of
+from terezi.desk.visits.sheets.week import week_page
+from terezi.desk.visits.words import refusal
+
+
+@page(may="visits.read")
+def visits(request: OfficerRequest) -> HttpResponse:
+    """Show the visits of a week, what they rest on, and what visits have found so far."""
+    week = rules.monday_of(day_asked(request, "week") or timezone.localdate())
+    told = {
+        "sheet": week_page(request.user, week),
+        "may_plan": may(request.user, "visits.plan"),
+        "screened_on": queries.screened_on(),
+        "this_week": rules.monday_of(timezone.localdate()),
+        "here": "visits",
+    }
+    return render(request, "visits/week.html", told)
+
+
+@require_POST
+@page(may="visits.plan")
+def draw(request: OfficerRequest) -> HttpResponse:
+    """Draw the visits of a week by rank and by chance."""
+    week = _week_posted(request)
+    seed = secrets.token_hex(16)  # from the machine's chance, and kept in the journal with all that was drawn
+    try:
+        rule = basis_of(request).visit_rule
+        drawn = actions.draw_week(week=week, rule=rule, seed=seed, by=request.user, at=timezone.now())
+    except Refused as refused:
+        messages.warning(request, refusal(refused))
+    else:
+        said = _("{n} visits are drawn. The draw can be made again from the journal.")
+        messages.success(request, said.format(n=drawn.visits.count()))
+    return redirect(f"/visits/?week={week.isoformat()}")
+
+
+def _week_posted(request: OfficerRequest) -> date:
+    try:
+        told = parse_date(request.POST.get("week", ""))
+    except ValueError:
+        told = None
+    return rules.monday_of(told or timezone.localdate())
+
+
+def found(request: OfficerRequest, visit: int) -> Visit:
+    """Return the visit of an address; 404 where there is none, or it is not this officer's to see."""
+    one = queries.visible_to(request.user).filter(pk=visit).first()
+    if one is None:
+        raise Http404(_("No visit of this number is in your region."))
+    return one

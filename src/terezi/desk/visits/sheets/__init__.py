@@ -1,0 +1,1 @@
+"""View models of load and visits, which templates and pictures print."""

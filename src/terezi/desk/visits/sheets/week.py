@@ -1,0 +1,231 @@
+"""The visits of one week, and what visits have found so far by rank and by chance."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from terezi.desk.findings.doors import sentence
+from terezi.desk.findings.quantities import Spoken
+from terezi.desk.people.models import Officer
+from terezi.desk.visits import quantities, queries, words
+from terezi.desk.visits.models import Visit, VisitList
+from terezi.desk.visits.sheets.leads import LeadLine, address_of
+from terezi.desk.visits.sheets.network import day_says
+from terezi.desk.visits.terms import FOUND, Outcome, State, Why
+
+WEEK = timedelta(days=7)
+GLYPHS = {State.PLANNED: "◐", State.SEEN: "✓", State.COULD_NOT_ENTER: "▲", State.CANCELLED: "✕"}
+MEANINGS = {
+    State.PLANNED: "looking",
+    State.SEEN: "done",
+    State.COULD_NOT_ENTER: "waiting",
+    State.CANCELLED: "cannot",
+}
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """A visit as a row of the list."""
+
+    visit: Visit
+
+    @property
+    def line(self) -> LeadLine | None:
+        return LeadLine(self.visit.lead, None, self.visit) if self.visit.lead else None
+
+    @property
+    def why_says(self) -> str:
+        return words.word(words.WHY, self.visit.why)
+
+    @property
+    def kind_says(self) -> str:
+        return words.word(words.KINDS, self.visit.subject_kind)
+
+    @property
+    def class_says(self) -> str:
+        return words.class_says(self.visit.customer_class)
+
+    @property
+    def state_says(self) -> str:
+        state = words.word(words.STATES, self.visit.state)
+        return words.word(words.OUTCOMES, self.visit.outcome) if self.visit.outcome else state
+
+    @property
+    def glyph(self) -> str:
+        return GLYPHS[State(self.visit.state)]
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[State(self.visit.state)]
+
+    @property
+    def subject_address(self) -> str:
+        return address_of(self.visit.subject_kind, self.visit.subject, self.visit.feeder_id)
+
+    @property
+    def found(self) -> Spoken:
+        return quantities.power(self.visit.found_w)
+
+    @property
+    def chance(self) -> Spoken:
+        return quantities.share(self.visit.chance_ppm)
+
+
+@dataclass(frozen=True)
+class Yield:
+    """What visits of one kind have found."""
+
+    why: Why
+    seen: int
+    found: int
+    explained: int
+    nothing: int
+
+    @property
+    def says(self) -> str:
+        return words.word(words.WHY, self.why)
+
+    @property
+    def share(self) -> Spoken:
+        return quantities.share(round(1_000_000 * self.found / self.seen) if self.seen else None)
+
+
+@dataclass(frozen=True)
+class WeekSheet:
+    """Everything on the page of a week."""
+
+    week: date
+    drawn: VisitList | None
+    said: SafeString
+    lines: tuple[VisitLine, ...]
+    yields: tuple[Yield, ...]
+
+    @property
+    def before(self) -> date:
+        return self.week - WEEK
+
+    @property
+    def after(self) -> date:
+        return self.week + WEEK
+
+    @property
+    def last_day(self) -> date:
+        return self.week + timedelta(days=6)
+
+    @property
+    def mine(self) -> int:
+        return len([line for line in self.lines if line.visit.state == State.PLANNED])
+
+
+def week_page(officer: Officer, week: date) -> WeekSheet:
+    """Build the page of a week as this officer sees it."""
+    visits = list(queries.visible_to(officer).filter(week=week).order_by("state", "rank", "id"))
+    visits.sort(key=lambda one: (one.state != State.PLANNED, one.rank is None, one.rank or 0, one.pk))
+    drawn = queries.list_of(week, officer.region) or queries.list_of(week)
+    return WeekSheet(
+        week,
+        drawn,
+        week_says(visits, drawn),
+        tuple(VisitLine(one) for one in visits),
+        yields(queries.visible_to(officer)),
+    )
+
+
+def week_says(visits: Sequence[Visit], drawn: VisitList | None) -> SafeString:
+    """Say a week in one sentence: how many visits, why, and how many are done."""
+    by_why, by_state = Counter(one.why for one in visits), Counter(one.state for one in visits)
+    told = {
+        "all": len(visits),
+        "ranked": by_why[Why.RANKED],
+        "random": by_why[Why.RANDOM],
+        "by_hand": by_why[Why.BY_HAND],
+        "done": len(visits) - by_state[State.PLANNED],
+        "left": by_state[State.PLANNED],
+    }
+    if not visits:
+        return sentence(
+            _("No visits are drawn for this week yet.")
+            if drawn is None
+            else _("The draw of this week found nobody to visit."),
+            told,
+        )
+    return sentence(
+        _(
+            "{all} visits this week: {ranked} by expected recovery, {random} by chance, {by_hand} by hand. {done} are done, {left} are left."
+        ),
+        told,
+    )
+
+
+def yields(visits: Iterable[Visit]) -> tuple[Yield, ...]:
+    """Count what closed visits found, by why they were made."""
+    seen = [one for one in visits if one.state == State.SEEN]
+    return tuple(_yield(why, [one for one in seen if one.why == why]) for why in Why)
+
+
+def _yield(why: Why, seen: Sequence[Visit]) -> Yield:
+    outcomes = Counter(one.outcome for one in seen)
+    return Yield(
+        why,
+        len(seen),
+        sum(outcomes[outcome] for outcome in FOUND),
+        outcomes[Outcome.EXPLAINED],
+        outcomes[Outcome.NOTHING_FOUND],
+    )
+
+
+@dataclass(frozen=True)
+class VisitSheet:
+    """Everything on the page of one visit."""
+
+    line: VisitLine
+    said: SafeString
+    look_at: tuple[str, ...]
+    earlier: tuple[VisitLine, ...]
+
+    @property
+    def visit(self) -> Visit:
+        return self.line.visit
+
+
+def visit_page(visit: Visit) -> VisitSheet:
+    """Build the page of a visit."""
+    earlier = queries.visits_of(visit.subject_kind, visit.subject).exclude(pk=visit.pk)
+    return VisitSheet(
+        VisitLine(visit),
+        visit_says(VisitLine(visit)),
+        tuple(str(one) for one in words.LOOK_AT[visit.subject_kind]),
+        tuple(VisitLine(one) for one in earlier),
+    )
+
+
+def visit_says(line: VisitLine) -> SafeString:
+    """Say a visit in one sentence: whom to, why, by whom."""
+    visit, lead = line.visit, line.line
+    told: dict[str, object] = {
+        "kind": line.kind_says,
+        "code": visit.subject,
+        "week": day_says(visit.week),
+        "by": visit.officer.name if visit.officer else _("nobody yet"),
+        "why": line.why_says,
+        "watts": str(lead.unexplained) if lead else "",
+        "reason": visit.reason,
+    }
+    if visit.state != State.PLANNED:
+        return sentence(_("This visit is closed: {state}."), {"state": line.state_says})
+    if visit.why == Why.RANDOM:
+        return sentence(
+            _(
+                "{by} goes there in the week of {week}. Chance drew it: nothing about it stands out, and we look so that we do not only look where we looked before."
+            ),
+            told,
+        )
+    if visit.why == Why.BY_HAND:
+        return sentence(_("{by} goes there in the week of {week}, out of turn: {reason}"), told)
+    return sentence(
+        _("{by} goes there in the week of {week}, because {watts} of load are unexplained."), told
+    )

@@ -1,0 +1,81 @@
+"""What the fitted loss does not explain, day by day, and how far it follows the load inside the day."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from terezi.evidence.numerics.feeders.losses import Losses
+from terezi.evidence.numerics.feeders.series import Flags, Floats, Hours, Ints
+
+LEAST_SHARE_OF_DAY = 0.5
+FLAT_SD_SHARE = 0.02  # a load that varies less inside a day says nothing of gain
+OUTLIER_SD = 4.5
+
+
+@dataclass(frozen=True)
+class DayResiduals:
+    """Arrays by countable day. `residual_w` is the mean of taken - expected; `following_w` is how much of it rises with the load.
+
+    An error of gain moves both alike; a load that is flat over the day moves `residual_w` only. `following_w` is therefore
+    the witness against a day's gain error.
+    """
+
+    day: Ints
+    residual_w: Floats
+    following_w: Floats
+    delivered_w: Floats
+    squared_w2: Floats
+    missing_w: Floats
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def where(self, chosen: Flags) -> "DayResiduals":
+        """Return the chosen days only."""
+        return DayResiduals(**{name: values[chosen] for name, values in vars(self).items()})
+
+
+def day_residuals(hours: Hours, losses: Losses, *, window_from: int) -> DayResiduals:
+    """Return the days with at least half their hours; single wild days are drawn in to what the other days allow."""
+    days, place, count = np.unique(hours.day, return_inverse=True, return_counts=True)
+    if not len(days):
+        return DayResiduals(days.astype(np.int64), *(np.empty(0) for _ in range(5)))
+    left = hours.taken_w - losses.taken_w(hours)
+
+    def mean(values: Floats) -> Floats:
+        return np.bincount(place, values) / count
+
+    delivered = mean(hours.delivered_w)
+    away = hours.delivered_w - delivered[place]
+    flat = (FLAT_SD_SHARE * delivered.mean()) ** 2
+    slope = mean(away * left) / (mean(away**2) + flat)
+    told = DayResiduals(
+        days.astype(np.int64),
+        mean(left),
+        slope * delivered.mean(),
+        delivered,
+        mean(hours.squared_w2),
+        mean(hours.missing_w),
+    )
+    return _tamed(told.where(count >= LEAST_SHARE_OF_DAY * count.max()), window_from)
+
+
+def _tamed(days: DayResiduals, window_from: int) -> DayResiduals:
+    before = days.day < window_from
+    return replace(
+        days,
+        residual_w=_drawn_in(days.residual_w, before),
+        following_w=_drawn_in(days.following_w, before),
+    )
+
+
+def _drawn_in(values: Floats, before: Flags) -> Floats:
+    """Draw values in to a few standard deviations around the median of their own side; the sd is that of both sides."""
+    middle = np.zeros(len(values))
+    for side in (before, ~before):
+        if side.any():
+            middle[side] = np.median(values[side])
+    spread = 1.4826 * np.median(np.abs(values - middle)) if len(values) else 0.0
+    reach = OUTLIER_SD * spread if spread > 0 else np.inf
+    kept: Floats = np.clip(values, middle - reach, middle + reach)
+    return kept

@@ -1,0 +1,105 @@
+"""How much higher a day's residual is after a date than before, with the error of days that remember the day before.
+
+Generalised least squares' estimate is left aside for the plain weighted mean: it is as good for means of many days, and its
+error is told by the fitted memory (first-order autoregression) of whatever kind the days really have.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from terezi.evidence.numerics.feeders.day_residuals import DayResiduals
+from terezi.evidence.numerics.feeders.series import Flags, Floats, Ints
+
+MOST_MEMORY = 0.95
+POWER = 0.9
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A power in W, its standard error and degrees of freedom, and the share of the false alarms spent on it."""
+
+    against: str
+    estimate_w: float
+    error_w: float
+    freedom: float
+    share: float
+    from_day: int
+
+    @property
+    def z(self) -> float:
+        return self.estimate_w / self.error_w
+
+    @property
+    def p_value(self) -> float:
+        """Return the one-sided chance over all comparisons that share the false alarms (weighted Bonferroni)."""
+        return float(min(stats.t.sf(self.z, self.freedom) / self.share, 1.0))
+
+    def reach_w(self, false_alarm_share: float) -> float:
+        """Return half the interval that excludes zero exactly where p_value is below the share."""
+        return float(stats.t.isf(false_alarm_share * self.share, self.freedom)) * self.error_w
+
+    def least_w(self, false_alarm_share: float) -> float:
+        """Return the smallest load found with power 0.9."""
+        return self.reach_w(false_alarm_share) + float(stats.t.ppf(POWER, self.freedom)) * self.error_w
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rise of the daily residual: estimate and standard error from the days alone, W, and what is left of each day."""
+
+    estimate_w: float
+    error_w: float
+    freedom: float
+    memory: float
+    left_w: Floats
+
+
+def step(days: DayResiduals, after: Flags, *, following: bool) -> Step:
+    """Estimate the rise of days `after` over the others; with `following`, gain errors seen inside the days are taken out."""
+    columns = [np.ones(len(days)), after.astype(float)]
+    if following:
+        columns.append(days.following_w - days.following_w.mean())
+    weight = (
+        (days.delivered_w.mean() / days.delivered_w) if np.all(days.delivered_w > 0) else np.ones(len(days))
+    )
+    x, y = np.column_stack(columns) * weight[:, None], days.residual_w * weight
+    inverse = np.linalg.pinv(x)
+    terms = inverse @ y
+    left = y - x @ terms
+    memory = _memory(left, days.day, x.shape[1])
+    error, freedom = _error(x, inverse, left, _alike(days.day, memory))
+    return Step(float(terms[1]), error, freedom, memory, left / weight)
+
+
+def _memory(left: Floats, day: Ints, terms: int) -> float:
+    """Return the correlation of a day with the day before, its small-sample shortfall made good; never negative."""
+    pairs = np.diff(day) == 1
+    spread = float((left**2).mean())
+    if pairs.sum() < 2 * terms or spread == 0:
+        return 0.0
+    seen = float((left[1:] * left[:-1])[pairs].mean()) / spread
+    # Each fitted term takes about 1/n of the correlation, more where memory is long (Marriott and Pope 1954).
+    return float(np.clip(seen + (terms + (terms + 2) * max(seen, 0)) / len(left), 0, MOST_MEMORY))
+
+
+def _alike(day: Ints, memory: float) -> Floats:
+    apart = np.abs(np.subtract.outer(day, day))
+    alike: Floats = (memory ** np.arange(apart.max() + 1))[apart]
+    return alike
+
+
+def _error(x: Floats, inverse: Floats, left: Floats, alike: Floats) -> tuple[float, float]:
+    """Return the standard error of the second term and its degrees of freedom under days correlated as `alike`.
+
+    Of `rest = (1 - x inverse) alike`, only the traces of itself and of its square are wanted.
+    """
+    spread = alike @ x
+    took = inverse @ spread
+    trace = len(left) - float(np.trace(took))
+    squared = (
+        float((alike**2).sum()) - 2 * float((inverse @ alike * spread.T).sum()) + float((took * took.T).sum())
+    )
+    variance = float(left @ left) / trace
+    return float(np.sqrt(variance * (inverse[1] @ alike @ inverse[1]))), trace**2 / squared
