@@ -79,10 +79,9 @@ def balance(
     estimates = [found for found, _ in steps] + ([standing] if can_tell != "upper_bound" else [])
     best = min(estimates, key=lambda found: (found.p_value, -found.z))
     shown = best if best.p_value < false_alarm_share else estimates[0]
+    seen = next((step for found, step in steps if found is shown), None)
+    changed = _changed_on(days, seen, shown.from_day) if seen and shown.p_value < false_alarm_share else None
     noise = steps[0][1] if steps else None
-    changed = (
-        _changed_on(days, noise, shown, window_from) if shown.p_value < false_alarm_share and noise else None
-    )
     noise_w = float(np.std(noise.left_w, ddof=1)) if noise else standing.error_w
     return Balance(
         losses,
@@ -154,9 +153,10 @@ def _standing(window: Hours, losses: Losses, days: DayResiduals, *, alone: bool)
     The no-load loss and the gain are those of the bounds, never the fitted ones: a load that always stood there hides in both.
     """
     b = losses.bounds
-    copper = float(losses.terms[2])
-    squared, delivered = float(window.squared_w2.mean()), float(window.delivered_w.mean())
-    unexplained = float(window.taken_w.mean()) - b.no_load_w - copper * squared
+    squared, delivered = float(window.squared_w2.mean()), float(days.delivered_w.mean())
+    # What days left, wild ones drawn in, and what the fit took for no-load loss and gain, less what a feeder is built with.
+    fitted = float(losses.terms[0] + losses.terms[1] * delivered)
+    unexplained = float(days.residual_w.mean()) + fitted - b.no_load_w
     parts = (
         b.no_load_sd_w,
         b.gain_sd * delivered,
@@ -168,10 +168,8 @@ def _standing(window: Hours, losses: Losses, days: DayResiduals, *, alone: bool)
     return Estimate("physics", unexplained, error, np.inf, 1.0 if alone else SHARES["physics"], -1)
 
 
-def _changed_on(days: DayResiduals, seen: Step, shown: Estimate, window_from: int) -> int | None:
-    """Return the first day of the last rise, gain errors taken out, when the load is one that began."""
-    if shown.against == "physics":
-        return None
-    clean = seen.left_w + seen.estimate_w * (days.day >= window_from)
+def _changed_on(days: DayResiduals, seen: Step, from_day: int) -> int:
+    """Return the first day of the last rise, gain errors taken out."""
+    clean = seen.left_w + seen.estimate_w * (days.day >= from_day)
     found = rises(clean, noise=float(np.std(seen.left_w, ddof=1)), memory=seen.memory)
     return int(days.day[found[-1] if found else likeliest_rise(clean)])
