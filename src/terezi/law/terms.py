@@ -10,6 +10,7 @@ from pydantic import Field
 from terezi.law.levy_schedule import LevySchedule
 from terezi.law.licensing import ActorClass, Licensing
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
+from terezi.law.surplus import Surplus
 from terezi.law.term import NOT_YET_LAW, Blank, Confidence, Source, Status, Term
 from terezi.law.values import Count, Share
 
@@ -25,6 +26,7 @@ __all__ = [
     "NoSuchRule",
     "Source",
     "Status",
+    "Surplus",
     "Term",
     "UnknownLaw",
 ]
@@ -113,3 +115,4 @@ class Law:
     levy: Levy
     supervision: Supervision
     licensing: Licensing
+    surplus: Surplus
