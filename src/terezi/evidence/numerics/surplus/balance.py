@@ -1,6 +1,7 @@
 """The hourly balance of each region: what can be generated, what homes and contracts need, what is kept in reserve."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -43,27 +44,27 @@ class Balance:
         for name in ("available_mw", "must_run_mw", "reserve_mw", "demand_mw", "exports_mw"):
             refuse(name, getattr(self, name), self.regions, self.starts_at)
 
-    @property
+    @cached_property
     def needed_mw(self) -> Floats:
         """What homes and contracts need."""
         return self.demand_mw + self.exports_mw
 
-    @property
+    @cached_property
     def supply_mw(self) -> Floats:
         """What can be generated while the reserve is kept."""
         return np.maximum(self.available_mw - self.reserve_mw, 0.0)
 
-    @property
+    @cached_property
     def left_mw(self) -> Floats:
         """Supply less need; negative where a region must import."""
         return self.supply_mw - self.needed_mw
 
-    @property
+    @cached_property
     def idle_mw(self) -> Floats:
         """How far generation can be turned down."""
         return np.maximum(self.supply_mw - self.must_run_mw, 0.0)
 
-    @property
+    @cached_property
     def glut_mw(self) -> Floats:
         """What must run whatever is needed: it can only be used or spilled."""
         return np.minimum(self.supply_mw, self.must_run_mw)

@@ -1,6 +1,7 @@
 """What an allocation is worked out from, and what it answers."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -98,7 +99,7 @@ class Case:
                     "put its regions into one zone, or leave its reactance out."
                 )
 
-    @property
+    @cached_property
     def crosses(self) -> Truths:
         """Say of each line whether it joins two zones of trading."""
         joins: Truths = self.zone[self.network.sends] != self.zone[self.network.receives]

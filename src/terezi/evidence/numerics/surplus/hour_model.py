@@ -13,7 +13,7 @@ from scipy.sparse import block_array, coo_array, csc_array
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.numerics.surplus.case import Case
-from terezi.evidence.numerics.witnesses import Floats, Ints
+from terezi.evidence.numerics.witnesses import Floats
 
 FEASIBILITY = 1e-9
 
@@ -58,12 +58,29 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Columns and row duals of an optimum; `reduced` are the reduced costs of the columns."""
+class Programmes:
+    """Bounds of columns and rows for some hours, (hours, columns) and (hours, rows), and what the columns cost."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    row_lower: Floats
+    row_upper: Floats
+
+    def __getitem__(self, hours: object) -> "Programmes":
+        return Programmes(**{name: values[hours] for name, values in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Optimal columns, row duals, and reduced costs of the columns, hour by hour."""
 
     column: Floats
     dual: Floats
     reduced: Floats
+
+    def __getitem__(self, hours: object) -> "Answers":
+        return Answers(**{name: values[hours] for name, values in vars(self).items()})
 
 
 def layout(case: Case, loops: Floats) -> Layout:
@@ -128,49 +145,52 @@ def passed(
 
 
 class HourModel:
-    """A programme in the solver; `solve` moves bounds and costs to an hour and starts from the last optimum."""
+    """A programme in the solver that is moved from hour to hour and starts from the last optimum."""
 
-    def __init__(self, case: Case, loops: Floats) -> None:
-        self.layout = layout(case, loops)
-        columns, rows = self.layout.columns, self.layout.rows
-        self._every_column = np.arange(columns, dtype=np.int32)
-        self._every_row = np.arange(rows, dtype=np.int32)
-        self._cost: Floats = np.zeros(columns)
-        self._lower: Floats = np.zeros(columns)
-        self._upper: Floats = np.zeros(columns)
+    def __init__(self, matrix: csc_array) -> None:
+        rows, columns = matrix.shape
+        self.matrix = matrix
         self._solver = passed(
-            hour_matrix(case, loops),
-            cost=self._cost,
-            lower=self._lower,
-            upper=self._upper,
+            matrix,
+            cost=np.zeros(columns),
+            lower=np.zeros(columns),
+            upper=np.zeros(columns),
             row_lower=np.zeros(rows),
             row_upper=np.zeros(rows),
         )
         self._solver.setOptionValue("presolve", "off")
+        self._bounds = np.zeros((3, columns))
 
-    def solve(
-        self, *, cost: Floats, lower: Floats, upper: Floats, row_lower: Floats, row_upper: Floats
-    ) -> Answer:
-        """Return the cheapest values of the columns.
+    def solve(self, asked: Programmes) -> Answers:
+        """Return the cheapest values of the columns in every hour, bounds respected to the last bit.
 
         :raises Unavailable: when the solver does not answer with an optimum.
         """
-        self._move(cost, lower, upper)
-        self._solver.changeRowsBounds(len(row_lower), self._every_row, row_lower, row_upper)
-        return optimum(self._solver)
+        hours, rows = asked.row_lower.shape
+        column, dual = np.empty(asked.lower.shape), np.empty((hours, rows))
+        every_row = np.arange(rows, dtype=np.int32)
+        for hour in range(hours):
+            self._move(asked.cost[hour], asked.lower[hour], asked.upper[hour])
+            self._solver.changeRowsBounds(rows, every_row, asked.row_lower[hour], asked.row_upper[hour])
+            found = optimum(self._solver)
+            column[hour], dual[hour] = found.col_value, found.row_dual
+        reduced = asked.cost - (self.matrix.T @ dual.T).T
+        return Answers(np.clip(column, asked.lower, asked.upper), dual, reduced)
 
     def _move(self, cost: Floats, lower: Floats, upper: Floats) -> None:
-        changed = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
-        if len(changed):
-            self._solver.changeColsBounds(len(changed), changed, lower[changed], upper[changed])
-        dearer: Ints = np.flatnonzero(cost != self._cost)
-        if len(dearer):
-            self._solver.changeColsCost(len(dearer), dearer.astype(np.int32), cost[dearer])
-        self._cost, self._lower, self._upper = cost, lower, upper
+        now = np.stack([cost, lower, upper])
+        moved = now != self._bounds
+        bounds = (moved[1] | moved[2]).nonzero()[0].astype(np.int32)
+        if len(bounds):
+            self._solver.changeColsBounds(len(bounds), bounds, lower[bounds], upper[bounds])
+        costs = moved[0].nonzero()[0].astype(np.int32)
+        if len(costs):
+            self._solver.changeColsCost(len(costs), costs, cost[costs])
+        self._bounds = now
 
 
-def optimum(solver: Any) -> Answer:
-    """Run the solver; a start that went astray numerically is tried once more from nothing.
+def optimum(solver: Any) -> Any:
+    """Run the solver and return its solution; a start that went astray numerically is tried once more from nothing.
 
     :raises Unavailable: when there is no optimum.
     """
@@ -181,5 +201,4 @@ def optimum(solver: Any) -> Answer:
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         said = solver.modelStatusToString(solver.getModelStatus())
         raise Unavailable(f"The solver gave no allocation ({said}): nothing is published; try again.")
-    found = solver.getSolution()
-    return Answer(np.array(found.col_value), np.array(found.row_dual), np.array(found.col_dual))
+    return solver.getSolution()

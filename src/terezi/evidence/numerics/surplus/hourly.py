@@ -4,10 +4,17 @@ import numpy as np
 
 from terezi.evidence.numerics.surplus.case import Allocation, Case, Duals
 from terezi.evidence.numerics.surplus.homes import Homes, serve_homes
-from terezi.evidence.numerics.surplus.hour_model import Answer, HourModel
+from terezi.evidence.numerics.surplus.hour_model import (
+    Answers,
+    HourModel,
+    Layout,
+    Programmes,
+    hour_matrix,
+    layout,
+)
 from terezi.evidence.numerics.surplus.merit_order import Pooled, pooled
-from terezi.evidence.numerics.surplus.prices import LeastPrices, is_kinked
-from terezi.evidence.numerics.surplus.ties import Programme, is_open, settled
+from terezi.evidence.numerics.surplus.prices import LeastPrices, kinked_hours
+from terezi.evidence.numerics.surplus.ties import open_hours, settled
 from terezi.evidence.numerics.witnesses import Floats, Ints
 
 
@@ -22,7 +29,7 @@ def allocate(case: Case) -> Allocation:
     hard = np.flatnonzero(~easy.holds)
     allocation = _easy_hours(case, easy, homes, solved=len(hard))
     if len(hard):
-        _Market(case, loops, homes).fill(allocation, hard)
+        _fill(allocation, case, loops, homes, hard)
     return allocation
 
 
@@ -49,60 +56,58 @@ def _easy_hours(case: Case, easy: Pooled, homes: Homes, *, solved: int) -> Alloc
     )
 
 
-class _Market:
-    """The programme of one hour with its mines."""
+def _fill(allocation: Allocation, case: Case, loops: Floats, homes: Homes, hours: Ints) -> None:
+    """Write the hours (positions) that need the solver into the allocation's arrays."""
+    here = layout(case, loops)
+    model = HourModel(hour_matrix(case, loops))
+    asked = programmes(case, here, homes, hours)
+    answers = model.solve(asked)
+    column = answers.column
+    ties = open_hours(answers, asked, here)
+    if ties.any():
+        column[ties] = settled(case, model, answers[ties], asked[ties], here=here, loops=loops)
+    allocation.mining_mw[hours] = column[:, here.mining]
+    allocation.flow_mw[hours] = column[:, here.flow]
+    allocation.idle_mw[hours] = column[:, here.idle]
+    allocation.spilled_mw[hours] = column[:, here.spilled]
+    _price(allocation.duals, hours, _least_duals(case, loops, here, answers, asked), loops, here)
 
-    def __init__(self, case: Case, loops: Floats, homes: Homes) -> None:
-        self._case, self._loops, self._homes = case, loops, homes
-        self._model = HourModel(case, loops)
-        self._ties = self._model if case.tie_rule == "pro_rata" else HourModel(case, loops)
-        self._here = self._model.layout
-        self._prices = LeastPrices(case, loops, self._here)
 
-    def fill(self, allocation: Allocation, hours: Ints) -> None:
-        """Write the hours into the allocation's arrays."""
-        for hour, asked in zip(hours, self._programmes(hours), strict=True):
-            answer = self._model.solve(**vars(asked))
-            column = answer.column
-            if is_open(answer, asked, self._here):
-                column = settled(self._case, self._ties, answer, asked, self._loops)
-            self._write(allocation, int(hour), np.clip(column, asked.lower, asked.upper))
-            self._price(allocation.duals, int(hour), answer, column, asked)
+def programmes(case: Case, here: Layout, homes: Homes, hours: Ints) -> Programmes:
+    """Return the hours' bounds and costs: the shortage is held at what homes suffer anyhow, bids count as negative cost."""
+    lower, upper = np.zeros((len(hours), here.columns)), np.zeros((len(hours), here.columns))
+    limit, crossing = case.limit_mw[hours], homes.crossing_mw[hours]
+    lower[:, here.flow] = np.where(case.crosses, crossing, -limit)
+    upper[:, here.flow] = np.where(case.crosses, crossing, limit)
+    lower[:, here.shortage] = upper[:, here.shortage] = homes.shortage_mw[hours]
+    upper[:, here.idle], upper[:, here.spilled] = case.balance.idle_mw[hours], case.balance.glut_mw[hours]
+    upper[:, here.mining] = case.offers.most_mw[hours]
+    cost = np.zeros(lower.shape)
+    cost[:, here.spilled] = case.glut_cost_per_mwh
+    cost[:, here.mining] = -case.offers.bid_per_mwh[hours]
+    low = np.zeros((len(hours), here.rows))
+    low[:, : here.regions] = -case.balance.left_mw[hours]
+    high = low.copy()
+    low[:, here.regions + here.loops :] = -np.inf
+    for number, cap in enumerate(case.caps):
+        high[:, here.regions + here.loops + number] = cap.most_mw[hours]
+    return Programmes(cost, lower, upper, low, high)
 
-    def _programmes(self, hours: Ints) -> list[Programme]:
-        case, here = self._case, self._here
-        lower, upper = np.zeros((len(hours), here.columns)), np.zeros((len(hours), here.columns))
-        crossing = self._homes.crossing_mw[hours]
-        limit = case.limit_mw[hours]
-        lower[:, here.flow] = np.where(case.crosses, crossing, -limit)
-        upper[:, here.flow] = np.where(case.crosses, crossing, limit)
-        lower[:, here.shortage] = upper[:, here.shortage] = self._homes.shortage_mw[hours]
-        upper[:, here.idle], upper[:, here.spilled] = case.balance.idle_mw[hours], case.balance.glut_mw[hours]
-        upper[:, here.mining] = case.offers.most_mw[hours]
-        cost = np.zeros((len(hours), here.columns))
-        cost[:, here.spilled] = case.glut_cost_per_mwh
-        cost[:, here.mining] = -case.offers.bid_per_mwh[hours]
-        low = np.zeros((len(hours), here.rows))
-        low[:, : here.regions] = -case.balance.left_mw[hours]
-        high = low.copy()
-        low[:, here.regions + here.loops :] = -np.inf
-        for number, cap in enumerate(case.caps):
-            high[:, here.regions + here.loops + number] = cap.most_mw[hours]
-        return [Programme(*each) for each in zip(cost, lower, upper, low, high, strict=True)]
 
-    def _write(self, allocation: Allocation, hour: int, column: Floats) -> None:
-        here = self._here
-        allocation.mining_mw[hour] = column[here.mining]
-        allocation.flow_mw[hour] = column[here.flow]
-        allocation.idle_mw[hour] = column[here.idle]
-        allocation.spilled_mw[hour] = column[here.spilled]
+def _least_duals(case: Case, loops: Floats, here: Layout, answers: Answers, asked: Programmes) -> Floats:
+    """Return the row duals of the hours, at a kink the least that support the draws."""
+    dual = answers.dual.copy()
+    kinked = np.flatnonzero(kinked_hours(answers.column, asked, here))
+    least = LeastPrices(case, loops, here) if len(kinked) else None
+    for hour in kinked:
+        found = least.support(answers.column[hour], asked[hour]) if least else None
+        if found is not None:
+            dual[hour] = found
+    return dual
 
-    def _price(self, duals: Duals, hour: int, answer: Answer, column: Floats, asked: Programme) -> None:
-        """Write the prices; `duals.regions` is the array the allocation's prices are read from."""
-        here = self._here
-        found = self._prices.support(column, asked) if is_kinked(column, asked, here) else None
-        rows = answer.dual
-        duals.regions[hour] = found.regions if found else rows[: here.regions]
-        loops = found.loops if found else rows[here.regions : here.regions + here.loops]
-        duals.loops[hour] = loops @ self._loops
-        duals.caps[hour] = found.caps if found else -rows[here.regions + here.loops :]
+
+def _price(duals: Duals, hours: Ints, dual: Floats, loops: Floats, here: Layout) -> None:
+    """Write the prices; `duals.regions` is the very array the allocation's prices are read from."""
+    duals.regions[hours] = dual[:, : here.regions]
+    duals.loops[hours] = dual[:, here.regions : here.regions + here.loops] @ loops
+    duals.caps[hours] = -dual[:, here.regions + here.loops :]

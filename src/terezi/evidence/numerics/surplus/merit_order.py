@@ -93,28 +93,31 @@ def merit_order(bid: Floats, most: Floats, budget: Floats, *, tie_rule: TieRule)
 
     Returns the draws and, by hour, what one more MW would be worth: 0 where every offer is met.
     """
-    order = _order(bid)
-    reach = np.cumsum(np.take_along_axis(most, order, axis=1), axis=1)
-    wants_more = reach > budget[:, None]
-    first_open = np.argmax(wants_more, axis=1)
-    each = np.arange(len(bid))
     if not bid.shape[1]:
         return np.zeros(bid.shape), np.zeros(len(bid))
-    short = wants_more[each, first_open]
-    marginal = np.where(short, bid[each, order[each, first_open]], 0.0)
+    order = _order(bid)
+    asked = np.take_along_axis(most, order, axis=1) if order.ndim == 2 else most[:, order]
+    reach = np.cumsum(asked, axis=1)
+    short = reach[:, -1] > budget
+    first_open = np.argmax(reach > budget[:, None], axis=1)
+    each = np.arange(len(bid))
+    column = order[each, first_open] if order.ndim == 2 else order[first_open]
+    marginal = np.where(short, bid[each, column], 0.0)
     if tie_rule == "pro_rata":
         return _shared(bid, most, budget, marginal=marginal, short=short), marginal
-    before = np.take_along_axis(most, order, axis=1)
-    in_order = np.clip(budget[:, None] - (reach - before), 0, before)
+    in_order = np.clip(budget[:, None] - (reach - asked), 0, asked)
     drawn = np.empty(bid.shape)
-    np.put_along_axis(drawn, order, in_order, axis=1)
+    if order.ndim == 2:
+        np.put_along_axis(drawn, order, in_order, axis=1)
+    else:
+        drawn[:, order] = in_order
     return drawn, marginal
 
 
 def _order(bid: Floats) -> Ints:
-    if len(bid) > 1 and (bid == bid[0]).all():
-        return np.broadcast_to(np.argsort(-bid[0], kind="stable"), bid.shape)
-    order: Ints = np.argsort(-bid, axis=1, kind="stable")
+    """Return the columns from the best bid down, once where all hours are alike."""
+    alike = len(bid) > 0 and (bid == bid[0]).all()
+    order: Ints = np.argsort(-bid[0] if alike else -bid, axis=-1, kind="stable")
     return order
 
 

@@ -4,7 +4,6 @@ At a kink (a bid met to its end, nothing left over) the solver's dual is any of 
 the duals of an optimum are those of a small programme: what is neither empty nor full has no reduced cost.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -12,26 +11,17 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from terezi.evidence.numerics.surplus.case import Case
-from terezi.evidence.numerics.surplus.hour_model import Layout, passed
-from terezi.evidence.numerics.surplus.ties import Programme
-from terezi.evidence.numerics.witnesses import Floats, Ints
+from terezi.evidence.numerics.surplus.hour_model import Layout, Programmes, passed
+from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
 EMPTY_MW = 1e-7
 
 
-@dataclass(frozen=True)
-class Found:
-    """Prices of regions, of loops and of joint caps; together they prove the allocation."""
-
-    regions: Floats
-    loops: Floats
-    caps: Floats
-
-
-def is_kinked(column: Floats, asked: Programme, here: Layout) -> bool:
-    """Say whether fewer columns than rows lie between their bounds, so that the duals need not be the only ones."""
+def kinked_hours(column: Floats, asked: Programmes, here: Layout) -> Truths:
+    """Say of each hour whether fewer columns than rows lie between their bounds: the duals need not be the only ones."""
     inside = (column > asked.lower + EMPTY_MW) & (column < asked.upper - EMPTY_MW)
-    return bool(inside.sum() < here.regions + here.loops + here.caps)
+    kinked: Truths = inside.sum(axis=1) < here.rows
+    return kinked
 
 
 class LeastPrices:
@@ -57,8 +47,8 @@ class LeastPrices:
         )
         self._solver.setOptionValue("presolve", "off")
 
-    def support(self, column: Floats, asked: Programme) -> Found | None:
-        """Return the least prices that support the columns; none where rounding hides them."""
+    def support(self, column: Floats, asked: Programmes) -> Floats | None:
+        """Return the row duals of the least prices that support the columns of an hour; none where rounding hides them."""
         low, high = self._column_bounds(column, asked)
         row_low, row_high = self._row_bounds(column, asked)
         self._solver.changeColsBounds(len(low), self._every_column, low, high)
@@ -67,12 +57,11 @@ class LeastPrices:
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._solver.clearSolver()
             return None
-        price = np.array(self._solver.getSolution().col_value)
-        here = self._here
-        caps = price[here.regions + here.loops :]
-        return Found(price[: here.regions], price[here.regions : here.regions + here.loops], caps)
+        dual = np.array(self._solver.getSolution().col_value)
+        dual[self._here.regions + self._here.loops :] *= -1
+        return dual
 
-    def _column_bounds(self, column: Floats, asked: Programme) -> tuple[Floats, Floats]:
+    def _column_bounds(self, column: Floats, asked: Programmes) -> tuple[Floats, Floats]:
         here, glut = self._here, self._case.glut_cost_per_mwh
         low, high = np.full(here.rows, -np.inf), np.full(here.rows, np.inf)
         idle, spilled = _state(column, asked, here.idle), _state(column, asked, here.spilled)
@@ -84,7 +73,7 @@ class LeastPrices:
         high[here.regions + here.loops :] = np.where(loose, 0, np.inf)
         return low, high
 
-    def _row_bounds(self, column: Floats, asked: Programme) -> tuple[Floats, Floats]:
+    def _row_bounds(self, column: Floats, asked: Programmes) -> tuple[Floats, Floats]:
         here = self._here
         can_rise, can_fall = _state(column, asked, here.flow)
         fixed = asked.lower[here.flow] == asked.upper[here.flow]
@@ -98,7 +87,7 @@ class LeastPrices:
         return low, high
 
 
-def _state(column: Floats, asked: Programme, part: slice) -> tuple[Any, Any]:
+def _state(column: Floats, asked: Programmes, part: slice) -> tuple[Any, Any]:
     """Say which columns can rise and which can fall."""
     return column[part] < asked.upper[part] - EMPTY_MW, column[part] > asked.lower[part] + EMPTY_MW
 

@@ -11,68 +11,62 @@ import numpy as np
 from scipy.optimize import linprog
 
 from terezi.evidence.numerics.surplus.case import Case
-from terezi.evidence.numerics.surplus.hour_model import Answer, HourModel, Layout, hour_matrix
+from terezi.evidence.numerics.surplus.hour_model import (
+    Answers,
+    HourModel,
+    Layout,
+    Programmes,
+    hour_matrix,
+)
 from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
 SAME = 1e-7
 
 
-@dataclass(frozen=True)
-class Programme:
-    """One hour's bounds and costs, as given to the solver."""
-
-    cost: Floats
-    lower: Floats
-    upper: Floats
-    row_lower: Floats
-    row_upper: Floats
-
-
-def is_open(answer: Answer, asked: Programme, here: Layout) -> bool:
-    """Say whether other draws could have the same value: a draw at its bound could move without cost."""
-    movable = _movable_mines(answer, asked, here)
-    draw, most = answer.column[here.mining], asked.upper[here.mining]
+def open_hours(answers: Answers, asked: Programmes, here: Layout) -> Truths:
+    """Say of each hour whether other draws could have the same value: a draw at its bound could move without cost."""
+    movable = _movable_mines(answers, asked, here)
+    draw, most = answers.column[:, here.mining], asked.upper[:, here.mining]
     at_bound = (draw <= SAME) | (draw >= most - SAME)
-    return bool(movable.sum() > 1 and (movable & at_bound).any())
+    is_open: Truths = (movable.sum(axis=1) > 1) & (movable & at_bound).any(axis=1)
+    return is_open
 
 
-def _movable_mines(answer: Answer, asked: Programme, here: Layout) -> Truths:
-    free: Truths = (asked.upper > asked.lower) & (np.abs(answer.reduced) <= SAME)
-    movable: Truths = free[here.mining]
+def _movable_mines(answers: Answers, asked: Programmes, here: Layout) -> Truths:
+    free: Truths = (asked.upper > asked.lower) & (np.abs(answers.reduced) <= SAME)
+    movable: Truths = free[:, here.mining]
     return movable
 
 
-def settled(case: Case, model: HourModel, answer: Answer, asked: Programme, loops: Floats) -> Floats:
-    """Return the columns of the one allocation of the same value that the law's tie rule names."""
-    face = _optimal_face(answer, asked, model.layout)
-    movable = _movable_mines(answer, asked, model.layout)
+def settled(
+    case: Case, model: HourModel, answers: Answers, asked: Programmes, *, here: Layout, loops: Floats
+) -> Floats:
+    """Return the columns of the one allocation of the same value that the law's tie rule names, hour by hour."""
+    face = _optimal_face(answers, asked)
+    movable = _movable_mines(answers, asked, here)
     if case.tie_rule == "pro_rata":
-        return _levelled(case, answer, face, movable=movable, here=model.layout, loops=loops)
+        each = range(len(movable))
+        return np.array([_levelled(case, answers.column[h], face[h], movable[h], here, loops) for h in each])
     place = np.argsort(np.argsort(case.offers.rank, kind="stable"), kind="stable")
-    cost = np.zeros(model.layout.columns)
-    cost[model.layout.mining] = np.where(movable, -(1 - place / (len(place) + 1.0)), 0)
-    return model.solve(
-        cost=cost, lower=face.lower, upper=face.upper, row_lower=face.row_lower, row_upper=face.row_upper
-    ).column
+    face.cost[:, here.mining] = np.where(movable, -(1 - place / (len(place) + 1.0)), 0)
+    return model.solve(face).column
 
 
-def _optimal_face(answer: Answer, asked: Programme, here: Layout) -> Programme:
+def _optimal_face(answers: Answers, asked: Programmes) -> Programmes:
     """Hold whatever has a price where it is; everything else may move without changing the value."""
-    held = np.abs(answer.reduced) > SAME
-    value = np.clip(answer.column, asked.lower, asked.upper)
-    binding = np.abs(answer.dual) > SAME
-    low = np.where(binding & np.isinf(asked.row_lower), asked.row_upper, asked.row_lower)
-    return Programme(
-        cost=np.zeros(here.columns),
-        lower=np.where(held, value, asked.lower),
-        upper=np.where(held, value, asked.upper),
-        row_lower=low,
+    held = np.abs(answers.reduced) > SAME
+    binding = (np.abs(answers.dual) > SAME) & np.isinf(asked.row_lower)
+    return Programmes(
+        cost=np.zeros(asked.cost.shape),
+        lower=np.where(held, answers.column, asked.lower),
+        upper=np.where(held, answers.column, asked.upper),
+        row_lower=np.where(binding, asked.row_upper, asked.row_lower),
         row_upper=asked.row_upper,
     )
 
 
 def _levelled(
-    case: Case, answer: Answer, face: Programme, *, movable: Truths, here: Layout, loops: Floats
+    case: Case, column: Floats, face: Programmes, movable: Truths, here: Layout, loops: Floats
 ) -> Floats:
     """Raise the shares of all groups of equal bids together; who can go no further stays, the others go on."""
     mines = np.flatnonzero(movable)
@@ -82,7 +76,7 @@ def _levelled(
     joined[mines, group] = most
     matrix = hour_matrix(case, loops).toarray()
     rest = slice(0, here.mining.start)
-    fixed = np.where(movable, 0.0, answer.column[here.mining])
+    fixed = np.where(movable, 0.0, column[here.mining])
     programme = _Shares(
         matrix=np.hstack([matrix[:, rest], matrix[:, here.mining] @ joined]),
         low=face.row_lower - matrix[:, here.mining] @ fixed,
