@@ -140,6 +140,7 @@ class Allocation:
 
     `idle_mw` is generation turned down, `spilled_mw` generation that must run and is used by nobody. `price_per_mwh`
     is what one more MW would be worth there, and what a uniform auction charges if the reserve price is not above it.
+    `cut_at_seam` says that homes left no room for the slow ramp down into the first hour.
     """
 
     mining_mw: Floats
@@ -149,6 +150,7 @@ class Allocation:
     spilled_mw: Floats
     price_per_mwh: Floats
     duals: Duals
+    cut_at_seam: bool = False
     solved_hours: int = field(default=0, compare=False)  # hours that needed the solver
 
     def value(self, case: Case) -> float:

@@ -58,18 +58,22 @@ class _Search:
 
     def fill(self, homes: Homes, hours: Ints, *, crossing: bool) -> Ints:
         """Write the hours into `homes` and return those in which homes go short."""
-        asked = self._programmes(hours, crossing=crossing)
-        found = self._model.solve(asked)
         here = self._here
-        short = found.column[:, here.shortage].sum(axis=1) > SHORT_MW
-        if crossing:
-            column = self._with_least_crossing(asked, found).column
-            homes.crossing_mw[np.ix_(hours, self._crossing)] = column[:, self._crossing]
-        at, rows = hours[short], slice(here.regions, here.regions + here.loops)
-        homes.shortage_mw[hours] = np.where(short[:, None], found.column[:, here.shortage], 0)
-        homes.price[at] = found.dual[short][:, : here.regions]
-        homes.loop_price[at] = found.dual[short][:, rows] @ self._loops
-        return at
+        asked = self._programmes(hours, crossing=crossing)
+        least = self._model.solve(asked)
+        is_short = least.column[:, here.shortage].sum(axis=1) > SHORT_MW
+        short, rows = hours[is_short], slice(here.regions, here.regions + here.loops)
+        asked = asked[is_short]
+        asked.cost[:, here.mining.start] = SHARING
+        shared = self._model.solve(asked)
+        homes.shortage_mw[hours] = 0
+        homes.shortage_mw[short] = shared.column[:, here.shortage]
+        homes.price[short] = least.dual[is_short][:, : here.regions]
+        homes.loop_price[short] = least.dual[is_short][:, rows] @ self._loops
+        if crossing and len(short):
+            column = self._with_least_crossing(asked, shared).column
+            homes.crossing_mw[np.ix_(short, self._crossing)] = column[:, self._crossing]
+        return short
 
     def _with_least_crossing(self, asked: Programmes, found: Answers) -> Answers:
         cost, lower, upper = np.zeros(asked.cost.shape), asked.lower.copy(), asked.upper.copy()
@@ -87,7 +91,7 @@ class _Search:
         upper[:, here.idle], upper[:, here.spilled] = balance.idle_mw[hours], balance.glut_mw[hours]
         upper[:, kept:] = np.inf
         cost = np.zeros(upper.shape)
-        cost[:, here.shortage], cost[:, kept] = 1, SHARING
+        cost[:, here.shortage] = 1
         low = np.zeros((len(hours), here.regions + here.loops + here.regions + bounds))
         low[:, : here.regions] = -balance.left_mw[hours]
         high = low.copy()
