@@ -77,9 +77,8 @@ class _Roller:
     def __init__(self, case: Case, loops: Floats) -> None:
         self.hours = len(case.balance.starts_at)
         self._loops, self._here = loops, layout(case, loops)
-        self._stepping = np.flatnonzero(np.isfinite(case.offers.ramp_mw))
-        self._rationed = np.flatnonzero(np.isfinite(case.offers.quota_mwh))
-        self._matrix = window_matrix(case, loops, self.hours, self._stepping, self._rationed)
+        self._stepping = len(stepping_mines(case))
+        self._matrix = window_matrix(case, loops, self.hours)
         self._solver: Any = None
 
     def allocate(self, case: Case, homes: Homes, first: int) -> Allocation:
@@ -87,7 +86,7 @@ class _Roller:
         at = np.arange(first, first + self.hours)
         part = Homes(homes.shortage_mw[at], homes.crossing_mw[at], homes.price[at], homes.loop_price[at])
         asked = programmes(case, self._here, part, np.arange(self.hours))
-        row_low, row_high = self._row_bounds(case, asked)
+        row_low, row_high = window_bounds(case, asked)
         cut = not self._run(asked, row_low, row_high)
         if cut:
             row_low[self._seam] = -np.inf
@@ -95,22 +94,14 @@ class _Roller:
                 raise Unavailable(f"The solver gave no allocation from hour {first} on: nothing is published; try again.")
         dual = np.array(self._solver.getSolution().row_dual)
         column = self._told_apart(case, asked, row_low, row_high, dual)
-        return self._allocation(part, asked, column, dual, cut=cut)
+        column = np.clip(column, asked.lower, asked.upper)
+        return replace(answered(case, self._here, part, column, dual, self._loops), cut_at_seam=cut)
 
     @property
     def _seam(self) -> slice:
         """The rows of the steps into the first hour."""
         start = self.hours * self._here.rows
-        return slice(start, start + len(self._stepping))
-
-    def _row_bounds(self, case: Case, asked: Programmes) -> tuple[Floats, Floats]:
-        ramp, before = case.offers.ramp_mw[self._stepping], case.offers.drawn_before_mw[self._stepping]
-        step = np.tile(ramp, self.hours)
-        low = np.concatenate([asked.row_lower.ravel(), -step, np.full(len(self._rationed), -np.inf)])
-        high = np.concatenate([asked.row_upper.ravel(), step, case.offers.quota_mwh[self._rationed]])
-        low[self._seam] += before
-        high[self._seam] += before
-        return low, high
+        return slice(start, start + self._stepping)
 
     def _run(self, asked: Programmes, row_low: Floats, row_high: Floats) -> bool:
         """Move the programme to the window and solve it; say whether there is an optimum."""
@@ -154,41 +145,64 @@ class _Roller:
             raise Unavailable("Equal bids could not be told apart: nothing is published; try again.")
         return np.array(self._solver.getSolution().col_value).reshape(asked.cost.shape)
 
-    def _allocation(
-        self, homes: Homes, asked: Programmes, column: Floats, dual: Floats, *, cut: bool
-    ) -> Allocation:
-        here, column = self._here, np.clip(column, asked.lower, asked.upper)
-        hourly = dual[: self.hours * here.rows].reshape(self.hours, here.rows)
-        ramps = np.zeros((self.hours, here.mines))
-        steps = dual[self.hours * here.rows :][: self.hours * len(self._stepping)]
-        ramps[:, self._stepping] = -steps.reshape(self.hours, len(self._stepping))
-        quotas = np.zeros(here.mines)
-        quotas[self._rationed] = -dual[len(dual) - len(self._rationed) :]
-        duals = Duals(
-            homes=homes.price,
-            homes_loops=homes.loop_price,
-            regions=hourly[:, : here.regions],
-            loops=hourly[:, here.regions : here.regions + here.loops] @ self._loops,
-            caps=-hourly[:, here.regions + here.loops :],
-            ramps=ramps,
-            quotas=quotas,
-        )
-        return Allocation(
-            mining_mw=column[:, here.mining],
-            flow_mw=column[:, here.flow],
-            shortage_mw=homes.shortage_mw,
-            idle_mw=column[:, here.idle],
-            spilled_mw=column[:, here.spilled],
-            price_per_mwh=duals.regions,
-            duals=duals,
-            cut_at_seam=cut,
-            solved_hours=self.hours,
-        )
+
+def stepping_mines(case: Case) -> Ints:
+    """Return the mines whose draw may change only so fast, by position."""
+    return np.flatnonzero(np.isfinite(case.offers.ramp_mw))
 
 
-def window_matrix(case: Case, loops: Floats, hours: int, stepping: Ints, rationed: Ints) -> csc_array:
-    """Return rows and columns of `hours` hours in a row, the steps of `stepping` and the sums of `rationed` mines."""
-    here: Layout = layout(case, loops)
+def rationed_mines(case: Case) -> Ints:
+    """Return the mines with a quota of energy, by position."""
+    return np.flatnonzero(np.isfinite(case.offers.quota_mwh))
+
+
+def window_bounds(case: Case, asked: Programmes) -> tuple[Floats, Floats]:
+    """Return the bounds of the rows of `window_matrix`."""
+    stepping, rationed = stepping_mines(case), rationed_mines(case)
+    hours = len(asked.cost)
+    step, before = np.tile(case.offers.ramp_mw[stepping], hours), case.offers.drawn_before_mw[stepping]
+    low = np.concatenate([asked.row_lower.ravel(), -step, np.full(len(rationed), -np.inf)])
+    high = np.concatenate([asked.row_upper.ravel(), step, case.offers.quota_mwh[rationed]])
+    seam = slice(asked.row_lower.size, asked.row_lower.size + len(stepping))
+    low[seam] += before
+    high[seam] += before
+    return low, high
+
+
+def answered(
+    case: Case, here: Layout, homes: Homes, column: Floats, dual: Floats, loops: Floats
+) -> Allocation:
+    """Return columns (hours, columns) and the duals of the window's rows as an allocation."""
+    hours, stepping, rationed = len(column), stepping_mines(case), rationed_mines(case)
+    hourly = dual[: hours * here.rows].reshape(hours, here.rows)
+    steps = dual[hours * here.rows : hours * (here.rows + len(stepping))]
+    ramps, quotas = np.zeros((hours, here.mines)), np.zeros(here.mines)
+    ramps[:, stepping] = -steps.reshape(hours, len(stepping))
+    quotas[rationed] = -dual[len(dual) - len(rationed) :]
+    duals = Duals(
+        homes=homes.price,
+        homes_loops=homes.loop_price,
+        regions=hourly[:, : here.regions],
+        loops=hourly[:, here.regions : here.regions + here.loops] @ loops,
+        caps=-hourly[:, here.regions + here.loops :],
+        ramps=ramps,
+        quotas=quotas,
+    )
+    return Allocation(
+        mining_mw=column[:, here.mining],
+        flow_mw=column[:, here.flow],
+        shortage_mw=homes.shortage_mw,
+        idle_mw=column[:, here.idle],
+        spilled_mw=column[:, here.spilled],
+        price_per_mwh=duals.regions,
+        duals=duals,
+        solved_hours=hours,
+    )
+
+
+def window_matrix(case: Case, loops: Floats, hours: int) -> csc_array:
+    """Return rows and columns of `hours` hours in a row: each hour's, then the steps by hour and mine, then the quotas."""
+    here, stepping, rationed = layout(case, loops), stepping_mines(case), rationed_mines(case)
     blocks = [[block_diag([hour_matrix(case, loops)] * hours)]]
     if len(stepping):
         step = eye_array(hours) - eye_array(hours, k=-1)
