@@ -128,7 +128,11 @@ def _breaches(
     )
     joint = [drawn[:, cap.members].sum(axis=1) - cap.most_mw for cap in case.caps]
     step = np.diff(drawn, axis=0, prepend=offers.drawn_before_mw[None, :])
-    seam = step if not allocation.cut_at_seam else np.maximum(step, -offers.ramp_mw * (np.arange(len(step)) > 0)[:, None])
+    seam = (
+        step
+        if not allocation.cut_at_seam
+        else np.maximum(step, -offers.ramp_mw * (np.arange(len(step)) > 0)[:, None])
+    )
     return {
         "balance of a region": _worst(np.abs(unbalanced)),
         "limit of a line": _worst(np.abs(flow) - case.limit_mw),
@@ -139,7 +143,10 @@ def _breaches(
         "quota": _worst(drawn.sum(axis=0) - offers.quota_mwh),
         "shortage": _worst(allocation.shortage_mw - needed, -allocation.shortage_mw),
         "generation": _worst(
-            allocation.idle_mw - idle, allocation.spilled_mw - glut, -allocation.idle_mw, -allocation.spilled_mw
+            allocation.idle_mw - idle,
+            allocation.spilled_mw - glut,
+            -allocation.idle_mw,
+            -allocation.spilled_mw,
         ),
     }
 
@@ -179,7 +186,7 @@ def _worst_after_outage(case: Case, flow: Floats) -> float:
     for failed in np.flatnonzero(physical):
         others = physical.copy()
         others[failed] = False
-        if not others.any() or _cuts_off(case, failed, others):
+        if not others.any() or _cuts_off(case, int(failed), others):
             continue
         after = flow[:, physical] @ _redistribution(case, physical, others)
         worst = max(worst, _worst(np.abs(after) - case.network.emergency_mw[others]))
@@ -216,7 +223,8 @@ def _least_shortage(
     bound = -(price * left).sum(axis=1) - (case.limit_mw * np.abs(over_line)).sum(axis=1)
     bound += (needed * np.minimum(1 - price, 0)).sum(axis=1)
     bound += ((idle + glut) * np.minimum(price, 0)).sum(axis=1)
-    return np.maximum(bound, 0.0)
+    least: Floats = np.maximum(bound, 0.0)
+    return least
 
 
 def _value(case: Case, allocation: Allocation) -> float:
@@ -224,9 +232,7 @@ def _value(case: Case, allocation: Allocation) -> float:
     return float(bids - case.glut_cost_per_mwh * allocation.spilled_mw.sum())
 
 
-def _value_bound(
-    case: Case, allocation: Allocation, left: Floats, idle: Floats, glut: Floats
-) -> float:
+def _value_bound(case: Case, allocation: Allocation, left: Floats, idle: Floats, glut: Floats) -> float:
     """Return what the constraints are worth at the told prices: no allocation with this shortage is worth more."""
     price, caps = allocation.duals.regions, np.maximum(allocation.duals.caps, 0.0)
     over_line = price @ _incoming(case).T + _loop_prices(case, allocation.duals.loops)

@@ -9,12 +9,12 @@ from typing import Any
 
 import highspy
 import numpy as np
-from scipy.sparse import block_array, coo_array, csc_array, eye_array, kron
+from scipy.sparse import coo_array, csc_array, eye_array, kron
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.numerics.surplus.case import Allocation, Case
 from terezi.evidence.numerics.surplus.homes import serve_homes
-from terezi.evidence.numerics.surplus.hour_model import layout, passed
+from terezi.evidence.numerics.surplus.hour_model import joined, layout, passed
 from terezi.evidence.numerics.surplus.hourly import programmes
 from terezi.evidence.numerics.surplus.merit_order import pooled
 from terezi.evidence.numerics.surplus.windows import answered, stepping_mines, window_bounds, window_matrix
@@ -70,7 +70,9 @@ def allocate_day(case: Case, starts: Starts, *, gap: float = 5e-4, seconds: floa
     row_low, row_high = plan.rows(*window_bounds(case, asked))
     solver = passed(
         matrix,
-        cost=np.concatenate([cost.ravel(), np.zeros(plan.decisions), np.tile(starts.cost[plan.mines], hours)]),
+        cost=np.concatenate(
+            [cost.ravel(), np.zeros(plan.decisions), np.tile(starts.cost[plan.mines], hours)]
+        ),
         lower=np.append(asked.lower.ravel(), np.zeros(2 * plan.decisions)),
         upper=np.append(asked.upper.ravel(), np.ones(2 * plan.decisions)),
         row_lower=row_low,
@@ -108,7 +110,7 @@ class _Plan:
 
     @property
     def base_rows(self) -> int:
-        shape = self.case.network.loops().shape[0] + len(self.case.network.regions) + len(self.case.caps)
+        shape = len(self.case.network.loops()) + len(self.case.network.regions) + len(self.case.caps)
         rationed = int(np.isfinite(self.case.offers.quota_mwh).sum())
         return self.hours * (shape + len(stepping_mines(self.case))) + rationed
 
@@ -121,15 +123,18 @@ class _Plan:
         draw = kron(eye_array(self.hours), coo_array((np.ones(count), at), shape=(count, columns)))
         most = np.diagflat(self.case.offers.most_mw[:, self.mines].ravel())
         least = np.diagflat(self._least().ravel())
-        on, since = eye_array(self.decisions), kron(eye_array(self.hours) - eye_array(self.hours, k=-1), eye_array(count))
-        blocks = [
+        on, since = (
+            eye_array(self.decisions),
+            kron(eye_array(self.hours) - eye_array(self.hours, k=-1), eye_array(count)),
+        )
+        blocks: list[list[Any]] = [
             [window, None, None],
             [draw, coo_array(-most), None],
             [draw, coo_array(-least), None],
             [None, since, -on],
             [None, -on, self._begun_lately()],
         ]
-        return csc_array(block_array(blocks, format="csc"))
+        return joined(blocks)
 
     def rows(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """Draw at most what is offered while running, at least the least, a start where it was off, and no early end."""
@@ -138,7 +143,9 @@ class _Plan:
         none, free = np.zeros(self.decisions), np.full(self.decisions, np.inf)
         began = none.copy()
         began[: len(self.mines)] = self.case.offers.drawn_before_mw[self.mines] > 0
-        return np.concatenate([low, -free, none, -free, -free]), np.concatenate([high, none, free, began, none])
+        return np.concatenate([low, -free, none, -free, -free]), np.concatenate(
+            [high, none, free, began, none]
+        )
 
     def _least(self) -> Floats:
         """A mine that is offered less than its least draw does not run."""
@@ -176,9 +183,10 @@ def _search(solver: Any, first: int, plan: _Plan, *, gap: float, seconds: float)
 
 def _widening(running: Floats) -> Iterator[Truths]:
     """Yield which mines are decided: those that would run in part, those that would change, all."""
-    partly = (np.abs(running - np.rint(running)) > WHOLE).any(axis=0)
+    partly = np.asarray((np.abs(running - np.rint(running)) > WHOLE).any(axis=0))
     yield partly
-    yield partly | (np.ptp(running, axis=0) > WHOLE)
+    changing = np.asarray(running.max(axis=0) - running.min(axis=0) > WHOLE)
+    yield np.logical_or(partly, changing)
     yield np.ones(running.shape[1], dtype=bool)
 
 
@@ -187,11 +195,16 @@ def _decide(
 ) -> tuple[float, float]:
     """Decide the free columns as whole numbers, the others held; return the value found and the bound of this search."""
     every = np.arange(first, first + len(free), dtype=np.int32)
-    kind = np.where(free, highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
+    whole, any_ = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    kind = np.array([whole if each else any_ for each in free])
     held = np.rint(relaxed)
     solver.changeColsBounds(len(every), every, np.where(free, 0.0, held), np.where(free, 1.0, held))
     solver.changeColsIntegrality(len(every), every, kind)
-    for option, value in {"mip_rel_gap": gap, "time_limit": solver.getRunTime() + seconds, "mip_feasibility_tolerance": 1e-9}.items():
+    for option, value in {
+        "mip_rel_gap": gap,
+        "time_limit": solver.getRunTime() + seconds,
+        "mip_feasibility_tolerance": 1e-9,
+    }.items():
         solver.setOptionValue(option, value)
     solver.run()
     info = solver.getInfo()

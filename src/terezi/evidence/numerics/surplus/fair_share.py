@@ -3,15 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import block_array, csc_array, eye_array
+from scipy.sparse import csc_array, eye_array
 
 from terezi.evidence.numerics.surplus.case import Allocation, Case
 from terezi.evidence.numerics.surplus.homes import Homes
-from terezi.evidence.numerics.surplus.hour_model import HourModel, Programmes, hour_matrix, layout
+from terezi.evidence.numerics.surplus.hour_model import HourModel, Programmes, hour_matrix, joined, layout
 from terezi.evidence.numerics.surplus.hourly import allocate, programmes
 from terezi.evidence.numerics.surplus.merit_order import pooled
 from terezi.evidence.numerics.witnesses import Floats, Ints
-
 
 
 def water_fill(supply_mw: Floats, most_mw: Floats, weight: Floats) -> Floats:
@@ -106,10 +105,10 @@ def _move_least(case: Case, result: Allocation, hours: Ints) -> None:
     asked = programmes(case, here, held, hours)
     size = csc_array(np.vstack([np.eye(here.lines, here.columns), -np.eye(here.lines, here.columns)]))
     length = -eye_array(here.lines)
-    matrix = block_array([[hour_matrix(case, loops), None], [size, block_array([[length], [length]])]], format="csc")
+    matrix = joined([[hour_matrix(case, loops), None], [size, joined([[length], [length]])]])
     many = (len(hours), here.lines)
     cost = np.hstack([asked.cost, np.ones(many)])
-    found = HourModel(csc_array(matrix)).solve(
+    found = HourModel(matrix).solve(
         Programmes(
             cost=cost,
             lower=np.hstack([asked.lower, np.zeros(many)]),

@@ -11,7 +11,14 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from terezi.evidence.numerics.surplus.case import Case
-from terezi.evidence.numerics.surplus.hour_model import Answers, HourModel, Layout, Programmes, hour_matrix, layout
+from terezi.evidence.numerics.surplus.hour_model import (
+    Answers,
+    HourModel,
+    Layout,
+    Programmes,
+    hour_matrix,
+    layout,
+)
 from terezi.evidence.numerics.witnesses import Floats, Ints
 
 SHORT_MW = 1e-7
@@ -62,7 +69,8 @@ class _Search:
         asked = self._programmes(hours, crossing=crossing)
         least = self._model.solve(asked)
         is_short = least.column[:, here.shortage].sum(axis=1) > SHORT_MW
-        short, rows = hours[is_short], slice(here.regions, here.regions + here.loops)
+        short: Ints = hours[is_short]
+        rows = slice(here.regions, here.regions + here.loops)
         asked = asked[is_short]
         asked.cost[:, here.mining.start] = SHARING
         shared = self._model.solve(asked)
@@ -103,7 +111,9 @@ def _matrix(case: Case, loops: Floats, here: Layout, crossing: Ints) -> csc_arra
     kept, extra = here.mining.start, 1 + len(crossing)
     usual = case.balance.needed_mw.mean(axis=0)
     rows = np.zeros((here.regions + here.loops + here.regions + 2 * len(crossing), kept + extra))
-    rows[: here.regions + here.loops, :kept] = hour_matrix(case, loops)[: here.regions + here.loops, :kept].toarray()
+    rows[: here.regions + here.loops, :kept] = hour_matrix(case, loops)[
+        : here.regions + here.loops, :kept
+    ].toarray()
     share = rows[here.regions + here.loops : here.regions + here.loops + here.regions]
     share[:, here.shortage] = np.eye(here.regions)
     share[:, kept] = -usual / max(float(usual.max(initial=0)), 1e-9)

@@ -4,6 +4,7 @@ Columns: flows, shortage, idle and spilled generation by region, draws by mine. 
 (what comes in, less what is used, equals minus what is left), each loop of lines, each joint cap.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,22 +102,23 @@ def hour_matrix(case: Case, loops: Floats) -> csc_array:
     drawn = coo_array((-np.ones(shape.mines), (case.offers.region, mines)), (shape.regions, shape.mines))
     members = np.array([cap.members for cap in case.caps], dtype=float).reshape(shape.caps, shape.mines)
     regions = np.hstack([case.network.imports(), one, -one, -one])
-    blocks = [
+    blocks: list[list[Any]] = [
         [coo_array(regions), drawn],
         [coo_array(np.hstack([loops, np.zeros((shape.loops, 3 * shape.regions))])), None],
         [None, coo_array(members)],
     ]
     kept = [row for row, size in zip(blocks, (shape.regions, shape.loops, shape.caps), strict=True) if size]
-    return csc_array(block_array(kept, format="csc")) if shape.mines else csc_array(_without_mines(kept))
+    return joined(kept if shape.mines else [row[:1] for row in kept if row[0] is not None])
 
 
-def _without_mines(blocks: list[list[Any]]) -> Any:
-    return block_array([[row[0]] for row in blocks if row[0] is not None], format="csc")
+def joined(blocks: Sequence[Sequence[Any]]) -> csc_array:
+    """Return one matrix of blocks; None is a block of nothing."""
+    return csc_array(block_array(blocks, format="csc"))
 
 
 def quiet_solver() -> Any:
     """Return a solver that is exact to 1e-9 MW, runs on one thread and says nothing."""
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in {
         "output_flag": False,
         "threads": 1,

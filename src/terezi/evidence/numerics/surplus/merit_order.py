@@ -150,9 +150,9 @@ def _within(flow: Floats, limit: Floats) -> Truths:
 
 
 def _capped(case: Case, mining: Floats) -> Truths:
-    held = np.ones(len(mining), dtype=bool)
+    held: Truths = np.ones(len(mining), dtype=bool)
     for cap in case.caps:
-        held &= mining[:, cap.members].sum(axis=1) <= cap.most_mw
+        held = held & mining[:, cap.members].sum(axis=1) <= cap.most_mw
     return held
 
 

@@ -5,6 +5,7 @@ back): its flow is chosen. When a controllable line fails, each end covers the l
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
@@ -64,7 +65,7 @@ class Network:
         chords = [line for line in fixed if line not in tree]
         rows = np.zeros((len(chords), len(self.lines)))
         for row, chord in zip(rows, chords, strict=True):
-            self._close(row, chord, tree=tree, parent=parent, depth=depth)
+            self._close(row, int(chord), tree=tree, parent=parent, depth=depth)
         scale = np.abs(rows).max(axis=1, keepdims=True, initial=0)
         return rows / np.where(scale > 0, scale, 1)
 
@@ -170,11 +171,12 @@ def _largest(network: Network, line: Ints, failed: Ints, share: Floats) -> Float
     count, each = len(network.lines), np.arange(len(line))
     entries = np.concatenate([np.ones(len(line)), share])
     places = (np.concatenate([each, each]), np.concatenate([line, failed]))
-    after = coo_array((entries, places), shape=(len(line), count)).tocsr()
+    after: Any = coo_array((entries, places), shape=(len(line), count)).tocsr()
     least = _share_all_reach(network, line, failed, share)
     bounds = np.column_stack([least * network.rating_mw, network.rating_mw])
-    found = linprog(-np.ones(count), A_ub=after, b_ub=network.emergency_mw[line], bounds=bounds)
-    return np.clip(found.x, 0, network.rating_mw)
+    found: Any = linprog(-np.ones(count), A_ub=after, b_ub=network.emergency_mw[line], bounds=bounds)
+    limits: Floats = np.clip(found.x, 0, network.rating_mw)
+    return limits
 
 
 def _share_all_reach(network: Network, line: Ints, failed: Ints, share: Floats) -> float:

@@ -31,7 +31,9 @@ class LeastPrices:
         self._case, self._here = case, here
         self._kind, kinds = _kinds(case)
         lines = np.hstack([case.network.imports().T, loops.T, np.zeros((here.lines, here.caps))])
-        mines = np.hstack([np.eye(here.regions)[kinds[:, 0]], np.zeros((len(kinds), here.loops)), kinds[:, 1:]])
+        mines = np.hstack(
+            [np.eye(here.regions)[kinds[:, 0]], np.zeros((len(kinds), here.loops)), kinds[:, 1:]]
+        )
         columns, rows = here.rows, here.lines + len(kinds)
         cost = np.zeros(columns)
         cost[: here.regions] = 1

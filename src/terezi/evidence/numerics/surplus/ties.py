@@ -6,6 +6,7 @@ the smallest share is as large as can be, then the next (max-min).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
@@ -132,7 +133,7 @@ class _Shares:
         cost = np.zeros(count + 1)
         cost[-1] = -1
         slack = 1e-9  # of rounding in what was fixed before
-        found = linprog(
+        found: Any = linprog(
             cost,
             A_eq=np.hstack([self.matrix[equal], np.zeros((int(equal.sum()), 1))]),
             b_eq=self.low[equal],
@@ -140,7 +141,9 @@ class _Shares:
             b_ub=np.append(self.high[~equal], np.zeros(len(common))),
             bounds=[
                 *zip(self.lower, self.upper, strict=True),
-                *zip(np.maximum(least - slack * ~rising, 0), np.minimum(most + slack * ~rising, 1), strict=True),
+                *zip(
+                    np.maximum(least - slack * ~rising, 0), np.minimum(most + slack * ~rising, 1), strict=True
+                ),
                 (0, 1),
             ],
         )

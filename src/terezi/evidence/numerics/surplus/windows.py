@@ -9,12 +9,19 @@ from typing import Any
 
 import highspy
 import numpy as np
-from scipy.sparse import block_array, block_diag, coo_array, csc_array, eye_array, kron
+from scipy.sparse import block_diag, coo_array, csc_array, eye_array, kron
 
 from terezi.base.errors import Refused, Unavailable
 from terezi.evidence.numerics.surplus.case import Allocation, Case, Duals
 from terezi.evidence.numerics.surplus.homes import Homes, serve_homes
-from terezi.evidence.numerics.surplus.hour_model import Layout, Programmes, hour_matrix, layout, passed
+from terezi.evidence.numerics.surplus.hour_model import (
+    Layout,
+    Programmes,
+    hour_matrix,
+    joined,
+    layout,
+    passed,
+)
 from terezi.evidence.numerics.surplus.hourly import programmes
 from terezi.evidence.numerics.surplus.merit_order import pooled
 from terezi.evidence.numerics.surplus.ties import SAME
@@ -91,7 +98,9 @@ class _Roller:
         if cut:
             row_low[self._seam] = -np.inf
             if not self._run(asked, row_low, row_high):
-                raise Unavailable(f"The solver gave no allocation from hour {first} on: nothing is published; try again.")
+                raise Unavailable(
+                    f"The solver gave no allocation from hour {first} on: nothing is published; try again."
+                )
         dual = np.array(self._solver.getSolution().row_dual)
         column = self._told_apart(case, asked, row_low, row_high, dual)
         column = np.clip(column, asked.lower, asked.upper)
@@ -115,7 +124,9 @@ class _Roller:
             every_column = np.arange(len(cost), dtype=np.int32)
             self._solver.changeColsBounds(len(cost), every_column, lower, upper)
             self._solver.changeColsCost(len(cost), every_column, cost)
-            self._solver.changeRowsBounds(len(row_low), np.arange(len(row_low), dtype=np.int32), row_low, row_high)
+            self._solver.changeRowsBounds(
+                len(row_low), np.arange(len(row_low), dtype=np.int32), row_low, row_high
+            )
         self._solver.run()
         return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
@@ -133,7 +144,10 @@ class _Roller:
         wish[:, self._here.mining] = -(1 - place / (len(place) + 1.0))
         value = self._matrix @ column
         binds = np.abs(dual) > SAME
-        low, high = np.where(binds, np.minimum(value, row_high), row_low), np.where(binds, np.maximum(value, row_low), row_high)
+        low, high = (
+            np.where(binds, np.minimum(value, row_high), row_low),
+            np.where(binds, np.maximum(value, row_low), row_high),
+        )
         face = Programmes(
             cost=np.where(held, 0.0, wish.ravel()),
             lower=np.where(held, column, asked.lower.ravel()),
@@ -203,13 +217,13 @@ def answered(
 def window_matrix(case: Case, loops: Floats, hours: int) -> csc_array:
     """Return rows and columns of `hours` hours in a row: each hour's, then the steps by hour and mine, then the quotas."""
     here, stepping, rationed = layout(case, loops), stepping_mines(case), rationed_mines(case)
-    blocks = [[block_diag([hour_matrix(case, loops)] * hours)]]
+    blocks: list[list[Any]] = [[block_diag([hour_matrix(case, loops)] * hours)]]
     if len(stepping):
         step = eye_array(hours) - eye_array(hours, k=-1)
         blocks.append([kron(step, _picked(stepping, here))])
     if len(rationed):
         blocks.append([kron(np.ones((1, hours)), _picked(rationed, here))])
-    return csc_array(block_array(blocks, format="csc"))
+    return joined(blocks)
 
 
 def _picked(mines: Ints, here: Layout) -> coo_array:
