@@ -25,7 +25,7 @@ class Certificate:
     """What was found: `broken_by_mw` is the worst breach of each rule, the rest is for all hours together.
 
     `shortage_mwh` less `least_shortage_mwh` is what mining can at most have added; `value_bound` is a value that no
-    allocation exceeds. `after_outage_mw` is the worst overload of a line after one outage.
+    allocation exceeds, `worth_of_tolerance` what a rounding of the balance in every hour may be worth. `after_outage_mw` is the worst overload of a line after one outage.
     """
 
     inputs_sha256: str
@@ -35,6 +35,7 @@ class Certificate:
     worst_hour_shortage_added_mwh: float
     value: float
     value_bound: float
+    worth_of_tolerance: float
     after_outage_mw: float
 
     @property
@@ -48,7 +49,8 @@ class Certificate:
     @property
     def is_best(self) -> bool:
         """Say whether the value is proved to be the highest there is."""
-        return self.value_bound - self.value <= TOLERANCE_SHARE * max(1.0, abs(self.value_bound))
+        rounding = TOLERANCE_SHARE * abs(self.value_bound) + self.worth_of_tolerance
+        return self.value_bound - self.value <= rounding
 
     @property
     def is_secure(self) -> bool:
@@ -69,6 +71,7 @@ def certify(case: Case, allocation: Allocation) -> Certificate:
         worst_hour_shortage_added_mwh=float(added.max(initial=0)),
         value=_value(case, allocation),
         value_bound=bound,
+        worth_of_tolerance=TOLERANCE_MW * float(np.abs(case.offers.bid_per_mwh).max(initial=0)) * len(left),
         after_outage_mw=_worst_after_outage(case, allocation.flow_mw),
     )
 

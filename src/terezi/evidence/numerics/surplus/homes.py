@@ -12,7 +12,6 @@ from scipy.sparse import csc_array
 
 from terezi.evidence.numerics.surplus.case import Case
 from terezi.evidence.numerics.surplus.hour_model import (
-    Answers,
     HourModel,
     Layout,
     Programmes,
@@ -70,24 +69,23 @@ class _Search:
         least = self._model.solve(asked)
         is_short = least.column[:, here.shortage].sum(axis=1) > SHORT_MW
         short: Ints = hours[is_short]
-        rows = slice(here.regions, here.regions + here.loops)
-        asked = asked[is_short]
-        asked.cost[:, here.mining.start] = SHARING
-        shared = self._model.solve(asked)
-        homes.shortage_mw[hours] = 0
-        homes.shortage_mw[short] = shared.column[:, here.shortage]
         homes.price[short] = least.dual[is_short][:, : here.regions]
-        homes.loop_price[short] = least.dual[is_short][:, rows] @ self._loops
-        if crossing and len(short):
-            column = self._with_least_crossing(asked, shared).column
-            homes.crossing_mw[np.ix_(short, self._crossing)] = column[:, self._crossing]
+        homes.loop_price[short] = least.dual[is_short][:, here.regions : here.regions + here.loops] @ self._loops
+        asked.cost[:, here.mining.start] = SHARING
+        homes.shortage_mw[hours] = 0
+        homes.shortage_mw[short] = self._model.solve(asked[is_short]).column[:, here.shortage]
+        if crossing:
+            homes.crossing_mw[hours] = self._least_crossing(asked, homes.shortage_mw[hours])
         return short
 
-    def _with_least_crossing(self, asked: Programmes, found: Answers) -> Answers:
+    def _least_crossing(self, asked: Programmes, shortage_mw: Floats) -> Floats:
+        """Return the smallest flows between zones that serve homes as well, (hours, lines)."""
         cost, lower, upper = np.zeros(asked.cost.shape), asked.lower.copy(), asked.upper.copy()
         cost[:, -len(self._crossing) :] = 1
-        lower[:, self._here.shortage] = upper[:, self._here.shortage] = found.column[:, self._here.shortage]
-        return self._model.solve(Programmes(cost, lower, upper, asked.row_lower, asked.row_upper))
+        lower[:, self._here.shortage] = shortage_mw
+        upper[:, self._here.shortage] = shortage_mw + SHORT_MW
+        found = self._model.solve(Programmes(cost, lower, upper, asked.row_lower, asked.row_upper))
+        return np.where(self._case.crosses, found.column[:, self._here.flow], 0.0)
 
     def _programmes(self, hours: Ints, *, crossing: bool) -> Programmes:
         here, case, balance = self._here, self._case, self._case.balance

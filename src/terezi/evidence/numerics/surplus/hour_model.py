@@ -10,7 +10,7 @@ from typing import Any
 
 import highspy
 import numpy as np
-from scipy.sparse import block_array, coo_array, csc_array
+from scipy.sparse import block_array, csc_array
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.numerics.surplus.case import Case
@@ -96,19 +96,18 @@ def layout(case: Case, loops: Floats) -> Layout:
 
 def hour_matrix(case: Case, loops: Floats) -> csc_array:
     """Return the rows and columns of one hour; they are the same in every hour."""
-    shape = layout(case, loops)
-    one = np.eye(shape.regions)
-    mines = np.arange(shape.mines)
-    drawn = coo_array((-np.ones(shape.mines), (case.offers.region, mines)), (shape.regions, shape.mines))
-    members = np.array([cap.members for cap in case.caps], dtype=float).reshape(shape.caps, shape.mines)
-    regions = np.hstack([case.network.imports(), one, -one, -one])
-    blocks: list[list[Any]] = [
-        [coo_array(regions), drawn],
-        [coo_array(np.hstack([loops, np.zeros((shape.loops, 3 * shape.regions))])), None],
-        [None, coo_array(members)],
-    ]
-    kept = [row for row, size in zip(blocks, (shape.regions, shape.loops, shape.caps), strict=True) if size]
-    return joined(kept if shape.mines else [row[:1] for row in kept if row[0] is not None])
+    here = layout(case, loops)
+    rows = np.zeros((here.rows, here.columns))
+    region = np.arange(here.regions)
+    rows[: here.regions, here.flow] = case.network.imports()
+    rows[region, here.shortage.start + region] = 1
+    rows[region, here.idle.start + region] = -1
+    rows[region, here.spilled.start + region] = -1
+    rows[case.offers.region, here.mining.start + np.arange(here.mines)] = -1
+    rows[here.regions : here.regions + here.loops, here.flow] = loops
+    for number, cap in enumerate(case.caps):
+        rows[here.regions + here.loops + number, here.mining] = cap.members
+    return csc_array(rows)
 
 
 def joined(blocks: Sequence[Sequence[Any]]) -> csc_array:

@@ -17,6 +17,10 @@ from terezi.evidence.numerics.surplus.prices import LeastPrices, kinked_hours
 from terezi.evidence.numerics.surplus.ties import open_hours, settled
 from terezi.evidence.numerics.witnesses import Floats, Ints
 
+# The shortage was found to a rounding, so it may have to be this much more; no bid is worth it.
+ROUNDING_MW = 2e-7
+DEAREST = 1e3
+
 
 def allocate(case: Case) -> Allocation:
     """Return the allocation of highest value among those with the least shortage of homes; ramps and quotas are not looked at.
@@ -68,6 +72,7 @@ def _fill(allocation: Allocation, case: Case, loops: Floats, homes: Homes, hours
         column[ties] = settled(case, model, answers[ties], asked[ties], here=here, loops=loops)
     allocation.mining_mw[hours] = column[:, here.mining]
     allocation.flow_mw[hours] = column[:, here.flow]
+    allocation.shortage_mw[hours] = column[:, here.shortage]
     allocation.idle_mw[hours] = column[:, here.idle]
     allocation.spilled_mw[hours] = column[:, here.spilled]
     _price(allocation.duals, hours, _least_duals(case, loops, here, answers, asked), loops, here)
@@ -79,10 +84,12 @@ def programmes(case: Case, here: Layout, homes: Homes, hours: Ints) -> Programme
     limit, crossing = case.limit_mw[hours], homes.crossing_mw[hours]
     lower[:, here.flow] = np.where(case.crosses, crossing, -limit)
     upper[:, here.flow] = np.where(case.crosses, crossing, limit)
-    lower[:, here.shortage] = upper[:, here.shortage] = homes.shortage_mw[hours]
+    lower[:, here.shortage] = homes.shortage_mw[hours]
+    upper[:, here.shortage] = homes.shortage_mw[hours] + ROUNDING_MW
     upper[:, here.idle], upper[:, here.spilled] = case.balance.idle_mw[hours], case.balance.glut_mw[hours]
     upper[:, here.mining] = case.offers.most_mw[hours]
     cost = np.zeros(lower.shape)
+    cost[:, here.shortage] = DEAREST * max(float(np.abs(case.offers.bid_per_mwh).max(initial=0)), 1.0)
     cost[:, here.spilled] = case.glut_cost_per_mwh
     cost[:, here.mining] = -case.offers.bid_per_mwh[hours]
     low = np.zeros((len(hours), here.rows))

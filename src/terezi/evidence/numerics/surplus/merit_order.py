@@ -150,9 +150,8 @@ def _within(flow: Floats, limit: Floats) -> Truths:
 
 
 def _capped(case: Case, mining: Floats) -> Truths:
-    held: Truths = np.ones(len(mining), dtype=bool)
-    for cap in case.caps:
-        held = held & mining[:, cap.members].sum(axis=1) <= cap.most_mw
+    drawn = [mining[:, cap.members].sum(axis=1) <= cap.most_mw for cap in case.caps]
+    held: Truths = np.logical_and.reduce([np.ones(len(mining), dtype=bool), *drawn])
     return held
 
 

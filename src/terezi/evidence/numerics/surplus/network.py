@@ -173,7 +173,7 @@ def _largest(network: Network, line: Ints, failed: Ints, share: Floats) -> Float
     places = (np.concatenate([each, each]), np.concatenate([line, failed]))
     after: Any = coo_array((entries, places), shape=(len(line), count)).tocsr()
     least = _share_all_reach(network, line, failed, share)
-    bounds = np.column_stack([least * network.rating_mw, network.rating_mw])
+    bounds: Any = np.column_stack([least * network.rating_mw, network.rating_mw])
     found: Any = linprog(-np.ones(count), A_ub=after, b_ub=network.emergency_mw[line], bounds=bounds)
     limits: Floats = np.clip(found.x, 0, network.rating_mw)
     return limits

@@ -205,7 +205,7 @@ def answered(
     return Allocation(
         mining_mw=column[:, here.mining],
         flow_mw=column[:, here.flow],
-        shortage_mw=homes.shortage_mw,
+        shortage_mw=column[:, here.shortage],
         idle_mw=column[:, here.idle],
         spilled_mw=column[:, here.spilled],
         price_per_mwh=duals.regions,
