@@ -11,6 +11,7 @@ from terezi.law.detection import Detection
 from terezi.law.levy_schedule import LevySchedule
 from terezi.law.licensing import ActorClass, Licensing
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
+from terezi.law.surplus import Surplus
 from terezi.law.term import NOT_YET_LAW, Blank, Confidence, Source, Status, Term
 from terezi.law.values import Count, Share
 
@@ -27,6 +28,7 @@ __all__ = [
     "NoSuchRule",
     "Source",
     "Status",
+    "Surplus",
     "Term",
     "UnknownLaw",
 ]
@@ -117,3 +119,4 @@ class Law:
     supervision: Supervision
     detection: Detection
     licensing: Licensing
+    surplus: Surplus

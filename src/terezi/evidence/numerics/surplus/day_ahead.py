@@ -1,0 +1,232 @@
+"""A firm day ahead for mines that must run for some hours, cannot run low, or cost something to start.
+
+A mixed-integer programme decides who runs when; with that held, the linear one gives the prices.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from scipy.sparse import coo_array, csc_array, eye_array, kron
+
+from terezi.base.errors import Unavailable
+from terezi.evidence.numerics.surplus.case import Allocation, Case
+from terezi.evidence.numerics.surplus.homes import serve_homes
+from terezi.evidence.numerics.surplus.hour_model import joined, layout, passed
+from terezi.evidence.numerics.surplus.hourly import programmes
+from terezi.evidence.numerics.surplus.merit_order import pooled
+from terezi.evidence.numerics.surplus.windows import answered, stepping_mines, window_bounds, window_matrix
+from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
+
+# What the earliest of equal bids is ahead of the last, as a share of the highest bid: seen only where values are equal.
+AHEAD = 1e-7
+WHOLE = 1e-6
+FEASIBLE = 2  # the solver's word for a solution that keeps all bounds
+
+
+@dataclass(frozen=True)
+class Starts:
+    """What running takes, (mines,): the least draw in MW, the least hours in a row, the cost of a start in money."""
+
+    least_mw: Floats
+    run_hours: Ints
+    cost: Floats
+
+    @property
+    def deciding(self) -> Ints:
+        """Return the mines that are on or off and nothing between, by position."""
+        return np.flatnonzero((self.least_mw > 0) | (self.run_hours > 1) | (self.cost > 0))
+
+
+@dataclass(frozen=True)
+class DayAhead:
+    """The allocation, who runs (hours, mines), the value less the cost of starts, and a value no plan exceeds, in money."""
+
+    allocation: Allocation
+    runs: Truths
+    value: float
+    value_bound: float
+
+
+def allocate_day(case: Case, starts: Starts, *, gap: float = 5e-4, seconds: float = 30.0) -> DayAhead:
+    """Allocate a day or two; a run that began before is free to end, and one may go on past the last hour.
+
+    `gap` is how far, as a share, the plan may stay below the best one; `seconds` how long the search may take. Among
+    equal bids the earlier is preferred as far as the gap lets the search see.
+
+    :raises Unavailable: when no plan is found in time.
+    """
+    loops = case.network.loops()
+    homes = serve_homes(case, loops, np.flatnonzero(~pooled(case).homes_hold))
+    here, hours = layout(case, loops), len(case.balance.starts_at)
+    asked = programmes(case, here, homes, np.arange(hours))
+    plan = _Plan(case, starts, hours, here.mining.start)
+    matrix = plan.matrix(window_matrix(case, loops, hours))
+    place = np.argsort(np.argsort(case.offers.rank, kind="stable"), kind="stable")
+    cost = asked.cost.copy()
+    cost[:, here.mining] -= AHEAD * np.abs(cost).max(initial=0) * (1 - place / max(len(place), 1))
+    row_low, row_high = plan.rows(*window_bounds(case, asked))
+    solver = passed(
+        matrix,
+        cost=np.concatenate(
+            [cost.ravel(), np.zeros(plan.decisions), np.tile(starts.cost[plan.mines], hours)]
+        ),
+        lower=np.append(asked.lower.ravel(), np.zeros(2 * plan.decisions)),
+        upper=np.append(asked.upper.ravel(), np.ones(2 * plan.decisions)),
+        row_lower=row_low,
+        row_upper=row_high,
+    )
+    first = hours * here.columns
+    bound = _search(solver, first, plan, gap=gap, seconds=seconds)
+    running = _hold(solver, first, plan.decisions)
+    found = solver.getSolution()
+    column, dual = np.array(found.col_value), np.array(found.row_dual)
+    draws = np.clip(column[:first].reshape(hours, -1), asked.lower, asked.upper)
+    allocation = answered(case, here, homes, draws, dual[: plan.base_rows], loops)
+    runs = draws[:, here.mining] > 0
+    runs[:, plan.mines] = running.reshape(hours, -1)
+    started = column[first + plan.decisions :].reshape(hours, -1) @ starts.cost[plan.mines]
+    return DayAhead(allocation, runs, allocation.value(case) - float(started.sum()), bound)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Further columns: who runs, then who starts, each by hour and deciding mine; and the rows that tie them to draws."""
+
+    case: Case
+    starts: Starts
+    hours: int
+    first_mine: int
+
+    @property
+    def mines(self) -> Ints:
+        return self.starts.deciding
+
+    @property
+    def decisions(self) -> int:
+        return self.hours * len(self.mines)
+
+    @property
+    def base_rows(self) -> int:
+        shape = len(self.case.network.loops()) + len(self.case.network.regions) + len(self.case.caps)
+        rationed = int(np.isfinite(self.case.offers.quota_mwh).sum())
+        return self.hours * (shape + len(stepping_mines(self.case))) + rationed
+
+    def matrix(self, window: csc_array) -> csc_array:
+        if not self.decisions:
+            return window
+        count = len(self.mines)
+        columns = window.shape[1] // self.hours
+        at = (np.arange(count), self.first_mine + self.mines)
+        draw = kron(eye_array(self.hours), coo_array((np.ones(count), at), shape=(count, columns)))
+        most = np.diagflat(self.case.offers.most_mw[:, self.mines].ravel())
+        least = np.diagflat(self._least().ravel())
+        on, since = (
+            eye_array(self.decisions),
+            kron(eye_array(self.hours) - eye_array(self.hours, k=-1), eye_array(count)),
+        )
+        blocks: list[list[Any]] = [
+            [window, None, None],
+            [draw, coo_array(-most), None],
+            [draw, coo_array(-least), None],
+            [None, since, -on],
+            [None, -on, self._begun_lately()],
+        ]
+        return joined(blocks)
+
+    def rows(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+        """Draw at most what is offered while running, at least the least, a start where it was off, and no early end."""
+        if not self.decisions:
+            return low, high
+        none, free = np.zeros(self.decisions), np.full(self.decisions, np.inf)
+        began = none.copy()
+        began[: len(self.mines)] = self.case.offers.drawn_before_mw[self.mines] > 0
+        return np.concatenate([low, -free, none, -free, -free]), np.concatenate(
+            [high, none, free, began, none]
+        )
+
+    def _least(self) -> Floats:
+        """A mine that is offered less than its least draw does not run."""
+        most = self.case.offers.most_mw[:, self.mines]
+        return np.broadcast_to(self.starts.least_mw[self.mines], most.shape)
+
+    def _begun_lately(self) -> coo_array:
+        """Return rows that add the starts of the last `run_hours` hours of each mine."""
+        count, hours = len(self.mines), self.hours
+        ago = np.arange(hours)[:, None] - np.arange(hours)[None, :]
+        lately = (ago[:, :, None] >= 0) & (ago[:, :, None] < self.starts.run_hours[self.mines])
+        hour, begun, mine = np.nonzero(lately)
+        at = (hour * count + mine, begun * count + mine)
+        return coo_array((np.ones(len(hour)), at), shape=(hours * count, hours * count))
+
+
+def _search(solver: Any, first: int, plan: _Plan, *, gap: float, seconds: float) -> float:
+    """Find a plan and leave it in the solver; return a value that no plan exceeds.
+
+    Without wholeness the programme gives the bound, and shows which mines are not simply on or off all along. Deciding
+    those alone is mostly good enough; if not, ever more mines are decided anew, in the end all of them.
+    """
+    solver.run()
+    relaxed = np.array(solver.getSolution().col_value)[first : first + plan.decisions]
+    bound = _optimal_value(solver)
+    for free in _widening(relaxed.reshape(plan.hours, -1)):
+        value, best = _decide(solver, first, np.tile(free, plan.hours), relaxed, gap=gap / 2, seconds=seconds)
+        bound = min(bound, best) if free.all() else bound
+        if value >= bound - gap * abs(bound):
+            break
+    if not np.isfinite(value):
+        raise Unavailable(f"No plan of the day was found in {seconds} s: allow more time or a larger gap.")
+    return bound
+
+
+def _widening(running: Floats) -> Iterator[Truths]:
+    """Yield which mines are decided: those that would run in part, those that would change, all."""
+    partly = np.asarray((np.abs(running - np.rint(running)) > WHOLE).any(axis=0))
+    yield partly
+    changing = np.asarray(running.max(axis=0) - running.min(axis=0) > WHOLE)
+    yield np.logical_or(partly, changing)
+    yield np.ones(running.shape[1], dtype=bool)
+
+
+def _decide(
+    solver: Any, first: int, free: Truths, relaxed: Floats, *, gap: float, seconds: float
+) -> tuple[float, float]:
+    """Decide the free columns as whole numbers, the others held; return the value found and the bound of this search."""
+    every = np.arange(first, first + len(free), dtype=np.int32)
+    whole, any_ = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    kind = np.array([whole if each else any_ for each in free])
+    held = np.rint(relaxed)
+    solver.changeColsBounds(len(every), every, np.where(free, 0.0, held), np.where(free, 1.0, held))
+    solver.changeColsIntegrality(len(every), every, kind)
+    for option, value in {
+        "mip_rel_gap": gap,
+        "time_limit": solver.getRunTime() + seconds,
+        "mip_feasibility_tolerance": 1e-9,
+    }.items():
+        solver.setOptionValue(option, value)
+    solver.run()
+    info = solver.getInfo()
+    if info.primal_solution_status != FEASIBLE:
+        return -np.inf, np.inf
+    return -float(info.objective_function_value), -float(info.mip_dual_bound)
+
+
+def _optimal_value(solver: Any) -> float:
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise Unavailable("The solver gave no plan of the day: nothing is published; try again.")
+    return -float(solver.getInfo().objective_function_value)
+
+
+def _hold(solver: Any, first: int, decisions: int) -> Truths:
+    """Hold who runs, and let the linear programme find draws and prices; return who runs."""
+    told = np.array(solver.getSolution().col_value)[first : first + decisions]
+    running: Truths = told > 0.5
+    every = np.arange(first, first + decisions, dtype=np.int32)
+    solver.changeColsIntegrality(decisions, every, np.full(decisions, highspy.HighsVarType.kContinuous))
+    solver.changeColsBounds(decisions, every, running.astype(float), running.astype(float))
+    solver.setOptionValue("time_limit", np.inf)
+    solver.run()
+    _optimal_value(solver)
+    return running
