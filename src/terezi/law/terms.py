@@ -10,6 +10,7 @@ from pydantic import Field
 from terezi.law.levy_schedule import LevySchedule
 from terezi.law.licensing import ActorClass, Licensing
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
+from terezi.law.tariffs import Tariffs
 from terezi.law.term import NOT_YET_LAW, Blank, Confidence, Source, Status, Term
 from terezi.law.values import Count, Share
 
@@ -25,6 +26,7 @@ __all__ = [
     "NoSuchRule",
     "Source",
     "Status",
+    "Tariffs",
     "Term",
     "UnknownLaw",
 ]
@@ -111,5 +113,6 @@ class Law:
     mining: Mining
     power: Power
     levy: Levy
+    tariffs: Tariffs
     supervision: Supervision
     licensing: Licensing

@@ -111,6 +111,7 @@ SECTIONS: "dict[str, StrOrPromise]" = {
     "levy": _("Levy"),
     "licensing": _("Licensing"),
     "supervision": _("Supervision"),
+    "tariffs": _("Tariffs"),
 }
 STANDINGS: "dict[str, StrOrPromise]" = {
     "enacted": _("enacted"),
