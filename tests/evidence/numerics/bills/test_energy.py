@@ -92,12 +92,17 @@ def test_a_feeders_meter_is_nobodys_bill(home, tmp_path):
 
 
 def test_an_interval_that_reaches_into_another_band_is_told(home, tmp_path):
-    row = reading("M1", "2026-02-14T16:30:00+05:00", 500, seconds=3_600, quality="estimated")
+    row = reading("M1", "2026-02-14T17:00:00+05:00", 500, seconds=21_600, quality="estimated")
     receipt = give_one(home, meter_file(tmp_path / "astride.csv", [row]))
     assert receipt.outcome == "accepted", receipt
     (told,) = used(home, meter("M1")).values()
 
-    assert (told["band"], told["wh"], told["astride_wh"], told["unmeasured_wh"]) == ("day", 500, 500, 500)
+    assert (told["band"], told["wh"], told["astride_wh"], told["unmeasured_wh"]) == (
+        "winter_peak",
+        500,
+        500,
+        500,
+    )
 
 
 def test_a_late_correction_changes_the_energy_and_not_the_past_view(home, tmp_path):
