@@ -1,6 +1,7 @@
 """What stands against an act on bills: an empty list means that it may be done."""
 
 import re
+
 from terezi.desk.billing.terms import NoteState, RunState
 
 NOT_OPEN = "{number} is {state}: only {wanted} can be {done}"
