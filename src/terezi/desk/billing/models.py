@@ -1,5 +1,7 @@
 """Bills as they were issued: nothing of one is ever changed; another reckoning is another version."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
@@ -168,6 +170,10 @@ class BillLine(models.Model):
     def key(self) -> tuple[str, str, object]:
         """What the line of another version is compared by."""
         return self.kind, self.code, self.starts_on
+
+    @property
+    def last_day(self) -> date:
+        return self.ends_before - timedelta(days=1)
 
 
 class CreditNote(Proposed):

@@ -278,3 +278,41 @@ def _by_chain(rows: QuerySet[Any], day: str, on: date | None) -> Counter[Chain]:
 
 def _sum(rows: QuerySet[Any]) -> int:
     return int(rows.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+def notes_of(of: Bill) -> list[CreditNote]:
+    """Return the credit notes of a bill with who proposed and decided them."""
+    return list(of.credit_notes.select_related("proposed_by", "decided_by").order_by("number"))
+
+
+def allocations_of(of: Bill) -> list[Allocation]:
+    """Return what payments settled of the bill of a site and month, in all its versions."""
+    same = (
+        Q(bill__site_id=of.site_id, bill__month=of.month, bill__is_lawful=True)
+        if of.is_lawful
+        else Q(bill=of)
+    )
+    return list(Allocation.objects.filter(same).select_related("payment").order_by("payment__paid_on"))
+
+
+def months() -> list[date]:
+    """Return the months that were ever reckoned, the newest first."""
+    return list(Run.objects.order_by("-month").values_list("month", flat=True).distinct())
+
+
+def note(number: str) -> CreditNote | None:
+    """Return one credit note with its bill."""
+    return CreditNote.objects.select_related("bill").filter(number=number).first()
+
+
+def regions_of(run: Run) -> list[str]:
+    """Return the regions in which a run bills somebody."""
+    return list(run.bills.order_by("region").values_list("region", flat=True).distinct())
+
+
+def last_versions(told: Iterable[Bill]) -> list[Bill]:
+    """Keep of bills of the same site and month the last version."""
+    last: dict[Chain, Bill] = {}
+    for of in sorted(told, key=lambda each: each.version):
+        last[_chain(of)] = of
+    return list(last.values())

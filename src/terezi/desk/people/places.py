@@ -33,7 +33,11 @@ class Group:
 DESK = (
     Group(
         _("Measure"),
-        (Place("today", "/", _("Today")), Place("sites", "/sites/", _("Sites"))),
+        (
+            Place("today", "/", _("Today")),
+            Place("sites", "/sites/", _("Sites")),
+            Place("bills", "/bills/", _("Bills")),
+        ),
     ),
     Group(
         _("License"),
@@ -58,6 +62,7 @@ PORTAL = (
         _("Portal"),
         (
             Place("portal", "/portal/", _("My applications")),
+            Place("portal_bills", "/portal/bills/", _("My bills")),
             Place("account", "/portal/account/", _("My account")),
         ),
     ),
