@@ -133,8 +133,9 @@ def _month_next(run: Run | None, bills: Sequence[Bill], officer: Officer) -> str
 
 
 def _bill_says(bill: Bill) -> str:
-    whole = _("{site} owes {money} for {month}: {energy} kWh, readings cover {covered} of the time.")
-    return whole.format(
+    owes = _("{site} owes {money} for {month}: {energy} kWh, readings cover {covered} of the time.")
+    would = _("{site} would owe {money} for {month}: {energy} kWh, readings cover {covered} of the time.")
+    return (owes if bill.is_issued else would).format(
         site=bill.holder,
         money=words.money(bill.total_minor, bill.currency),
         month=words.month(bill.month),

@@ -49,3 +49,11 @@ def language_asked(request: HttpRequest) -> str:
     """Return the language an address asks for, else the reader's."""
     asked = request.GET.get("language", "")
     return asked if asked in dict(settings.LANGUAGES) else (get_language() or "en")
+
+
+def day_asked(request: HttpRequest) -> date:
+    """Return the day an address asks about, else today."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return timezone.localdate()

@@ -1,17 +1,17 @@
 """Reading bills: a month with its differences, arrears and levy, one bill, and its invoice."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from terezi.desk.billing import papers, queries, sheets
 from terezi.desk.billing.models import Bill
 from terezi.desk.billing.pages.forms import CreditForm, DeclineForm
-from terezi.desk.billing.pages.found import found, language_asked, month_asked
+from terezi.desk.billing.pages.found import day_asked, found, language_asked, month_asked
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.evidence.facts.home import Home
 from terezi.evidence.numerics.bills.parts import month_of, quarter_of
@@ -31,7 +31,8 @@ def bills(request: OfficerRequest) -> HttpResponse:
     may_issue = may(officer, "bills.issue") and not officer.region
     sheet = sheets.month_sheet(month, officer=officer, may_issue=may_issue)
     country = Home(settings.TEREZI_HOME).country
-    rows = _rows(tab, sheet, country, officer.region)
+    on = day_asked(request)
+    rows = _rows(tab, sheet, country=country, region=officer.region, on=on)
     shown: Any = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -40,6 +41,7 @@ def bills(request: OfficerRequest) -> HttpResponse:
             "sheet": sheet,
             "months": known if month in known else [month, *known],
             "tab": tab,
+            "on": on,
             "shown": shown,
             "decline_form": DeclineForm(),
             "may_issue": may_issue,
@@ -49,11 +51,11 @@ def bills(request: OfficerRequest) -> HttpResponse:
     )
 
 
-def _rows(tab: str, sheet: sheets.MonthSheet, country: str, region: str) -> list[Any]:
+def _rows(tab: str, sheet: sheets.MonthSheet, *, country: str, region: str, on: date) -> list[Any]:
     if tab == "differences":
         return [(bill, queries.differences(bill)) for bill in sheet.bills if bill.replaces_id]
     if tab == "arrears":
-        return queries.arrears(timezone.localdate(), country=country, region=region)
+        return queries.arrears(on, country=country, region=region)
     if tab == "levy":
         period = law_on(country, sheet.month).levy.period
         is_quarter = period.is_known and period.value == "quarter"

@@ -58,7 +58,7 @@ def _energy(use: Use, supply: Supply) -> Iterator[Line]:
     term = use.law.tariffs.bands
     prices = _prices(use, supply)
     titles = {band.id: band.title for band in term.value}
-    for band in use.bands:
+    for band in sorted(use.bands, key=lambda each: list(titles).index(each.band)):
         line = _line("energy", band.band, titles[band.band], use, term, prices[band.band], band.billed_wh)
         yield _covered(line, [band])
 
