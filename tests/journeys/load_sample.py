@@ -133,7 +133,11 @@ def _feeders() -> list[dict[str, Any]]:
 
 
 def _balance(subject: str, level: str, feeder: str) -> dict[str, Any]:
-    watts, low, high = UNEXPLAINED.get(feeder, (1_800, -9_000, 12_600)) if not subject.endswith("T1") else (900, -3_000, 4_800)
+    watts, low, high = (
+        UNEXPLAINED.get(feeder, (1_800, -9_000, 12_600))
+        if not subject.endswith("T1")
+        else (900, -3_000, 4_800)
+    )
     told = {
         "day": DAY, "level": level, "subject_id": subject, "feeder_id": feeder, "window_days": 30, "days_covered": 29, "history_days": 61,
         "delivered_w": 4_310_000 if level == "feeder" else 1_100_000, "technical_loss_w": 131_000, "coverage_ppm": 991_000, "against": "history",
@@ -254,8 +258,16 @@ def fill_record(week: date | None = None) -> None:
     bakery = queries.lead_about(SubjectKind.CUSTOMER, BAKERY)
     assert bakery is not None
     actions.clear(lead=bakery.pk, explanation="A bakery: two ovens day and night, seen with its papers", until=date(2027, 3, 10), by=kamran, at=AT)  # fmt: skip
-    made = actions.draw_week(week=week or rules.monday_of(AT.date()), rule=RULE, seed="5eed" * 8, by=kamran, at=AT)
+    made = actions.draw_week(
+        week=week or rules.monday_of(AT.date()), rule=RULE, seed="5eed" * 8, by=kamran, at=AT
+    )
     close = {"by": kamran, "at": AT + timedelta(days=2), "seen_at": AT + timedelta(days=1)}
     visits = {one.subject: one for one in made.visits.all()}
-    actions.close(visit=visits[RIG].pk, outcome=Outcome.MINING_UNREGISTERED, notes="Two machines of 450 W in the cellar, no papers.", found_w=900, **close)
+    actions.close(
+        visit=visits[RIG].pk,
+        outcome=Outcome.MINING_UNREGISTERED,
+        notes="Two machines of 450 W in the cellar, no papers.",
+        found_w=900,
+        **close,
+    )
     actions.close(visit=visits[CHANCE].pk, outcome=Outcome.NOTHING_FOUND, notes="A family of five.", **close)

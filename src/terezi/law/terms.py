@@ -12,6 +12,7 @@ from terezi.law.levy_schedule import LevySchedule
 from terezi.law.licensing import ActorClass, Licensing
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
 from terezi.law.surplus import Surplus
+from terezi.law.tariffs import Tariffs
 from terezi.law.term import NOT_YET_LAW, Blank, Confidence, Source, Status, Term
 from terezi.law.values import Count, Share
 
@@ -29,6 +30,7 @@ __all__ = [
     "Source",
     "Status",
     "Surplus",
+    "Tariffs",
     "Term",
     "UnknownLaw",
 ]
@@ -116,6 +118,7 @@ class Law:
     mining: Mining
     power: Power
     levy: Levy
+    tariffs: Tariffs
     supervision: Supervision
     detection: Detection
     licensing: Licensing

@@ -12,6 +12,8 @@ from django.views.i18n import set_language
 
 from terezi.desk.applications import pages as licensing
 from terezi.desk.applications import portal as applying
+from terezi.desk.billing import pages as billing
+from terezi.desk.billing import portal as billed
 from terezi.desk.decisions import pages as decisions
 from terezi.desk.findings import pages as findings
 from terezi.desk.licences import pages as licences
@@ -33,11 +35,12 @@ PAGES: tuple[ModuleType, ...] = (
     licences,
     register,
     screening,
+    billing,
     charts,
     visits,
     load_charts,
 )
-PORTALS: tuple[ModuleType, ...] = (applying, people)
+PORTALS: tuple[ModuleType, ...] = (applying, people, billed)
 PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [

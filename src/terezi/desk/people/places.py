@@ -38,6 +38,7 @@ DESK = (
             Place("sites", "/sites/", _("Sites")),
             Place("load", "/load/", _("Load")),
             Place("visits", "/visits/", _("Visits")),
+            Place("bills", "/bills/", _("Bills")),
         ),
     ),
     Group(
@@ -63,6 +64,7 @@ PORTAL = (
         _("Portal"),
         (
             Place("portal", "/portal/", _("My applications")),
+            Place("portal_bills", "/portal/bills/", _("My bills")),
             Place("account", "/portal/account/", _("My account")),
         ),
     ),

@@ -1,0 +1,1 @@
+"""Files of banks, read strictly: one file per format."""

@@ -1,0 +1,76 @@
+"""What banks tell: taking their files in, and matching what found no bill by itself."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from terezi.base.errors import BadData, Refused
+from terezi.desk.billing import actions, queries
+from terezi.desk.billing.pages.forms import MatchForm, StatementForm
+from terezi.desk.billing.words import refusal
+from terezi.desk.people.access import OfficerRequest, may, page
+
+ROWS_A_PAGE = 100
+
+
+@page(may="bills.read")
+def payments(request: OfficerRequest) -> HttpResponse:
+    """Show payments of which something settles no bill yet, and let files of banks be loaded."""
+    left = [] if request.user.region else queries.unmatched()
+    return render(
+        request,
+        "billing/payments.html",
+        {
+            "shown": Paginator(left, ROWS_A_PAGE).get_page(request.GET.get("page")),
+            "left": len(left),
+            "form": StatementForm(),
+            "may_load": may(request.user, "payments.load"),
+            "sees_all": not request.user.region,
+            "here": "bills",
+        },
+    )
+
+
+@require_POST
+@page(may="payments.load")
+def load(request: OfficerRequest) -> HttpResponse:
+    """Take in a file of a bank, whole or not at all."""
+    form = StatementForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.warning(request, _("Choose the file the bank sent."))
+        return redirect("bill_payments")
+    file = form.cleaned_data["file"]
+    try:
+        loaded = actions.load_payments(
+            name=file.name, data=file.read(), by=request.user.username, at=timezone.now()
+        )
+    except BadData as wrong:
+        messages.warning(request, refusal(wrong))
+    else:
+        told = ngettext(
+            "{n} new payment, {matched} matched.", "{n} new payments, {matched} matched.", loaded.new
+        )
+        messages.success(request, told.format(n=loaded.new, matched=loaded.matched))
+    return redirect("bill_payments")
+
+
+@require_POST
+@page(may="payments.load")
+def match(request: OfficerRequest, payment: int) -> HttpResponse:
+    """Let an officer say which bill a payment settles."""
+    form = MatchForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.match(
+                payment=payment, bill=form.cleaned_data["bill"], by=request.user.username, at=timezone.now()
+            )
+        except Refused as refused:
+            messages.warning(request, refusal(refused))
+        else:
+            messages.success(request, _("Matched."))
+    return redirect("bill_payments")

@@ -1,0 +1,1 @@
+"""What is owed for electricity: energy by tariff band, then money, line by line."""

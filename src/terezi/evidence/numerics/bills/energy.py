@@ -1,0 +1,85 @@
+"""Energy of every site by part of the month and band of the tariff, as one engine-neutral expression."""
+
+from datetime import date
+from itertools import pairwise
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+from ibis import _
+
+from terezi.base.periods import Period
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.numerics.bills.calendar import Calendar
+
+_MEASURED = "measured"
+METER_SPANS = {"meter_id": pl.String, "site_id": pl.String, "first": pl.Date, "until": pl.Date}
+
+
+def energy_by_band(lake: Lake, period: Period, calendar: Calendar, meters: pl.DataFrame) -> ir.Table:
+    """Return `site_id part band wh seconds unmeasured_wh astride_wh` of the meters' spans (`METER_SPANS`).
+
+    All integers, Wh and s. An interval lies in the band it begins in; `astride_wh` came in intervals that end in
+    another one, `unmeasured_wh` is told as estimated, substituted or read by hand.
+    """
+    bands = lake.memory(calendar.frame)
+    readings = lake.within("meter_readings", period)
+    begins_s = readings.read_at.epoch_seconds().cast("int64")
+    told = readings.select(
+        "day",
+        "meter_id",
+        "energy_wh",
+        "interval_seconds",
+        slot=(begins_s // calendar.slot_seconds).cast("int64"),
+        ends_at_s=begins_s + readings.interval_seconds,
+        is_measured=readings.quality == _MEASURED,
+    )
+    by_meter = (
+        told.join(bands, "slot")
+        .group_by("day", "meter_id", "part", "band")
+        .agg(
+            wh=_whole(_.energy_wh),
+            seconds=_whole(_.interval_seconds),
+            unmeasured_wh=_whole(ibis.ifelse(_.is_measured, 0, _.energy_wh)),
+            astride_wh=_whole(ibis.ifelse(_.ends_at_s > _.ends_s, _.energy_wh, 0)),
+        )
+    )
+    spans = by_meter.join(lake.memory(meters), "meter_id").filter(_.day >= _.first, _.day < _.until)
+    return spans.group_by("site_id", "part", "band").agg(
+        **{name: _whole(_[name]) for name in ("wh", "seconds", "unmeasured_wh", "astride_wh")}
+    )
+
+
+def meter_spans(ref_meters: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Return the site meters that count on each day of a period: of several, the best-ranked that stand on it."""
+    standing = ref_meters.filter(
+        pl.col("kind") == "site",
+        pl.col("valid_from") < period.ends_before,
+        pl.col("valid_until").is_null() | (pl.col("valid_until") > period.starts_on),
+    )
+    rows = [row for _, group in standing.group_by("subject_id") for row in _spans_of(group, period)]
+    return pl.DataFrame(rows, schema=METER_SPANS, orient="row").sort("site_id", "meter_id", "first")
+
+
+def _spans_of(meters: pl.DataFrame, period: Period) -> list[tuple[str, str, date, date]]:
+    told = [
+        (row["meter_id"], row["source_rank"], max(row["valid_from"], period.starts_on), _ends(row, period))
+        for row in meters.iter_rows(named=True)
+    ]
+    edges = sorted({edge for _, _, first, until in told for edge in (first, until)})
+    site_id: str = meters["subject_id"][0]
+    spans = []
+    for first, until in pairwise(edges):
+        there = [(meter, rank) for meter, rank, begins, ends in told if begins <= first and until <= ends]
+        best = min((rank for _, rank in there), default=0)
+        spans += [(meter, site_id, first, until) for meter, rank in there if rank == best]
+    return spans
+
+
+def _ends(row: dict[str, date | None], period: Period) -> date:
+    until = row["valid_until"]
+    return period.ends_before if until is None else min(until, period.ends_before)
+
+
+def _whole(value: ir.IntegerValue) -> ir.IntegerValue:
+    return value.cast("int64").sum().cast("int64")
