@@ -59,7 +59,7 @@ def _shown(found: Balance) -> dict[str, object]:
         int(np.floor(shown.low_w(found.false_alarm_share))),
         int(np.ceil(shown.high_w(found.false_alarm_share))),
         round(shown.z * 1000),
-        int(np.ceil(found.p_value * PPM)),
+        max(int(np.ceil(found.p_value * PPM)), 1),
         round(first.least_w(found.false_alarm_share)),
     )
     return dict(zip(names, values, strict=True))

@@ -89,7 +89,7 @@ def step(days: DayResiduals, after: Flags, *, following: bool) -> Step:
 def _regressed(columns: Floats, residual_w: Floats, weight: Floats, day: Ints, *, taken: int) -> Step:
     """Regress by weighted least squares; `taken` counts terms already spent."""
     x, y = columns * weight[:, None], residual_w * weight
-    inverse = np.linalg.pinv(x)
+    inverse: Floats = np.asarray(np.linalg.pinv(x), dtype=np.float64)
     terms = inverse @ y
     left = y - x @ terms
     memory = _memory(left, day, x.shape[1] + taken)
