@@ -26,7 +26,10 @@ def test_a_firm_that_holds_the_licence_of_a_site_is_told_by_its_number():
     ("kind", "number"), [("natural_person", "9-1"), ("legal_entity", "")], ids=["a person", "no number"]
 )
 def test_a_person_and_a_holder_without_a_number_are_left_out(kind, number):
-    granted(site_id="GG-S-9", holder=know_party(name="Somebody", kind=kind, registration_number=number, country="GG"))
+    granted(
+        site_id="GG-S-9",
+        holder=know_party(name="Somebody", kind=kind, registration_number=number, country="GG"),
+    )
 
     assert told() == []
 

@@ -209,7 +209,9 @@ class TestAFirmThatHoldsALicence:
         told(lake, registration_number="12-345")
         window(lake)
         law = law_on("GG", DAY)
-        free = replace(law.mining, licensed_address_only=replace(law.mining.licensed_address_only, stated=False))
+        free = replace(
+            law.mining, licensed_address_only=replace(law.mining.licensed_address_only, stated=False)
+        )
 
         assert leads_of(mining_at_unlicensed_address, lake=lake, law=replace(law, mining=free)) == []
 

@@ -119,13 +119,18 @@ def commit(
     only_day: date | None = None,
     delivery: str | None = None,
     says: dict[str, str] | None = None,
+    rests_on: int | None = None,
 ) -> int:
-    """Move files into the table and commit them; return the version once all of it is on the disk."""
+    """Move files into the table and commit them; return the version once all of it is on the disk.
+
+    The commit carries its delivery, or what `only_day` rests on, as an application transaction.
+    """
     where = folder(home, table)
     moved = _moved(where, staged)
-    properties = CommitProperties(
-        custom_metadata=says, app_transactions=[Transaction(delivery, 1)] if delivery else None
-    )
+    marks = [Transaction(delivery, 1)] if delivery else []
+    if only_day is not None and rests_on is not None:
+        marks.append(Transaction(only_day.isoformat(), rests_on))
+    properties = CommitProperties(custom_metadata=says, app_transactions=marks or None)
     for attempt in range(ATTEMPTS):
         try:
             delta.create_write_transaction(

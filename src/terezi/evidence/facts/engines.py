@@ -88,6 +88,9 @@ class Spark:
         return self._connection._session.sql(self._connection.compile(expression)).toArrow()
 
 
+EPOCH_US = "CREATE OR REPLACE TEMPORARY FUNCTION epoch_us(instant TIMESTAMP) RETURNS BIGINT RETURN unix_micros(instant)"
+
+
 @cache
 def _spark(master: str) -> Any:
     try:
@@ -111,6 +114,7 @@ def _spark(master: str) -> Any:
         .config("spark.ui.enabled", "false")
         .getOrCreate()
     )
+    session.sql(EPOCH_US)
     return ibis.pyspark.connect(session)
 
 

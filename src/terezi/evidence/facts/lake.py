@@ -5,7 +5,7 @@ itself publishes or replaces it sees at once; what others write, the next lake o
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -69,6 +69,22 @@ class Lake:
         """List the settlement days that hold rows."""
         return sorted({file.day for file in self._known(TABLES[name]) if file.day is not None and file.rows})
 
+    def told_rows(self, name: str) -> dict[date, int]:
+        """Count the rows told by settlement day, corrections among them: later data of a day makes it grow."""
+        counts: dict[date, int] = {}
+        for file in self._known(TABLES[name]):
+            if file.day is not None:
+                counts[file.day] = counts.get(file.day, 0) + file.rows
+        return counts
+
+    def rests_on(self, name: str, days: Iterable[date]) -> dict[date, int]:
+        """Return for each of `days` the mark its derived rows were last written with; others are left out."""
+        opened = delta.opened(self.home, TABLES[name], self._versions.get(name))
+        if opened is None or name not in self._versions:
+            return {}
+        marks = {day: opened.transaction_version(day.isoformat()) for day in days}
+        return {day: mark for day, mark in marks.items() if mark is not None}
+
     def memory(self, frame: pl.DataFrame | pa.Table) -> Any:
         """Return a small frame as an Ibis table that joins with tables of the lake."""
         rows = frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame
@@ -80,12 +96,16 @@ class Lake:
         naive = cs.datetime(time_zone=None).dt.replace_time_zone("UTC")
         return rows.with_columns(naive).with_columns(cs.datetime().dt.cast_time_unit("us"))
 
-    def replace_day(self, name: str, day: date, frame: pl.DataFrame) -> None:
-        """Let a derived table hold exactly these rows for a day; equal rows write nothing."""
+    def replace_day(self, name: str, day: date, frame: pl.DataFrame, *, rests_on: int | None = None) -> None:
+        """Let a derived table hold exactly these rows for a day; equal rows write nothing.
+
+        `rests_on` marks the day with what the rows were derived from, such as a count of `told_rows`.
+        """
         table = TABLES[name]
         rows = _checked(table, frame.with_columns(day=pl.lit(day, pl.Date)))
-        if not self._holds(table, rows, self.on(name, day)):
-            self._write(table, rows, only_day=day, says=None)
+        marked = rests_on is None or self.rests_on(name, [day]).get(day) == rests_on
+        if not marked or not self._holds(table, rows, self.on(name, day)):
+            self._write(table, rows, only_day=day, says=None, rests_on=rests_on)
 
     def publish(self, name: str, frame: pl.DataFrame, *, at: datetime | None = None) -> None:
         """Let a reference hold exactly these rows, true as of `at`; equal rows write nothing."""
@@ -144,7 +164,13 @@ class Lake:
         return there.sort(table.key).equals(rows.sort(table.key))
 
     def _write(
-        self, table: Table, rows: pl.DataFrame, *, only_day: date | None, says: dict[str, str] | None
+        self,
+        table: Table,
+        rows: pl.DataFrame,
+        *,
+        only_day: date | None,
+        says: dict[str, str] | None,
+        rests_on: int | None = None,
     ) -> None:
         with delta.writing(self.home, table) as opened:
             folder = self.home.staging_dir / f"written-{uuid4().hex}"
@@ -152,7 +178,14 @@ class Lake:
             if len(rows):
                 files.write(rows.sort(table.key))
             version = delta.commit(
-                opened, self.home, table, files.close(), overwrite=True, only_day=only_day, says=says
+                opened,
+                self.home,
+                table,
+                files.close(),
+                overwrite=True,
+                only_day=only_day,
+                says=says,
+                rests_on=rests_on,
             )
             shutil.rmtree(folder, ignore_errors=True)
         self._versions[table.name] = version

@@ -1,0 +1,1 @@
+"""What the load of one electricity meter looks like, and which load nothing known explains."""
