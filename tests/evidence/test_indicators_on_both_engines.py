@@ -24,6 +24,9 @@ from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.weigh_day import weigh_day
 from terezi.law.book import law_on
 
+from .supplied import DAY as LAST_SUPPLIED
+from .supplied import lake_of_supplies
+
 pytestmark = [
     pytest.mark.cluster,
     pytest.mark.skipif(
@@ -132,3 +135,27 @@ def test_every_indicator_answers_the_same_in_every_column(home, cluster, monkeyp
     assert [name for name in here if not here[name].equals(there[name])] == []
     assert sum(rows.height for name, rows in here.items() if name != "site_days") > 0
     assert here["site_days"].height > 43
+
+
+THRESHOLDS = ("LDF-01", "ADR-01", "TRF-02", "HSE-01")
+
+
+def test_the_thresholds_of_the_law_name_the_same_supplies_on_both(tmp_path, cluster, monkeypatch):
+    home = lake_of_supplies(tmp_path)
+    law = law_on("GG", LAST_SUPPLIED)
+
+    def named() -> dict[str, pl.DataFrame]:
+        lake = Lake.open(home)
+        return {code: _ordered(lake.collect(catalogue()[code].find(lake, law))) for code in THRESHOLDS}
+
+    here = named()
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+    there = named()
+
+    assert {code: sorted(here[code]["subject"]) for code in THRESHOLDS} == {
+        "LDF-01": ["EVEN", "FIRM", "HOME"],
+        "ADR-01": ["FIRM"],
+        "TRF-02": ["FIRM"],
+        "HSE-01": ["HOME"],
+    }
+    assert [code for code in THRESHOLDS if not here[code].equals(there[code])] == []

@@ -31,3 +31,19 @@ class Period:
 def days_up_to(day: date, *, days: int) -> Period:
     """Return the window of `days` days that ends with, and includes, `day`."""
     return Period(day - timedelta(days=days - 1), day + timedelta(days=1))
+
+
+def calendar_month(day: date) -> Period:
+    """Return the calendar month that `day` lies in."""
+    first = day.replace(day=1)
+    return Period(first, (first + timedelta(days=31)).replace(day=1))
+
+
+def complete_months(day: date, *, months: int) -> list[Period]:
+    """Return the last `months` calendar months that are over once `day` is, the earliest first."""
+    running = calendar_month(day + timedelta(days=1))
+    over: list[Period] = []
+    while len(over) < months:
+        running = calendar_month(running.starts_on - timedelta(days=1))
+        over.insert(0, running)
+    return over

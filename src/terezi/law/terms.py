@@ -65,6 +65,7 @@ class Mining:
     licensed_address_only: Term[bool]
     reporting_day_of_month: Term[DayOfMonth]
     household_threshold_kwh_per_month: Term[Count]
+    household_month: Term[Literal["calendar", "thirty_days"]]
 
 
 @dataclass(frozen=True)

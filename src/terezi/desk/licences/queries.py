@@ -15,6 +15,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import LIVE, LicensedSite, Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW, SiteEntry
 from terezi.desk.parties.queries import PLAIN, holding_on, known
+from terezi.desk.parties.terms import PartyKind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -121,9 +122,9 @@ def reference_rows(table: str) -> pl.DataFrame:
     """
     import polars as pl  # noqa: PLC0415 (keeps it out of the start of the web process)
 
-    from terezi.evidence.facts.tables import REFERENCES  # noqa: PLC0415
+    from terezi.evidence.facts.tables import PUBLISHED, REFERENCES  # noqa: PLC0415
 
-    declared = {reference.name: reference for reference in REFERENCES}[table]
+    declared = {reference.name: reference for reference in (*REFERENCES, *PUBLISHED)}[table]
     rows = pl.DataFrame(list(_rows(table, declared.names)), schema=declared.polars_schema(), orient="row")
     return rows.sort(declared.key)
 
@@ -132,9 +133,20 @@ def _rows(table: str, names: list[str]) -> Iterator[tuple[object, ...]]:
     if table == "ref_sites":
         entries = SiteEntry.objects.filter(KNOWN_NOW).order_by("site_id", "valid_from")
         yield from (astuple(site) for site in _joined(entries, Licence.objects.filter(KNOWN_NOW)))
+    elif table == "ref_holders":
+        yield from _holders()
     else:
         said = PLAIN[table]._default_manager.filter(KNOWN_NOW)
         yield from said.values_list(*names).iterator(chunk_size=2_000)
+
+
+def _holders() -> Iterator[tuple[object, ...]]:
+    """The firms behind the licences of sites; a person's number is nobody's business in the lake."""
+    held = Licence.objects.filter(KNOWN_NOW, site__isnull=False).exclude(holder__registration_number="")
+    firms = held.exclude(holder__kind=PartyKind.NATURAL_PERSON)
+    yield from firms.values_list(
+        "number", "site_id", "holder__registration_number", "status", "valid_from", "valid_until"
+    )
 
 
 def _joined(entries: Iterable[SiteEntry], licences: QuerySet[Licence]) -> Iterator[LicensedSite]:

@@ -220,6 +220,16 @@ REF_POOLS = _reference(
     Column("accredited", "bool", "yes or no", "Accredited or registered under the law"),
 )
 
+REF_HOLDERS = _reference(
+    "ref_holders",
+    "The firm that holds the licence of a site, by its register number; people are left out",
+    ("licence_number",),
+    Column("licence_number", "string", "number", "Licence as in ref_sites"),
+    Column("site_id", "string", "id", "Site it is for"),
+    Column("registration_number", "string", "number", "Register number of the firm, as in ref_customers"),
+    Column("status", "string", "vocabulary of product 3.3", "registered, licensed, limited, suspended, ..."),
+)
+
 REF_MODELS = Table(
     "ref_models",
     "What a public list says a machine model does; lists disagree by some 3 % in J/TH",
@@ -430,6 +440,8 @@ FACTS = (
     WEATHER_HOURS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
+PUBLISHED = (REF_HOLDERS,)
+"""References that only the record knows: no file brings them."""
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS)
 DERIVED = (SITE_DAYS, WEIGHINGS, METER_DAYS, METER_SCREENS)
-TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *CATALOGUES, *DERIVED)}
+TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}

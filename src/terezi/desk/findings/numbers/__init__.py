@@ -18,7 +18,7 @@ DEFINITIONS: dict[str, Definition] = {
 
 OF_WEIGHED_DAYS = {
     "unexplained-energy", "money-at-stake", "undeclared-payouts", "subjects-found", "sites-found",
-    "customers-found", "sites-agree",
+    "customers-found", "customers-unexplained", "feeders-found", "sites-agree",
 }  # fmt: skip
 
 

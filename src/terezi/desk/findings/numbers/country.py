@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis, gap_of, money_of
+from terezi.desk.findings.numbers.found import UNEXPLAINED_LOAD
 from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, site_parts
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
 from terezi.desk.findings.terms import SubjectKind
@@ -17,6 +18,7 @@ from terezi.desk.findings.words import refusal
 SECONDS_PER_DAY = 86_400
 SHOWN_PARTS = 12
 PAYOUT_INDICATOR = "PAY-01"
+THRESHOLD = "threshold"
 
 
 def total(frame: pl.DataFrame, column: str) -> int | None:
@@ -173,10 +175,14 @@ def _subjects_found(basis: Basis, ask: Ask) -> Worked:
     return Worked(len(basis.by_subject), "count", inputs=listed)
 
 
-def _found_of(kind: SubjectKind) -> Callable[[Basis, Ask], Worked]:
+def _found_of(kind: SubjectKind, family: str = "") -> Callable[[Basis, Ask], Worked]:
+    """Count the subjects of a kind; with a family only those with a finding of it."""
+
     def work_out(basis: Basis, ask: Ask) -> Worked:
         found = [
-            (subject, each) for subject, each in basis.by_subject.items() if each[0].subject_kind == kind
+            (subject, each)
+            for subject, each in basis.by_subject.items()
+            if each[0].subject_kind == kind and (not family or family in {one.family for one in each})
         ]
         listed = tuple(
             Input("part", f"{_label(basis, subject)} · {each[0].indicator}", len(each), "count")
@@ -242,7 +248,7 @@ DEFINITIONS = (
         "unexplained-energy",
         gettext_lazy("Unexplained energy"),
         gettext_lazy(
-            "The largest gap found at each site or feeder, added up; each is counted once. Households above a threshold are not in it."
+            "The largest gap found at each site or feeder, added up; each is counted once. Customers are not in it."
         ),
         "Σ {part}",
         _unexplained_energy,
@@ -289,7 +295,27 @@ DEFINITIONS = (
             "Customers whose meter passed a threshold of the law. That is a reason to ask, not a story that does not add up."
         ),
         "",
-        _found_of(SubjectKind.CUSTOMER),
+        _found_of(SubjectKind.CUSTOMER, THRESHOLD),
+    ),
+    Definition(
+        "customers-unexplained",
+        gettext_lazy("Customers with load nobody has explained"),
+        gettext_lazy(
+            "Customers whose load stands out from that of their peers, at the rate of false alarms the policy sets. "
+            "A bakery, a cold store or heating may explain it; it is a reason to look, and says nothing of anybody."
+        ),
+        "",
+        _found_of(SubjectKind.CUSTOMER, UNEXPLAINED_LOAD),
+    ),
+    Definition(
+        "feeders-found",
+        gettext_lazy("Feeders with load no meter explains"),
+        gettext_lazy(
+            "Feeders into which more flows than their meters and the technical loss account for, at the rate of false "
+            "alarms the policy sets. A silent or a wrong meter may explain it."
+        ),
+        "",
+        _found_of(SubjectKind.FEEDER),
     ),
     Definition(
         "sites-agree",

@@ -28,12 +28,15 @@ PAIRS = {
 NO_INTERVAL = {"REC-07"}  # speaks of many months: the spread of one window says nothing of it
 UNMETERED = {"REC-02", "REC-04"}  # the energy passed the meter by, so no levy was paid on it
 RECONCILIATION = "reconciliation"
+UNEXPLAINED_LOAD = "load"  # of meters and feeders: ranked, with a rate of false alarms
+ESTIMATES = {RECONCILIATION, UNEXPLAINED_LOAD}
+HOURS_A_DAY = 24
 LEAST_DOUBT_PPM = 1  # nothing that was weighed is certain
 
 
 def is_estimate(finding: Finding) -> bool:
     """Say whether chance could have made the finding; all others are rules, which hold or do not."""
-    return finding.family == RECONCILIATION
+    return finding.family in ESTIMATES
 
 
 def rule_of(finding: Finding) -> Rule:
@@ -46,7 +49,7 @@ def unit_of_value(finding: Finding, key: str) -> tuple[str, str]:
         return finding.unit, _currency(finding)
     if key.endswith("_usd_cents"):
         return "minor", "USD"
-    unit = UNIT_OF_SUFFIX.get(key.rpartition("_")[2], "count")
+    unit = UNIT_OF_SUFFIX.get(key.removesuffix("_per_month").rpartition("_")[2], "count")
     return unit, finding.currency if unit == "minor" else ""
 
 
@@ -134,17 +137,24 @@ def _scaled_interval(basis: Basis, finding: Finding, value: int) -> tuple[int, i
     return round(scaled[0]), round(scaled[1])
 
 
+def _told_interval(finding: Finding) -> tuple[int, int] | None:
+    """The energy of a day at the ends of an interval of power which the finding itself names."""
+    ends = (finding.values.get("low_w"), finding.values.get("high_w"))
+    low, high = (end * HOURS_A_DAY if isinstance(end, int) else None for end in ends)
+    return None if low is None or high is None else (low, high)
+
+
 def _gap(basis: Basis, ask: Ask) -> Worked:
     finding = basis.finding(ask.finding)
     if finding is None:
         return _gone("Wh")
     inputs = [_measured(finding), _allowed(finding)]
-    formula = "" if finding.unit != "Wh" else "{measured} − {allowed}"
-    days = finding.values.get("window_days", 1)
+    formula = "" if finding.unit != "Wh" or not finding.gap_wh else "{measured} − {allowed}"
+    days = finding.values.get("window_days", finding.values.get("days", 1))
     if formula and days > 1:
         inputs.append(Input("days", _("Days of the window"), days, "count"))
         formula = "({measured} − {allowed}) ÷ {days}"
-    ends = _scaled_interval(basis, finding, abs(finding.gap_wh))
+    ends = _told_interval(finding) or _scaled_interval(basis, finding, abs(finding.gap_wh))
     sign = -1 if finding.gap_wh < 0 else 1
     low, high = (None, None) if ends is None else sorted(sign * end for end in ends)
     return Worked(finding.gap_wh, "Wh", "", tuple(inputs), low, high, rule=rule_of(finding), formula=formula)
@@ -265,12 +275,40 @@ def _confidence(basis: Basis, ask: Ask) -> Worked:
         "ppm",
         inputs=_weighing_inputs(basis, finding),
         rule=rule_of(finding),
-        formula="100 % − {p}" if finding.indicator in NO_INTERVAL else None,
-        note=_("Worked out by {module}.").format(module=WEIGHING_MODULE),
+        formula=_confidence_formula(finding),
+        note=_confidence_note(finding),
     )
 
 
+def _confidence_note(finding: Finding) -> str:
+    by = _("Worked out by {module}.").format(module=_module_of(finding))
+    if finding.family != UNEXPLAINED_LOAD or finding.subject_kind != "customer":
+        return by
+    says = _(
+        "For a meter it is the calibrated probability of the model; while no model is trained, how rare such a load is "
+        "among ordinary supplies."
+    )
+    return f"{says} {by}"
+
+
 WEIGHING_MODULE = "terezi/evidence/numerics/weighing.py"
+LOAD_MODULES = {
+    "customer": "terezi/evidence/numerics/meters/conformal.py",
+    "feeder": "terezi/evidence/numerics/feeders/balance.py",
+}
+
+
+def _module_of(finding: Finding) -> str:
+    """Where the confidence of an estimate was worked out."""
+    by_kind = LOAD_MODULES if finding.family == UNEXPLAINED_LOAD else {}
+    return by_kind.get(finding.subject_kind, WEIGHING_MODULE)
+
+
+def _confidence_formula(finding: Finding) -> str | None:
+    """None is the formula of the definition; a load tells its confidence and no parts of it."""
+    if finding.family == UNEXPLAINED_LOAD:
+        return ""
+    return "100 % − {p}" if finding.indicator in NO_INTERVAL else None
 
 
 def _weighing_inputs(basis: Basis, finding: Finding) -> tuple[Input, ...]:
@@ -313,6 +351,10 @@ def value_says(key: str) -> str:
         ),
         "gap_ppm": _("The gap divided by the larger of the two energies."),
         "window_days": _("The window of 1, 7 or 30 days in which the gap is clearest."),
+        "base_ppm": _(
+            "The power below which the supply lies only a twentieth of the time, over its mean power."
+        ),
+        "mean_w": _("Energy of the months over the time the readings cover."),
     }.get(key, "")
 
 

@@ -13,7 +13,7 @@ from terezi.base.errors import Refused
 from terezi.desk.findings import actions
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.sheets.today import address_of
-from terezi.desk.findings.terms import Triage
+from terezi.desk.findings.terms import SubjectKind, Triage
 from terezi.desk.findings.words import SEEN, refusal
 from terezi.desk.people.access import OfficerRequest, page
 
@@ -35,7 +35,9 @@ class LookForm(forms.Form):
 
 
 def _back(finding: Finding) -> HttpResponse:
-    return redirect(address_of(finding.subject, finding.subject_kind, finding.day) or f"/?day={finding.day}")
+    if finding.subject_kind != SubjectKind.SITE:
+        return redirect(f"/?day={finding.day}")
+    return redirect(address_of(finding.subject, finding.subject_kind, finding.day))
 
 
 def _tell(request: HttpRequest, form: forms.Form) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.sheets.lines import FindingLine, lines
 from terezi.desk.findings.terms import Changes, SubjectKind
 
+LOAD_PAGES = {SubjectKind.FEEDER.value: "/load/feeders/", SubjectKind.CUSTOMER.value: "/load/meters/"}
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -30,6 +32,10 @@ class Subject:
     address: str
     lead: FindingLine
     others: tuple[FindingLine, ...]
+
+    @property
+    def is_site(self) -> bool:
+        return self.kind == SubjectKind.SITE
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class Change:
     says: str
     subject: str
     address: str
+    is_site: bool
 
 
 @dataclass(frozen=True)
@@ -90,18 +97,19 @@ class TodaySheet:
     gain: Pan
     risk: Pan
     rows: tuple[Subject, ...]
-    households: tuple[Subject, ...]
+    customers: tuple[Subject, ...]
     feeds: tuple[Feed, ...]
     changes: tuple[Change, ...]
 
 
 def today_sheet(basis: Basis, *, changed: Changes[Finding] | None) -> TodaySheet:
-    """Build *Today* for the day of `basis`; `changed` is what came and went since the weighed day before, if there is one."""
+    """Build *Today* for the day of `basis`; `changed` is what came and went since the weighed day before, if there is one.
+
+    A row's address leads to the subject's own page: whether this officer may open it, the template asks.
+    """
     names = names_of(basis)
     leads = [each for each in basis.by_subject.items() if each[1][0].subject_kind != SubjectKind.CUSTOMER]
-    households = [
-        each for each in basis.by_subject.items() if each[1][0].subject_kind == SubjectKind.CUSTOMER
-    ]
+    customers = [each for each in basis.by_subject.items() if each[1][0].subject_kind == SubjectKind.CUSTOMER]
     return TodaySheet(
         day=basis.day,
         before=basis.weighed_before,
@@ -114,7 +122,7 @@ def today_sheet(basis: Basis, *, changed: Changes[Finding] | None) -> TodaySheet
         gain=_gain(basis),
         risk=_risk(basis),
         rows=_rows(basis, leads, names),
-        households=_rows(basis, households, names),
+        customers=_rows(basis, customers, names),
         feeds=_feeds(basis),
         changes=_changes(basis, changed, names) if changed else (),
     )
@@ -128,12 +136,14 @@ def names_of(basis: Basis) -> dict[str, tuple[str, str]]:
 
 def _sentence(basis: Basis) -> SafeString:
     kinds = [found[0].subject_kind for found in basis.by_subject.values()]
-    found, customers = kinds.count(SubjectKind.SITE), kinds.count(SubjectKind.CUSTOMER)
+    found = kinds.count(SubjectKind.SITE)
     values = {
         "found": figure(basis, "sites-found"),
         "sites": figure(basis, "sites-all"),
         "money": figure(basis, "money-at-stake"),
+        "feeders": figure(basis, "feeders-found"),
         "customers": figure(basis, "customers-found"),
+        "loads": figure(basis, "customers-unexplained"),
     }
     if found:
         text = ngettext(
@@ -145,14 +155,30 @@ def _sentence(basis: Basis) -> SafeString:
         text = _(
             "Every story that could be weighed adds up: none of the {sites} sites has a finding for this day."
         )
-    if not customers:
-        return sentence(text, values)
-    beside = ngettext(
-        "Besides, {customers} customer passed a threshold of the law.",
-        "Besides, {customers} customers passed a threshold of the law.",
-        customers,
-    )
-    return sentence(f"{text} {beside}", values)
+    return sentence(" ".join([text, *_beside(values)]), values)
+
+
+def _beside(values: dict[str, Figure]) -> list[str]:
+    """Say how many feeders and customers there are to ask about; nothing where there are none."""
+    feeders, customers, loads = (values[name].worked.value or 0 for name in ("feeders", "customers", "loads"))
+    told = {
+        ngettext(
+            "Behind {feeders} feeder there is load that no meter explains.",
+            "Behind {feeders} feeders there is load that no meter explains.",
+            feeders,
+        ): feeders,
+        ngettext(
+            "Besides, {customers} customer passed a threshold of the law.",
+            "Besides, {customers} customers passed a threshold of the law.",
+            customers,
+        ): customers,
+        ngettext(
+            "The load of {loads} customer stands out and is not explained yet.",
+            "The load of {loads} customers stands out and is not explained yet.",
+            loads,
+        ): loads,
+    }
+    return [says for says, count in told.items() if count]
 
 
 def _gain(basis: Basis) -> Pan:
@@ -205,9 +231,9 @@ def kind_says(kind: str) -> str:
 
 
 def address_of(subject: str, kind: str, day: date, known_at: datetime | None = None) -> str:
-    """Where a subject's own page is; only sites have one."""
-    if kind != SubjectKind.SITE:
-        return ""
+    """Where a subject's own page is: a site's for the day, a feeder's or a customer's load."""
+    if kind in LOAD_PAGES:
+        return f"{LOAD_PAGES[kind]}{quote(subject, safe='')}"
     asked = {"day": day.isoformat()} | ({"known_at": known_at.isoformat()} if known_at else {})
     return f"/sites/{subject}?{urlencode(asked)}"
 
@@ -239,4 +265,5 @@ def _change(
 ) -> Change:
     name = names.get(finding.subject, (finding.subject, ""))[0]
     address = address_of(finding.subject, finding.subject_kind, basis.day, basis.known_at)
-    return Change(meaning, says.format(title=_(finding.title)), name, address)
+    is_site = finding.subject_kind == SubjectKind.SITE
+    return Change(meaning, says.format(title=_(finding.title)), name, address, is_site)
