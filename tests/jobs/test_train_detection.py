@@ -92,7 +92,7 @@ def test_a_model_is_journalled_made_again_from_the_same_seed_and_finds_the_machi
     assert rows["meter_id"][0] == MACHINE
     assert rows["model"][0] == kept.sha256
     assert rows["p_value_ppm"][0] == rows["p_value_ppm"].min()
-    assert (rows.filter(pl.col("meter_id") != MACHINE)["p_value_ppm"] <= 10_000).mean() <= 0.02
+    assert (rows.filter(pl.col("meter_id") != MACHINE)["p_value_ppm"] <= 10_000).mean() <= 0.03
 
     assert train(home).model.sha256 == first.model.sha256
 
