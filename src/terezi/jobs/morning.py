@@ -11,6 +11,7 @@ from terezi.jobs.expire import expire_terms
 from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
 from terezi.jobs.summarise_days import summarise_days
+from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.jobs.weigh_day import HISTORY_DAYS, weigh_day
 from terezi.law.book import law_on
 
@@ -28,6 +29,7 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     expire_terms(on=settlement_day(at, zone), at=at, by="terezi run")
     publish_reference(lake=lake, at=at)
     _summarise(lake, period, progress)
+    summarise_meter_days(lake=lake, period=_history(period), zone=zone, progress=progress)
     runs = []
     for done, day in enumerate(period, start=1):
         law = law_on(home.country, day)
@@ -45,12 +47,16 @@ def _summarise(lake: Lake, period: Period, progress: Told) -> None:
 
 
 def _days_to_summarise(lake: Lake, period: Period) -> list[date]:
-    history = days_up_to(list(period)[-1], days=HISTORY_DAYS)
+    history = _history(period)
     told = {
         day for table in ("meter_readings", "machine_telemetry", "pool_reports") for day in lake.days(table)
     }
     missing = {day for day in history if day in told} - set(lake.days("site_days"))
     return sorted(missing | set(period))
+
+
+def _history(period: Period) -> Period:
+    return days_up_to(list(period)[-1], days=HISTORY_DAYS)
 
 
 def _spans(days: list[date]) -> list[Period]:

@@ -78,15 +78,21 @@ def weather_response(days: ir.Table, customers: ir.Table, weather: ir.Table) -> 
 def own_features(days: ir.Table) -> ir.Table:
     """Return one row per meter. Meters may be handed over in parts, to bound memory; none needs another."""
     usable = days.filter(days.whole == 1, days.hours_covered >= LEAST_HOURS)
-    return _ratios(_contrasts(_kept(_over_blocks(_blocks(_with_parts(usable))))))
+    levels = _over_blocks(_blocks(_with_parts(usable)))
+    return _ratios(_contrasts(_kept(levels.inner_join(_floors(usable), "meter_id"))))
+
+
+def _floors(days: ir.Table) -> ir.Table:
+    """Read the quantiles of each meter's days off a sorted list: a window over whole rows would carry all their columns."""
+    lists = days.group_by("meter_id").agg(lows=_.lowest_wh.collect())
+    ordered = lists.select("meter_id", lows=lists.lows.sort(), last=lists.lows.length() - 1)
+    places = {q: (ordered["last"] * q // 100).cast("int32") for q in QUANTILES}
+    return ordered.select("meter_id", **{f"floor_{q}_w": ordered.lows[place] for q, place in places.items()})
 
 
 def _with_parts(days: ir.Table) -> ir.Table:
-    by_lowest = ibis.window(group_by="meter_id", order_by=["lowest_wh", "day"])
     return days.mutate(
         block=days.day.epoch_days().cast("int64") // BLOCK_DAYS,
-        rank=ibis.row_number().over(by_lowest).cast("int64"),
-        of=_.count().over(ibis.window(group_by="meter_id")).cast("int64"),
         night_wh=_total(days, NIGHT),
         work_wh=_total(days, WORK),
         evening_wh=_total(days, EVENING),
@@ -110,20 +116,16 @@ def _step(days: ir.Table, early: int, late: int) -> Any:
 def _blocks(days: ir.Table) -> ir.Table:
     return days.group_by("meter_id", "block").agg(
         days=_.count(),
-        hours=_whole(_.hours_covered.sum()),
-        total=_whole(_.total_wh.sum()),
+        hours=_sum(_.hours_covered),
+        total=_sum(_.total_wh),
         highest=_.highest_wh.max(),
-        night=_whole(_.night_wh.sum()),
-        work=_whole(_.work_wh.sum()),
-        evening=_whole(_.evening_wh.sum()),
-        steps=_whole(_.steps_wh.sum()),
-        night_steps=_whole(_.night_steps_wh.sum()),
-        weekend=_whole(_.total_wh.sum(where=_.weekend == 1)),
-        weekend_hours=_whole(_.hours_covered.sum(where=_.weekend == 1)),
-        **{
-            f"floor_{q}_w": days.lowest_wh.max(where=days["rank"] == (days["of"] - 1) * q // 100)
-            for q in QUANTILES
-        },
+        night=_sum(_.night_wh),
+        work=_sum(_.work_wh),
+        evening=_sum(_.evening_wh),
+        steps=_sum(_.steps_wh),
+        night_steps=_sum(_.night_steps_wh),
+        weekend=_sum(_.weekend.cast("boolean").ifelse(_.total_wh, 0)),
+        weekend_hours=_sum(_.weekend.cast("boolean").ifelse(_.hours_covered, 0)),
         **{f"least_{h}": days[name].min() for h, name in enumerate(HOURS)},
         **{f"usual_{h}": _rest(days[name]) for h, name in enumerate(HOURS)},
     )
@@ -131,6 +133,11 @@ def _blocks(days: ir.Table) -> ir.Table:
 
 def _whole(value: Any) -> Any:
     return value.cast("int64")
+
+
+def _sum(value: Any) -> Any:
+    """Add up whole numbers as fractions, exact below 2 ** 53: DuckDB would widen them to 128 bits and stay there."""
+    return value.cast("float64").sum().cast("int64")
 
 
 def _over_blocks(blocks: ir.Table) -> ir.Table:
@@ -145,8 +152,7 @@ def _over_blocks(blocks: ir.Table) -> ir.Table:
             highest=_.highest.max(),
             mean_lowest=_.mean.min(),
             mean_highest=_.mean.max(),
-            **{name: _whole(ibis.coalesce(blocks[name].sum(), 0)) for name in added},
-            **{f"floor_{q}_w": blocks[f"floor_{q}_w"].max() for q in QUANTILES},
+            **{name: ibis.coalesce(_sum(blocks[name]), 0) for name in added},
             **{f"least_{h}": _rest(blocks[f"least_{h}"]) for h in range(24)},
             **{f"usual_{h}": _rest(blocks[f"usual_{h}"]) for h in range(24)},
         )
@@ -155,7 +161,7 @@ def _over_blocks(blocks: ir.Table) -> ir.Table:
 
 def _rest(value: Any) -> Any:
     """Average without the lowest and the highest, as a whole number: of four days, the middle two."""
-    count, total = value.count(), value.sum()
+    count, total = value.count(), _sum(value)
     few = total // ibis.greatest(count, 1)
     rest = (total - value.min() - value.max()) // ibis.greatest(count - 2, 1)
     return _whole(ibis.coalesce((count > 2).ifelse(rest, few), 0))

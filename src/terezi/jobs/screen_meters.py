@@ -1,0 +1,103 @@
+"""Screen every customer's meter for load that nothing known explains, and keep the answer in the lake as `meter_screens`."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import polars as pl
+
+from terezi.base.errors import Unavailable
+from terezi.base.periods import days_up_to
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.numerics.meters.drift import drift
+from terezi.evidence.numerics.meters.ranking import Model
+from terezi.evidence.numerics.meters.screens import features_told, screens
+from terezi.evidence.numerics.site_days import speaking_sites
+from terezi.jobs.summarise_meter_days import summarise_meter_days
+from terezi.jobs.train_detection import MODEL, latest, models_dir
+from terezi.law.book import law_on
+from terezi.law.terms import Law
+
+Told = Callable[[str, int, int], None]
+PPM = 1_000_000
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What a screening looked at: meters in all, those beyond the level of false alarms, the model used and how far the
+    meters have drifted from those it was trained on (index by feature, the most drifted first)."""
+
+    day: date
+    meters: int
+    beyond: int
+    model: str
+    drift: dict[str, float]
+    drifted: bool
+    snapshot: str
+
+    def as_dict(self) -> dict[str, object]:
+        return {**asdict(self), "day": self.day.isoformat()}
+
+    def __str__(self) -> str:
+        by = f"model {self.model[:12]}" if self.model else "the physical rule alone (no model is trained)"
+        said = f"{self.day}: {self.meters} meters screened by {by}; {self.beyond} keep up load that their class does not explain."
+        return f"{said} {self._drift()}".rstrip()
+
+    def _drift(self) -> str:
+        if not self.drift:
+            return ""
+        name, index = next(iter(self.drift.items()))
+        remedy = ". The meters are not those it was trained on: run `terezi train`" if self.drifted else ""
+        return f"Drift since training: {index:.2f} at most ({name}){remedy}."
+
+
+def screen_day(*, home: Home, day: date, model: str | None, progress: Told) -> Screened:
+    """Add up what the window of `day` lacks, then screen it, with the last model trained or the one whose sha256 is named.
+
+    :raises UnknownLaw: when the law names no window or level.
+    :raises Unavailable: when the window holds no readings, or there is no such model.
+    """
+    law, lake = law_on(home.country, day), Lake.open(home)
+    window = days_up_to(day, days=law.detection.screening_window_days.value)
+    zone = law.settlement.time_zone.value
+    using = latest(home) if model is None else _named(home, model)
+    summarise_meter_days(lake=lake, period=window, zone=zone, progress=progress)
+    if not any(told in window for told in lake.days("meter_days")):
+        raise Unavailable(
+            f"No meter was read from {window.starts_on} to {day}: load readings, or name a day that has some"
+        )
+    return screen_meters(lake=lake, law=law, model=using, progress=progress)
+
+
+def screen_meters(*, lake: Lake, law: Law, model: Model | None, progress: Told) -> Screened:
+    """Replace `meter_screens` of the law's day; run twice, it writes nothing new."""
+    told = features_told(lake, law, day=law.day, progress=progress)
+    rows = screens(told, model, day=law.day, money_minor_per_mwh=_price_minor_per_mwh(lake, law))
+    lake.replace_day("meter_screens", law.day, rows)
+    level = int(law.detection.false_alarm_share.value * PPM)
+    return Screened(
+        day=law.day,
+        meters=rows.height,
+        beyond=rows.filter(pl.col("p_value_ppm") <= level).height,
+        model=model.sha256 if model else "",
+        drift=(drifted := drift(model, told) if model else {}),
+        drifted=any(index > law.detection.drift_limit.value for index in drifted.values()),
+        snapshot=str(lake.snapshot()),
+    )
+
+
+def _named(home: Home, sha256: str) -> Model:
+    kept = sorted(models_dir(home).glob(f"{sha256}*/{MODEL}"))
+    if len(kept) != 1:
+        raise Unavailable(
+            f"{len(kept)} models in {models_dir(home)} begin with {sha256}: name one of them, or train one with `terezi train`"
+        )
+    return Model.read(kept[0].read_text(encoding="utf-8"))
+
+
+def _price_minor_per_mwh(lake: Lake, law: Law) -> int | None:
+    """Return the middle price of those who mine with a licence: what unexplained energy would have brought, none where none is told."""
+    sites = lake.collect(speaking_sites(lake, law.day).select("tariff_minor_per_mwh"))
+    middle = sites["tariff_minor_per_mwh"].drop_nulls().quantile(0.5, "lower")
+    return None if middle is None else int(middle)
