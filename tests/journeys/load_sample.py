@@ -4,15 +4,16 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
 from terezi.base.periods import Period
 from terezi.desk.people.models import Officer
-from terezi.desk.visits import actions, queries, readings, rules
+from terezi.desk.visits import actions, queries, rules
 from terezi.desk.visits.pages import asked
-from terezi.desk.visits.readings import HOURS, empty
+from terezi.desk.visits.readings import HOURS
 from terezi.desk.visits.terms import Outcome, Screened, SubjectKind, VisitRule
 from terezi.evidence.facts.tables import TABLES
 
@@ -98,9 +99,9 @@ class LoadCountry:
         classes = (("household", 8_000, 22), ("commercial", 1_500, 14), ("agricultural", 312, 4))
         for place, (name, _, _) in enumerate(PLACES):
             for customer_class, meters, miners in classes:
-                for low, high in zip(lines, lines[1:], strict=False):
+                for low, high in pairwise(lines):
                     innocent = round(meters / 6 * high / 1e6) - round(meters / 6 * low / 1e6)
-                    extra = 12 if (name, customer_class, low) == ("Mary", "household", 5_000) else 0
+                    extra = 24 if (name, customer_class, low) == ("Mary", "household", 5_000) else 0
                     share = 0.6 + place / 6
                     caught = miners / 6 * share * (math.exp(-low / 4_000) - math.exp(-high / 4_000))
                     whole = [round(miners / 6 * share * (1 - math.exp(-end / 4_000))) for end in (low, high)]
