@@ -88,7 +88,7 @@ def _run_feeder(world: World, feeder: str, hung: OnFeeder, rng: Generator) -> _F
     total = np.sum([site.drawn_wh for site in sites] or [np.zeros(span.intervals)], axis=0)
     total += np.sum([transformer.taken_wh for transformer in transformers], axis=0)
     total += _hidden_wh(world, feeder, apart)
-    delivered = feeder_wh(total, temperature=temperature, outage=outage, rng=rng)
+    delivered = feeder_wh(total, temperature=temperature, outage=outage, rng=rng, chance=apart)
     return _FeederRun(sites, used, transformers, world.feeder_meters[feeder], delivered)
 
 
