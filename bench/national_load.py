@@ -113,7 +113,9 @@ def _by_meter(country: Country, day: date):  # type: ignore[no-untyped-def]
     """Yield a day as a utility's archive tells it: meter after meter."""
     for first in range(0, country.meters, AT_ONCE):
         some = slice(first, min(first + AT_ONCE, country.meters))
-        yield _rows(country, day, np.arange(some.start, some.stop).repeat(HOURS), day_wh(country, day, some).ravel())
+        yield _rows(
+            country, day, np.arange(some.start, some.stop).repeat(HOURS), day_wh(country, day, some).ravel()
+        )
 
 
 def _by_time(country: Country, day: date):  # type: ignore[no-untyped-def]
@@ -135,13 +137,17 @@ def day_wh(country: Country, day: date, some: slice) -> np.ndarray:
     luck = rng.standard_exponential((len(kind), HOURS), dtype=np.float32)
     cold = max(0.0, 12 - 8 * np.sin(day.toordinal() * 0.7)) * country.heat[some, None]
     machines = country.machines_w[some, None] * np.where(kind == KINDS.index("night_miner"), NIGHTS, 1)
-    wh = country.base_w[some, None] * (0.85 + 0.15 * luck) + country.swing_wh[some, None] * shape * luck + cold
+    wh = (
+        country.base_w[some, None] * (0.85 + 0.15 * luck) + country.swing_wh[some, None] * shape * luck + cold
+    )
     told = (wh + machines).astype(np.int64)
     told[rng.random(len(kind)) < 0.002, 9:15] = -1
     return told
 
 
-def _rows(country: Country, day: date, meters: np.ndarray, wh: np.ndarray, hour: int | None = None) -> pl.DataFrame:
+def _rows(
+    country: Country, day: date, meters: np.ndarray, wh: np.ndarray, hour: int | None = None
+) -> pl.DataFrame:
     begins, _ = day_bounds(day, country.zone)
     hours = [begins + timedelta(hours=h) for h in (range(HOURS) if hour is None else [hour])]
     times = pl.Series("read_at", hours, dtype=pl.Datetime("us", "UTC"))
@@ -186,9 +192,9 @@ def ref_customers(country: Country) -> pl.DataFrame:
     """Return the utility's list of supplies: a place is the 400 of one feeder."""
     rows = _customers(country).head(country.meters - country.not_customers)
     empty = {c.name: pl.lit(None, REF_CUSTOMERS.polars_schema()[c.name]) for c in REF_CUSTOMERS.columns}
-    return rows.with_columns(**{name: none for name, none in empty.items() if name not in rows.columns}).select(
-        REF_CUSTOMERS.names
-    )
+    return rows.with_columns(
+        **{name: none for name, none in empty.items() if name not in rows.columns}
+    ).select(REF_CUSTOMERS.names)
 
 
 def ref_meters(country: Country) -> pl.DataFrame:

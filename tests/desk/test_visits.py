@@ -163,7 +163,7 @@ def test_the_load_of_a_clearing_that_stands_is_not_visited_until_it_surely_rises
     drawn(inspector)
     assert not Visit.objects.exists()
 
-    received(a_lead(low_w=3_601, unexplained_w=4_000, high_w=4_400), at=LATER)
+    received(a_lead(low_w=3_901, unexplained_w=4_000, high_w=4_400), at=LATER)
     next_week = actions.draw_week(week=WEEK + timedelta(7), rule=RULE, seed=SEED, by=inspector, at=LATER)
     assert next_week.visits.count() == 1
 
@@ -275,7 +275,7 @@ def test_what_was_explained_at_a_visit_holds_for_later_screenings(inspector):
     )
 
     cleared = Clearing.objects.get()
-    assert (cleared.explanation, cleared.high_w, cleared.until) == ("Two ovens", 3_600, date(2027, 1, 1))
+    assert (cleared.explanation, cleared.up_to_w, cleared.until) == ("Two ovens", 3_900, date(2027, 1, 1))
 
 
 def test_labels_say_what_was_seen_and_how_likely_the_look_was(inspector):

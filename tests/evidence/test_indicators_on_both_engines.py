@@ -18,9 +18,13 @@ from terezi.demo import country
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.catalogue import catalogue
+from terezi.evidence.numerics.meters.day_shape import day_columns
+from terezi.evidence.numerics.meters.screens import screen
+from terezi.evidence.numerics.meters.window_features import own_features
 from terezi.evidence.numerics.site_days import site_days
 from terezi.evidence.sources import door
 from terezi.jobs.summarise_days import summarise_days
+from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.jobs.weigh_day import weigh_day
 from terezi.law.book import law_on
 
@@ -159,3 +163,31 @@ def test_the_thresholds_of_the_law_name_the_same_supplies_on_both(tmp_path, clus
         "HSE-01": ["HOME"],
     }
     assert [code for code in THRESHOLDS if not here[code].equals(there[code])] == []
+
+
+def test_meters_are_added_up_and_screened_alike_on_both(tmp_path, cluster, monkeypatch):
+    home = lake_of_a_town(tmp_path)
+    law, window = law_on("GG", LAST_READ), days_up_to(LAST_READ, days=28)
+    zone = law.settlement.time_zone.value
+
+    def told() -> dict[str, pl.DataFrame]:
+        lake = Lake.open(home)
+        summarise_meter_days(lake=lake, period=window, zone=zone, progress=lambda what, done, of: None)
+        days = lake.within("meter_days", window)
+        expressions = {
+            "days": day_columns(lake.within("meter_readings", window), period=window, zone=zone),
+            "features": own_features(days),
+        }
+        answered = {name: _ordered(lake.collect(expression)) for name, expression in expressions.items()}
+        screens = screen(lake, law, None, day=LAST_READ)
+        lake.replace_day("meter_screens", LAST_READ, screens)
+        named = _ordered(lake.collect(catalogue()["LOD-01"].find(lake, law)))
+        return {**answered, "screens": _ordered(screens), "LOD-01": named}
+
+    here = told()
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+    there = told()
+
+    assert [name for name in here if not here[name].equals(there[name])] == []
+    assert here["LOD-01"]["subject"].to_list() == [STEADY]
+    assert here["days"].height == 28 * len(names())

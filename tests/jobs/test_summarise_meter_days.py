@@ -99,7 +99,9 @@ def test_late_data_of_a_past_day_is_added_up_again_however_late(home, tmp_path):
 def test_a_correction_is_added_up_though_it_brings_no_new_reading(home, tmp_path):
     give_one(home, meter_file(tmp_path / "a.csv", hours("M1", days=2)))
     add_up(home)
-    give_one(home, meter_file(tmp_path / "b.csv", [reading("M1", "2026-02-28T19:00:00Z", 777, seconds=3_600)]))
+    give_one(
+        home, meter_file(tmp_path / "b.csv", [reading("M1", "2026-02-28T19:00:00Z", 777, seconds=3_600)])
+    )
 
     assert add_up(home) == [date(2026, 3, 1)]
     assert rows(home)["h00_wh"][0] == 777

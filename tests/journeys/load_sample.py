@@ -99,10 +99,12 @@ class LoadCountry:
         for place, (name, _, _) in enumerate(PLACES):
             for customer_class, meters, miners in classes:
                 for low, high in zip(lines, lines[1:], strict=False):
-                    innocent = round(meters / 6 * (high - low) / 1e6)
-                    extra = 9 if (name, customer_class, low) == ("Mary", "household", 0) else 0
-                    caught = miners / 6 * (math.exp(-low / 4_000) - math.exp(-high / 4_000)) * (0.6 + place / 6)
-                    named = innocent + extra + round(caught)
+                    innocent = round(meters / 6 * high / 1e6) - round(meters / 6 * low / 1e6)
+                    extra = 12 if (name, customer_class, low) == ("Mary", "household", 5_000) else 0
+                    share = 0.6 + place / 6
+                    caught = miners / 6 * share * (math.exp(-low / 4_000) - math.exp(-high / 4_000))
+                    whole = [round(miners / 6 * share * (1 - math.exp(-end / 4_000))) for end in (low, high)]
+                    named = innocent + extra + whole[1] - whole[0]
                     rows.append({
                         "customer_class": customer_class, "region": name, "line_ppm": high if high < 1_000_000 else None,
                         "meters": named, "probability_ppm": int(caught * 1e6), "expected_wh": int(caught * 2.3e6),
@@ -206,8 +208,9 @@ def a_screened(code: str, **changes: Any) -> Screened:
         "customer_class": customer["tariff_class"], "activity": customer["activity"] or "", "group": f"{customer['tariff_class']}/Mary",
         "p_value_ppm": 1_200, "probability_ppm": 840_000, "unexplained_w": 6_400, "low_w": 6_100, "high_w": 6_700,
         "expected_wh_per_month": 4_600_000, "money_minor": 36_800_00, "currency": "GGM",
-        "reasons": [{"code": "base_above_peers", "value": 6_400}, {"code": "flatness", "value": 970_000}],
-        "clears": ["activity", "visit"], "is_above_line": True, "sampled_ppm": 1_000_000, "model_sha": "3f" * 32,
+        "least_w": 300,
+        "reasons": [{"code": "floor_w", "value": 6_480}, {"code": "floor_hardly_drifts_w", "value": 90}, {"code": "peers_below_ppm", "value": 990_000}],
+        "clears": ["activity_needs_steady_power", "cooling_or_pumps_seen", "several_homes_on_one_meter"], "is_above_line": True, "sampled_ppm": 1_000_000, "model_sha": "3f" * 32,
     }  # fmt: skip
     return Screened(**told | changes)
 
@@ -218,14 +221,14 @@ def leads() -> list[Screened]:
         a_screened(MINER),
         a_screened(BAKERY, p_value_ppm=7_100, probability_ppm=310_000, unexplained_w=4_100, low_w=3_900, high_w=4_400, expected_wh_per_month=2_950_000, money_minor=23_600_00),
         a_screened(RIG, p_value_ppm=4_200, probability_ppm=520_000, unexplained_w=870, low_w=700, high_w=1_000, expected_wh_per_month=626_000, money_minor=3_100_00),
-        a_screened(HOUSE, p_value_ppm=8_800, probability_ppm=270_000, unexplained_w=1_900, low_w=1_500, high_w=2_200, expected_wh_per_month=350_000, money_minor=1_700_00),
+        a_screened(HOUSE, p_value_ppm=8_800, probability_ppm=270_000, unexplained_w=1_900, low_w=1_500, high_w=2_200, expected_wh_per_month=350_000, money_minor=1_700_00, reasons=[{"code": "by_the_clock_w", "value": 1_900}, {"code": "run_hours", "value": 6}], clears=["heating_or_car_by_night_tariff"]),
         a_screened(CHANCE, p_value_ppm=640_000, probability_ppm=900, unexplained_w=0, low_w=0, high_w=40, expected_wh_per_month=0, money_minor=0, is_above_line=False, sampled_ppm=2_000, reasons=[], clears=[]),
     ]  # fmt: skip
     for feeder, (watts, low, high) in UNEXPLAINED.items():
         found.append(
             a_screened(MINER, subject_kind=SubjectKind.FEEDER.value, subject=feeder, region=feeder.partition("-")[0], place="", feeder_id=feeder, customer_class="",
                        group="feeder", p_value_ppm=300, probability_ppm=990_000, unexplained_w=watts, low_w=low, high_w=high, expected_wh_per_month=watts * 720,
-                       money_minor=watts * 720 // 125, model_sha="", reasons=[{"code": "feeder_balance", "value": watts}], clears=["feeder_meter"])
+                       money_minor=watts * 720 // 125, model_sha="", least_w=10_000, reasons=[{"code": "feeder_balance_w", "value": watts}, {"code": "rose_on", "value": CHANGED_ON.isoformat()}], clears=["feeder_meter_tested", "meters_assigned"])
         )  # fmt: skip
     return found
 

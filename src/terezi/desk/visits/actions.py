@@ -103,7 +103,7 @@ def draw_week(*, week: date, rule: VisitRule, seed: str, by: Officer, at: dateti
     :raises Refused: when it is drawn already, nothing was screened, the day is no Monday or the seed is empty.
     """
     on = _may_be_drawn(week, seed, by)
-    then = queries.candidates(on=on, region=by.region, week=week, window_days=rule.window_days)
+    then = queries.candidates(region=by.region, week=week, window_days=rule.window_days)
     chosen = rules.drawn(
         then, budget=rule.visits_per_week, exploration_share_ppm=rule.exploration_share_ppm, seed=seed
     )
@@ -331,13 +331,13 @@ def _clear(
     made = Clearing.objects.create(
         **_whom(whom),
         explanation=explanation.strip(),
-        high_w=lead.high_w if lead else None,
+        up_to_w=rules.explained_up_to(lead) if lead else None,
         until=until,
         visit=visit,
         cleared_at=at,
         by=by,
     )
-    values = {"until": until.isoformat(), "explanation": made.explanation, "high_w": made.high_w}
+    values = {"until": until.isoformat(), "explanation": made.explanation, "up_to_w": made.up_to_w}
     journal.write(
         act=Act.CLEAR, subject=made.subject, by=by.username, at=at, values=values, rows=[*before, made]
     )

@@ -39,6 +39,7 @@ class Lead(Subject):
     unexplained_w = models.BigIntegerField()
     low_w = models.BigIntegerField()
     high_w = models.BigIntegerField()
+    least_w = models.BigIntegerField()
     expected_wh_per_month = models.BigIntegerField()
     money_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True)
@@ -158,7 +159,7 @@ class Clearing(Subject):
     """That an officer saw what explains a load; it holds until its day, or until the load rises above it."""
 
     explanation = models.TextField()
-    high_w = models.BigIntegerField(null=True)
+    up_to_w = models.BigIntegerField(null=True)
     until = models.DateField()
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="clearings")
     cleared_at = models.DateTimeField()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -25,17 +27,25 @@ def _standing(at: datetime | None) -> Q:
     return Q(known_at__lte=at) & (Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
 
 
-def screened_on(*, at: datetime | None = None, up_to: date | None = None) -> date | None:
-    """Return the day of the last screening that stands, now or as known at a moment."""
+def screened_on(
+    *, at: datetime | None = None, up_to: date | None = None, kind: SubjectKind | None = None
+) -> date | None:
+    """Return the day of the last screening that stands, of a kind or of any, now or as known at a moment."""
     found = Lead.objects.filter(_standing(at))
     if up_to is not None:
         found = found.filter(screened_on__lte=up_to)
+    if kind is not None:
+        found = found.filter(subject_kind=kind)
     return found.order_by("-screened_on").values_list("screened_on", flat=True).first()
 
 
-def leads(day: date, *, at: datetime | None = None, region: str = "") -> QuerySet[Lead]:
-    """Return the leads of one screening that stand, of a region or of all."""
-    found = Lead.objects.filter(_standing(at), screened_on=day)
+def leads(*, up_to: date | None = None, at: datetime | None = None, region: str = "") -> QuerySet[Lead]:
+    """Return the leads of the last screening of each kind that stand, of a region or of all."""
+    last = {kind: screened_on(at=at, up_to=up_to, kind=kind) for kind in SubjectKind}
+    wanted = [Q(subject_kind=kind, screened_on=day) for kind, day in last.items() if day is not None]
+    if not wanted:
+        return Lead.objects.none()
+    found = Lead.objects.filter(_standing(at), reduce(or_, wanted))
     return found.filter(region=region) if region else found
 
 
@@ -70,30 +80,31 @@ def clearing_of(kind: str, subject: str, *, on: date) -> Clearing | None:
     return found.select_related("by").first()
 
 
-def candidates(
-    *, on: date, region: str, week: date, window_days: int, before: VisitList | None = None
-) -> list[Lead]:
-    """Return the leads of the screening of `on` that may be drawn for `week`, now or as they were for a list.
+def candidates(*, region: str, week: date, window_days: int, before: VisitList | None = None) -> list[Lead]:
+    """Return the leads of the last screenings that may be drawn for `week`, now or as they were for a list.
 
     Left out are subjects explained, planned already, seen since the window began, and households anybody went to.
     """
-    found = list(leads(on, at=before.drawn_at if before else None, region=region))
-    explained = _explained(week, before.drawn_at if before else None)
-    visited = _visited(on - timedelta(days=window_days), before)
-    return [one for one in found if not _is_left_out(one, explained, visited)]
+    at = before.drawn_at if before else None
+    explained, visited = _explained(week, at), _visited(before)
+    found = leads(at=at, region=region).order_by("subject_kind", "subject")
+    return [one for one in found if not _is_left_out(one, explained, visited, window_days)]
 
 
-def _is_left_out(lead: Lead, explained: dict[Key, int | None], visited: dict[Key, bool]) -> bool:
+def _is_left_out(
+    lead: Lead, explained: dict[Key, int | None], visited: dict[Key, date | None], window_days: int
+) -> bool:
     key = (lead.subject_kind, lead.subject)
     if key in explained and not _is_new(lead, explained[key]):
         return True
-    return key in visited and (visited[key] or lead.customer_class == HOUSEHOLD)
+    if key not in visited:
+        return False
+    since, last = lead.screened_on - timedelta(days=window_days), visited[key]
+    return lead.customer_class == HOUSEHOLD or last is None or last > since
 
 
-def _is_new(lead: Lead, cleared_high_w: int | None) -> bool:
-    return cleared_high_w is not None and rules.is_pattern_new(
-        low_w=lead.low_w, cleared_high_w=cleared_high_w
-    )
+def _is_new(lead: Lead, up_to_w: int | None) -> bool:
+    return up_to_w is not None and rules.is_pattern_new(low_w=lead.low_w, explained_up_to_w=up_to_w)
 
 
 def _explained(week: date, at: datetime | None) -> dict[Key, int | None]:
@@ -102,26 +113,28 @@ def _explained(week: date, at: datetime | None) -> dict[Key, int | None]:
         standing = Q(cleared_at__lte=at) & (standing | Q(ended_at__gt=at))
     rows = Clearing.objects.filter(standing, until__gt=week)
     return {
-        (kind, subject): high for kind, subject, high in rows.values_list("subject_kind", "subject", "high_w")
+        (kind, subject): most
+        for kind, subject, most in rows.values_list("subject_kind", "subject", "up_to_w")
     }
 
 
-def _visited(since: date, before: VisitList | None) -> dict[Key, bool]:
-    """Return who was or will be visited, and whether that is too near to go again to anybody."""
+def _visited(before: VisitList | None) -> dict[Key, date | None]:
+    """Return the day on which each subject was last gone to; None while a visit to it is still to come."""
     rows, at = Visit.objects.all(), before.drawn_at if before else None
     if before is not None:
         # lists of one moment stand in the order of their numbers
         rows = rows.filter(planned_at__lte=before.drawn_at).exclude(list__gte=before.pk)
-    near: dict[Key, bool] = {}
-    for kind, subject, state, seen_at, closed_at in rows.values_list(
+    last: dict[Key, date | None] = {}
+    told = rows.order_by("planned_at", "id").values_list(
         "subject_kind", "subject", "state", "seen_at", "closed_at"
-    ):
-        was_open = closed_at is None or (at is not None and closed_at > at)
-        if state == State.CANCELLED and not was_open:
+    )
+    for kind, subject, state, seen_at, closed_at in told:
+        is_open = closed_at is None or (at is not None and closed_at > at)
+        if state == State.CANCELLED and not is_open:
             continue
-        is_near = was_open or (seen_at is not None and seen_at.date() > since)
-        near[kind, subject] = near.get((kind, subject), False) or is_near
-    return near
+        gone_at = seen_at or closed_at
+        last[kind, subject] = None if is_open or gone_at is None else gone_at.date()
+    return last
 
 
 def was_visited(kind: str, subject: str) -> bool:
@@ -142,9 +155,11 @@ def draw_holds(entry: Entry) -> bool:
         raise ValueError(f"Entry {entry.sequence} tells of no draw")
     told = entry.values
     week, region = date.fromisoformat(told["week"]), told["region"]
-    made, on = list_of(week, region), date.fromisoformat(told["screened_on"])
-    then = candidates(on=on, region=region, week=week, window_days=told["window_days"], before=made)
-    if made is None or rules.leads_digest(then) != told["leads_digest"]:
+    made = list_of(week, region)
+    if made is None:
+        return False
+    then = candidates(region=region, week=week, window_days=told["window_days"], before=made)
+    if rules.leads_digest(then) != told["leads_digest"]:
         return False
     again = rules.drawn(
         then, budget=told["budget"], exploration_share_ppm=told["exploration_share_ppm"], seed=told["seed"]
@@ -183,7 +198,7 @@ def explained_subjects(found: Iterable[Lead], *, on: date) -> dict[Key, Clearing
     return {
         key: standing[key]
         for key, lead in keyed.items()
-        if key in standing and not _is_new(lead, standing[key].high_w)
+        if key in standing and not _is_new(lead, standing[key].up_to_w)
     }
 
 

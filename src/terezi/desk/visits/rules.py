@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from terezi.desk.visits.terms import Chosen, D, Drawable, Outcome, Why
+from terezi.desk.visits.terms import Chosen, D, Drawable, Outcome, Why, Worth
 
 MONDAY = 0
 NOT_MONDAY = "A week begins on Monday: name that day"
@@ -35,9 +35,9 @@ def counts_money(leads: Iterable[Drawable]) -> bool:
 
 
 def ranked(leads: Sequence[D]) -> list[D]:
-    """Order leads by expected recovery per visit, the most first; equals by their code."""
+    """Order leads by expected recovery per visit, the most first; equals, as all are without a model, by their p-value."""
     by_money = counts_money(leads)
-    ordered = sorted(leads, key=lambda lead: (lead.subject_kind, lead.subject))
+    ordered = sorted(leads, key=lambda lead: (lead.p_value_ppm, lead.subject_kind, lead.subject))
     return sorted(ordered, key=lambda lead: recovery(lead, by_money=by_money), reverse=True)
 
 
@@ -92,16 +92,21 @@ def officer_drawn(usernames: Sequence[str], taken: Sequence[str], *, subject: st
 def leads_digest(leads: Iterable[Drawable]) -> str:
     """Return the SHA-256 over everything a draw looked at, so that a draw made again is known to be the same."""
     lines = sorted(
-        f"{one.subject_kind}|{one.subject}|{one.probability_ppm}|{one.expected_wh_per_month}"
+        f"{one.subject_kind}|{one.subject}|{one.p_value_ppm}|{one.probability_ppm}|{one.expected_wh_per_month}"
         f"|{one.money_minor}|{one.is_above_line}|{one.sampled_ppm}"
         for one in leads
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def is_pattern_new(*, low_w: int, cleared_high_w: int) -> bool:
-    """Answer whether load is surely above what was explained: the two intervals do not meet any more."""
-    return low_w > cleared_high_w
+def explained_up_to(lead: Worth) -> int:
+    """Return up to which power, in W, an explanation of this load holds: what rises above it is worth a visit of its own."""
+    return lead.high_w + lead.least_w
+
+
+def is_pattern_new(*, low_w: int, explained_up_to_w: int) -> bool:
+    """Answer whether load is surely above what was explained."""
+    return low_w > explained_up_to_w
 
 
 def against_closing(*, outcome: Outcome | None, explanation: str, notes: str) -> list[str]:

@@ -71,7 +71,10 @@ class Act(StrEnum):
 class Screened:
     """What one screening says of one subject, as the bridge hands it over.
 
-    `p_value_ppm` is how rarely an innocent one of its group looks so; `reasons` are codes with integer values,
+    `p_value_ppm` is how rarely an innocent one of its group looks so; where no interval of the load is known, `low_w` and
+    `high_w` are the load itself; `least_w` is the smallest load worth a visit; `probability_ppm` is calibrated, of a feeder
+    it is how sure its load is not chance, and 0 where nobody learned it yet; `expected_wh_per_month` is the energy of the
+    unexplained load, not yet times its probability; `reasons` are codes with integer values,
     `clears` codes of what would clear it. `is_above_line` tells those the false-alarm rate of the law lets
     through from the sample of all others, of which the share `sampled_ppm` was brought.
     """
@@ -89,6 +92,7 @@ class Screened:
     unexplained_w: int
     low_w: int
     high_w: int
+    least_w: int
     expected_wh_per_month: int
     money_minor: int | None
     currency: str
@@ -135,6 +139,8 @@ class Drawable(Protocol):
     @property
     def region(self) -> str: ...
     @property
+    def p_value_ppm(self) -> int: ...
+    @property
     def probability_ppm(self) -> int: ...
     @property
     def expected_wh_per_month(self) -> int: ...
@@ -144,6 +150,15 @@ class Drawable(Protocol):
     def is_above_line(self) -> bool: ...
     @property
     def sampled_ppm(self) -> int: ...
+
+
+class Worth(Protocol):
+    """What tells up to which load an explanation holds."""
+
+    @property
+    def high_w(self) -> int: ...
+    @property
+    def least_w(self) -> int: ...
 
 
 D = TypeVar("D", bound=Drawable)

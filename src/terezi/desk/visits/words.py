@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.words import refusal, translated, word
 from terezi.desk.visits import quantities
 from terezi.desk.visits.terms import Outcome, State, SubjectKind, Why
@@ -66,21 +67,16 @@ def class_says(customer_class: str) -> str:
     return word(CLASSES, customer_class) if customer_class else ""
 
 
-def reason_says(reason: Mapping[str, object]) -> str:
+def reason_says(reason: Mapping[str, object]) -> SafeString:
     """Say one reason, a code with its value; a code without words stands as it is, so that nothing is hidden."""
-    code = str(reason.get("code", ""))
-    say = REASONS.get(code)
-    if say is None:
-        return f"{code} {reason.get('value', '')}".strip()
-    template, unit = say
-    return str(template).format(value=_said(reason.get("value"), unit))
+    code, value = str(reason.get("code", "")), reason.get("value", "")
+    template, unit = REASONS.get(code, ("{code} {value}", ""))
+    return sentence(str(template), {"code": code, "value": _said(value, unit)})
 
 
-def _said(value: object, unit: str) -> str:
-    if not isinstance(value, int):
-        return str(value)
-    speak = {"W": quantities.power, "Wh": quantities.energy, "ppm": quantities.share}.get(unit)
-    return str(speak(value)) if speak else str(quantities.count(value))
+def _said(value: object, unit: str) -> object:
+    speak = {"W": quantities.power, "ppm": quantities.share, "count": quantities.count}.get(unit)
+    return number(speak(value)) if speak and isinstance(value, int) else value
 
 
 def clears_says(code: str) -> str:
@@ -88,13 +84,29 @@ def clears_says(code: str) -> str:
     return str(CLEARS.get(code, code))
 
 
-REASONS: "dict[str, tuple[StrOrPromise, str]]" = {}
-CLEARS: "dict[str, StrOrPromise]" = {}
-
-
-def list_says(parts: list[str]) -> str:
-    """Join some parts of a sentence."""
-    return _(", ").join(parts)
+REASONS: "dict[str, tuple[StrOrPromise, str]]" = {
+    "floor_w": (gettext_lazy("It never falls below {value}, day or night"), "W"),
+    "floor_hardly_drifts_w": (gettext_lazy("Its lowest hours differ by only {value} from day to day"), "W"),
+    "by_the_clock_w": (gettext_lazy("{value} come and go at the same hours every day"), "W"),
+    "run_hours": (gettext_lazy("They run {value} hours a day without a pause"), "count"),
+    "peers_below_ppm": (gettext_lazy("{value} of its class in the same place keep up less"), "ppm"),
+    "load_factor_ppm": (gettext_lazy("Its mean is {value} of its highest hour"), "ppm"),
+    "rose_ppm": (gettext_lazy("Its level rose by {value} within the window"), "ppm"),
+    "feeder_balance_w": (gettext_lazy("{value} go in that neither meters nor losses explain"), "W"),
+    "rose_on": (gettext_lazy("The rise began on {value}"), ""),
+}
+CLEARS: "dict[str, StrOrPromise]" = {
+    "activity_needs_steady_power": gettext_lazy(
+        "An activity that needs power day and night, told to the utility: a bakery, a mast, servers"
+    ),
+    "cooling_or_pumps_seen": gettext_lazy("Cold rooms or pumps of its own, seen"),
+    "heating_or_car_by_night_tariff": gettext_lazy("Heating or a car that is charged when power is cheap"),
+    "several_homes_on_one_meter": gettext_lazy("Several homes on one meter"),
+    "meter_tested": gettext_lazy("A test of the meter"),
+    "feeder_meter_tested": gettext_lazy("A test of the feeder's own meter and its transformers"),
+    "meters_assigned": gettext_lazy("Customers that hang on this feeder but are listed on another"),
+    "taps_walked": gettext_lazy("A walk along the line that finds no tap"),
+}
 
 
 LOOK_AT: "dict[str, tuple[StrOrPromise, ...]]" = {

@@ -96,9 +96,7 @@ class Lake:
         naive = cs.datetime(time_zone=None).dt.replace_time_zone("UTC")
         return rows.with_columns(naive).with_columns(cs.datetime().dt.cast_time_unit("us"))
 
-    def replace_day(
-        self, name: str, day: date, frame: pl.DataFrame, *, rests_on: int | None = None
-    ) -> None:
+    def replace_day(self, name: str, day: date, frame: pl.DataFrame, *, rests_on: int | None = None) -> None:
         """Let a derived table hold exactly these rows for a day; equal rows write nothing.
 
         `rests_on` marks the day with what the rows were derived from, such as a count of `told_rows`.

@@ -1,6 +1,6 @@
 """A Sankey: from what a feeder was given to registered sites, other meters, losses, and what nobody explains."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from terezi.desk.visits import quantities
@@ -8,7 +8,8 @@ from terezi.desk.visits.sheets.feeder import Flow, flow_says
 from terezi.site.charts.palette import FONT, Palette
 
 WIDTH, HEIGHT = 940, 300
-LEFT, RIGHT, NODE, GAP = 170, 620, 14, 18
+LEFT, RIGHT, NODE, GAP = 130, 600, 14, 8
+WORDS = 38.0  # px of two lines
 LEAST = 2.0  # px: what flows is seen, however little
 TOP = 16
 
@@ -41,18 +42,30 @@ def _colour(code: str, palette: Palette) -> str:
 
 def _rows(flow: Flow, palette: Palette) -> Iterator[Row]:
     """Yield one row a part that flows, with its band as a path from the source's edge to its own node."""
-    parts = [(code, max(wh, 0)) for code, wh in flow.parts if wh > 0]
-    room = HEIGHT - 2 * TOP - GAP * (len(parts) - 1)
-    scale = room / (sum(wh for _, wh in parts) or 1)
-    start, end = TOP + GAP * (len(parts) - 1) / 2, float(TOP)
-    for code, wh in parts:
+    parts = [(code, wh) for code, wh in flow.parts if wh > 0]
+    slots, scale = _slots([wh for _, wh in parts])
+    whole = sum(max(wh * scale, LEAST) for _, wh in parts)
+    start, end = (HEIGHT - whole) / 2, float(TOP)
+    for (code, wh), slot in zip(parts, slots, strict=True):
         thick = max(wh * scale, LEAST)
+        y = end + (slot - thick) / 2
         yield {
-            "code": code, "path": _band(start, end, thick), "y": end, "thick": thick, "colour": _colour(code, palette),
-            "says": flow_says(code), "amount": _amount(code, wh, flow), "text_y": end + thick / 2, "scale": scale,
+            "code": code, "path": _band(start, y, thick), "y": y, "thick": thick, "colour": _colour(code, palette),
+            "says": flow_says(code), "amount": _amount(code, wh, flow), "text_y": end + slot / 2, "scale": scale,
             "ink": palette.ink, "start": start,
         }  # fmt: skip
-        start, end = start + thick, end + thick + GAP
+        start, end = start + thick, end + slot + GAP
+
+
+def _slots(amounts: Sequence[int]) -> tuple[list[float], float]:
+    """Return the height of each part's place and the px of one Wh: no place is lower than its two lines of words."""
+    room = HEIGHT - 2 * TOP - GAP * (len(amounts) - 1)
+    scale = room / (sum(amounts) or 1)
+    for _ in amounts:
+        low = [wh for wh in amounts if wh * scale < WORDS]
+        rest = sum(amounts) - sum(low)
+        scale = (room - WORDS * len(low)) / rest if rest else 0.0
+    return [max(wh * scale, WORDS) for wh in amounts], scale
 
 
 def _amount(code: str, wh: int, flow: Flow) -> str:
@@ -109,10 +122,8 @@ def _whisker(flow: Flow, rows: list[Row], palette: Palette) -> list[Row]:
     row = next((row for row in rows if row["code"] == "unexplained"), None)
     if row is None or flow.low is None or flow.high is None:
         return []
-    x, low, high = (
-        RIGHT + NODE + 6,
-        row["y"] + max(flow.low, 0) * row["scale"],
-        row["y"] + flow.high * row["scale"],
-    )
-    ends = [(x, x, low, high), (x - 3, x + 3, low, low), (x - 3, x + 3, high, high)]
+    x, middle = RIGHT + NODE / 2, row["y"] + row["thick"] / 2
+    half = (flow.high - flow.low) * row["scale"] / 2
+    low, high = middle - half, middle + half
+    ends = [(x, x, low, high), (x - 4, x + 4, low, low), (x - 4, x + 4, high, high)]
     return [{"x": a, "x2": b, "y": c, "y2": d, "colour": palette.ink} for a, b, c, d in ends]

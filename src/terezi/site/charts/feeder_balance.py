@@ -12,12 +12,14 @@ from terezi.site.charts.palette import Palette, frame
 
 WIDTH, HEIGHT, BELOW = 940, 230, 150
 W_PER_KW = 1_000
+HEADROOM = 0.12
+LABEL_SPACE = 16  # px between two labels
 ENDS = 1.96  # standard deviations of a 95 % interval
 Row = dict[str, Any]
 
 
 def feeder_balance(days: Sequence[FeederDay], changed_on: date | None, palette: Palette) -> dict[str, Any]:
-    """Return the Vega-Lite specification of both pictures on one axis of days, their data inside."""
+    """Return the Vega-Lite specification of both pictures on one axis of days; `days` has some."""
     rows = list(_rows(days))
     above = alt.layer(*_explained(rows, palette), *_change(changed_on, palette, HEIGHT)).properties(
         width=WIDTH, height=HEIGHT
@@ -54,42 +56,55 @@ def _time() -> alt.X:
     return alt.X("at:T", axis=axis, scale=alt.Scale(type="utc"))
 
 
-def _kilowatts(field: str, title: str) -> alt.Y:
+def _kilowatts(field: str, title: str, ends: tuple[float, float] | None = None) -> alt.Y:
     axis = alt.Axis(
         title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, tickCount=5
     )
-    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=False, nice=True))
+    scale = alt.Scale(zero=False, nice=True) if ends is None else alt.Scale(domain=list(ends), nice=False)
+    return alt.Y(f"{field}:Q", axis=axis, scale=scale)
+
+
+def _ends(rows: list[Row]) -> tuple[float, float]:
+    """Return between which powers the upper picture lies: not from zero, or what is unexplained would not be seen."""
+    lowest, highest = min(row["metered"] for row in rows), max(row["delivered"] for row in rows)
+    spare = HEADROOM * (highest - lowest or 1)
+    return max(0.0, lowest - spare), highest + spare
 
 
 def _explained(rows: list[Row], palette: Palette) -> list[alt.Chart]:
-    title = _("kW, mean of the day")
+    title, ends = _("kW, mean of the day"), _ends(rows)
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=_time(), detail="run:N")
     loss = base.mark_area(color=palette.coins, opacity=0.35).encode(
-        y=_kilowatts("metered", title), y2="explained:Q"
+        y=_kilowatts("metered", title, ends), y2="explained:Q"
     )
     left = base.mark_area(color=palette.gap, opacity=0.28).encode(
-        y=_kilowatts("explained", title), y2="delivered:Q"
+        y=_kilowatts("explained", title, ends), y2="delivered:Q"
     )
-    metered = base.mark_line(color=palette.machines, strokeWidth=2).encode(y=_kilowatts("metered", title))
-    delivered = base.mark_line(color=palette.meter, strokeWidth=2).encode(y=_kilowatts("delivered", title))
-    return [loss, left, metered, delivered, *_labels(rows, palette)]
+    metered = base.mark_line(color=palette.machines, strokeWidth=2).encode(
+        y=_kilowatts("metered", title, ends)
+    )
+    delivered = base.mark_line(color=palette.meter, strokeWidth=2).encode(
+        y=_kilowatts("delivered", title, ends)
+    )
+    return [loss, left, metered, delivered, *_labels(rows[-1], ends, palette)]
 
 
-def _labels(rows: list[Row], palette: Palette) -> Iterator[alt.Chart]:
-    """Name lines and bands at their end, apart from each other; the words stand above and below where they meet."""
-    if not rows:
-        return
-    last = rows[-1]
-    for field, says, colour, dy in (
-        ("delivered", _("delivered"), palette.meter, -8),
-        ("explained", _("unexplained, losses"), palette.gap, 4),
-        ("metered", _("metered"), palette.machines, 16),
-    ):
-        row = [{"at": last["at"], "value": last[field], "says": says}]
-        text = alt.Chart(alt.InlineData(values=row)).mark_text(
-            align="left", dx=8, dy=dy, color=colour, fontWeight=600
+def _labels(last: Row, ends: tuple[float, float], palette: Palette) -> Iterator[alt.Chart]:
+    """Name lines and bands at their end, from above to below, pushed apart where they meet."""
+    told = (
+        (last["delivered"], _("delivered"), palette.meter),
+        ((last["delivered"] + last["explained"]) / 2, _("unexplained"), palette.gap),
+        ((last["explained"] + last["metered"]) / 2, _("technical loss"), palette.coins),
+        (last["metered"], _("metered"), palette.machines),
+    )
+    lowest = -float(LABEL_SPACE)
+    for value, says, colour in told:
+        at = max(HEIGHT * (ends[1] - value) / (ends[1] - ends[0]), lowest + LABEL_SPACE)
+        lowest = at
+        text = alt.Chart(alt.InlineData(values=[{"says": says}])).mark_text(
+            align="left", dx=8, color=colour, fontWeight=600
         )
-        yield text.encode(x=_time(), y=_kilowatts("value", _("kW, mean of the day")), text="says:N")
+        yield text.encode(x=alt.value(WIDTH), y=alt.value(round(at, 1)), text="says:N")
 
 
 def _left(rows: list[Row], palette: Palette) -> list[alt.Chart]:

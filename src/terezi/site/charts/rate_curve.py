@@ -1,4 +1,4 @@
-"""What each false-alarm rate would cost and find: visits that find something under visits that disturb for nothing."""
+"""What each false-alarm rate would find and cost: two lines on one scale, since both are visits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,17 +17,23 @@ MILLION = 1_000_000
 def rate_curve(
     steps: Sequence[Outlook], chosen_ppm: int, law_ppm: int | None, palette: Palette
 ) -> dict[str, Any]:
-    """Return the Vega-Lite specification: two stacked bands over the rates, the chosen one marked."""
+    """Return the Vega-Lite specification: two lines over the rates, the chosen one marked."""
     rows = [
-        {"rate": step.rate_ppm / MILLION, "hits": step.hits_ppm / MILLION, "named": step.named}
+        {
+            "rate": step.rate_ppm / MILLION,
+            "hits": step.hits_ppm / MILLION,
+            "innocent": max(step.innocent_ppm, 0) / MILLION,
+        }
         for step in steps
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=_rate(steps))
-    hits = base.mark_area(color=palette.machines, opacity=0.6).encode(y=_visits("hits"))
-    innocent = base.mark_area(color=palette.gap, opacity=0.3).encode(y=_visits("hits"), y2="named:Q")
-    edge = base.mark_line(color=palette.gap, strokeWidth=1.5).encode(y=_visits("named"))
-    marks = _marks(chosen_ppm, law_ppm, steps, palette)
-    chart = alt.layer(hits, innocent, edge, *_names(rows, palette), *marks)
+    layers = [
+        base.mark_line(color=colour, strokeWidth=2.5, point={"color": colour, "size": 30}).encode(
+            y=_visits(field)
+        )
+        for field, colour in (("innocent", palette.gap), ("hits", palette.machines))
+    ]
+    chart = alt.layer(*_marks(chosen_ppm, law_ppm, steps, palette), *layers, *_names(rows[-1], palette))
     chart = chart.properties(width=WIDTH, height=HEIGHT, padding=4)
     return {**chart.to_dict(validate=False), "config": frame(palette)}
 
@@ -39,21 +45,23 @@ def _rate(steps: Sequence[Outlook]) -> alt.X:
 
 
 def _visits(field: str) -> alt.Y:
-    axis = alt.Axis(title=_("visits"), titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, tickCount=5, format=",d")  # fmt: skip
-    return alt.Y(f"{field}:Q", axis=axis)
+    axis = alt.Axis(
+        title=_("visits, each line of the scale ten times the one below"), titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10,
+        values=[0, 1, 10, 100, 1_000, 10_000, 100_000], format=",d",
+    )  # fmt: skip
+    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(type="symlog", constant=1))
 
 
-def _names(rows: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
-    last = rows[-1]
+def _names(last: dict[str, Any], palette: Palette) -> list[alt.Chart]:
     told = (
-        (last["hits"] / 2, _("would find something"), palette.machines),
-        ((last["hits"] + last["named"]) / 2, _("would disturb for nothing"), palette.gap),
+        ("hits", _("would find something"), palette.machines),
+        ("innocent", _("would disturb for nothing"), palette.gap),
     )
     named = []
-    for value, says, colour in told:
-        row = [{"rate": last["rate"], "value": value, "says": says}]
+    for field, says, colour in told:
+        row = [{"rate": last["rate"], "value": last[field], "says": says}]
         text = alt.Chart(alt.InlineData(values=row)).mark_text(
-            align="left", dx=8, color=colour, fontWeight=600
+            align="left", dx=10, color=colour, fontWeight=600
         )
         named.append(text.encode(x="rate:Q", y="value:Q", text="says:N"))
     return named

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,12 +11,11 @@ from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.visits import queries
 from terezi.desk.visits.basis import LoadBasis, days_of
 from terezi.desk.visits.forms import ClearForm, PlanForm, ReasonForm
-from terezi.desk.visits.models import Lead
 from terezi.desk.visits.pages.asked import basis_of, rate_asked
 from terezi.desk.visits.sheets.feeder import feeder_page
 from terezi.desk.visits.sheets.leads import lead_lines, narrowed
 from terezi.desk.visits.sheets.meter import meter_page
-from terezi.desk.visits.sheets.network import feeder_lines, network_says, region_lines
+from terezi.desk.visits.sheets.network import EXPLAINED, feeder_lines, network_says, region_lines
 from terezi.desk.visits.sheets.what_if import what_if as worked_what_if
 from terezi.desk.visits.terms import SubjectKind
 from terezi.desk.visits.words import CLASSES
@@ -30,7 +28,7 @@ EXPLAINED_FOR_DAYS = 365
 def load(request: OfficerRequest) -> HttpResponse:
     """Show where load is unexplained: feeders on a map and as a list, and the meters that stand out."""
     basis = basis_of(request)
-    found = _leads(basis)
+    found = queries.leads(up_to=basis.day, region=basis.region)
     asked = {key: request.GET.get(key, "").strip() for key in ("q", "region", "customer_class")}
     meters = found.filter(subject_kind=SubjectKind.CUSTOMER, is_above_line=True)
     shown = Paginator(narrowed(meters, **asked).order_by("-probability_ppm", "subject"), ROWS_A_PAGE)
@@ -38,11 +36,10 @@ def load(request: OfficerRequest) -> HttpResponse:
     lines, outlook = feeder_lines(basis), worked_what_if(basis)
     told = {
         "basis": basis,
-        "said": network_says(
-            lines, meters.count(), outlook.chosen.screened if outlook else 0, basis.false_alarm_ppm
-        ),
+        "said": network_says(lines, meters.count(), outlook.chosen if outlook else None),
         "outlook": outlook.chosen if outlook else None,
-        "feeders": lines,
+        "feeders": [line for line in lines if line.meaning != EXPLAINED],
+        "explained": [line for line in lines if line.meaning == EXPLAINED],
         "regions": region_lines(lines, meters.values_list("region", flat=True)),
         "rows": lead_lines(list(rows.object_list), on=basis.day),
         "shown": rows,
@@ -52,11 +49,6 @@ def load(request: OfficerRequest) -> HttpResponse:
         "here": "load",
     }
     return render(request, "visits/load.html", told)
-
-
-def _leads(basis: LoadBasis) -> QuerySet[Lead]:
-    on = queries.screened_on(up_to=basis.day)
-    return queries.leads(on, region=basis.region) if on else Lead.objects.none()
 
 
 @page(may="meters.read")

@@ -14,8 +14,9 @@ from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.visits import quantities, queries, words
 from terezi.desk.visits.basis import LoadBasis, days_of
-from terezi.desk.visits.models import Clearing, Lead, Visit
+from terezi.desk.visits.models import Clearing, Lead
 from terezi.desk.visits.sheets.network import FeederLine, day_says, feeder_line, interval_says
+from terezi.desk.visits.sheets.week import VisitLine
 from terezi.desk.visits.terms import SubjectKind
 
 SHOWN_DAYS = 90
@@ -142,7 +143,7 @@ class FeederSheet:
     candidates: tuple[Candidate, ...]
     lead: Lead | None
     clearing: Clearing | None
-    visits: tuple[Visit, ...]
+    visits: tuple[VisitLine, ...]
     balanced_on: date | None
 
     @property
@@ -184,7 +185,7 @@ def feeder_page(basis: LoadBasis, feeder_id: str) -> FeederSheet | None:
         candidates(basis, feeder_id) if on else (),
         queries.lead_about(SubjectKind.FEEDER, feeder_id, up_to=basis.day),
         queries.clearing_of(SubjectKind.FEEDER, feeder_id, on=basis.day),
-        tuple(queries.visits_of(SubjectKind.FEEDER, feeder_id)),
+        tuple(VisitLine(one) for one in queries.visits_of(SubjectKind.FEEDER, feeder_id)),
         on,
     )
 

@@ -38,8 +38,10 @@ class LeadLine:
         return quantities.power(self.lead.unexplained_w)
 
     @property
-    def interval(self) -> tuple[Spoken, Spoken]:
-        return quantities.power(self.lead.low_w), quantities.power(self.lead.high_w)
+    def interval(self) -> tuple[Spoken, Spoken] | None:
+        """The ends of its interval, where one is known."""
+        low, high = self.lead.low_w, self.lead.high_w
+        return (quantities.power(low), quantities.power(high)) if low < high else None
 
     @property
     def probability(self) -> Spoken:
@@ -54,11 +56,11 @@ class LeadLine:
         return quantities.money(self.lead.money_minor, self.lead.currency)
 
     @property
-    def reasons(self) -> list[str]:
+    def reasons(self) -> list[SafeString]:
         return [words.reason_says(reason) for reason in self.lead.reasons]
 
     @property
-    def first_reasons(self) -> list[str]:
+    def first_reasons(self) -> list[SafeString]:
         return self.reasons[:REASONS_IN_A_ROW]
 
     @property

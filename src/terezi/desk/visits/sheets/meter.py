@@ -16,10 +16,11 @@ from terezi.desk.findings.models import Finding
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.visits import quantities, queries, words
 from terezi.desk.visits.basis import LoadBasis, days_of
-from terezi.desk.visits.models import Clearing, Visit
+from terezi.desk.visits.models import Clearing
 from terezi.desk.visits.readings import HOURS
 from terezi.desk.visits.sheets.leads import LeadLine, lead_lines
 from terezi.desk.visits.sheets.network import day_says
+from terezi.desk.visits.sheets.week import VisitLine
 from terezi.desk.visits.terms import SubjectKind
 
 YEAR_DAYS = 365
@@ -90,7 +91,7 @@ class MeterSheet:
     window_days: int
     findings: tuple[Finding, ...]
     clearing: Clearing | None
-    visits: tuple[Visit, ...]
+    visits: tuple[VisitLine, ...]
 
     @property
     def class_says(self) -> str:
@@ -133,7 +134,7 @@ def meter_page(basis: LoadBasis, customer_id: str) -> MeterSheet | None:
         window_days(basis),
         tuple(queries.findings_about(customer_id, on=basis.day)),
         clearing,
-        tuple(queries.visits_of(SubjectKind.CUSTOMER, customer_id)),
+        tuple(VisitLine(one) for one in queries.visits_of(SubjectKind.CUSTOMER, customer_id)),
     )
 
 
@@ -160,13 +161,8 @@ def meter_says(customer_id: str, line: LeadLine | None, clearing: Clearing | Non
             ),
             told,
         )
-    told |= {
-        "watts": number(line.unexplained),
-        "low": number(line.interval[0]),
-        "high": number(line.interval[1]),
-        "rarity": line.rarity,
-    }
-    return sentence(_("{watts} of this customer's load ({low} – {high}) are unexplained. {rarity}"), told)
+    told |= {"watts": number(line.unexplained), "rarity": line.rarity}
+    return sentence(_("{watts} of this customer's load are unexplained. {rarity}"), told)
 
 
 def window_days(basis: LoadBasis) -> int:

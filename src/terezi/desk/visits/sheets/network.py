@@ -16,6 +16,7 @@ from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.visits import quantities, words
 from terezi.desk.visits.basis import LoadBasis
+from terezi.desk.visits.sheets.what_if import Outlook
 
 UNEXPLAINED, EXPLAINED, CANNOT_TELL = "disagrees", "agrees", "nodata"
 
@@ -176,18 +177,14 @@ def _region(region: str, lines: Sequence[FeederLine], leads: int) -> RegionLine:
     )
 
 
-def network_says(
-    lines: Sequence[FeederLine], leads: int, screened: int, line_ppm: int | None
-) -> list[SafeString]:
+def network_says(lines: Sequence[FeederLine], leads: int, outlook: Outlook | None) -> list[SafeString]:
     """Say what no meter explains behind feeders, and how many meters stand out where how many would by chance."""
     out = [line for line in lines if line.meaning == UNEXPLAINED]
-    told = {
+    told: dict[str, object] = {
         "feeders": len(lines),
         "out": len(out),
         "watts": number(quantities.power(sum(line.unexplained_w for line in out))),
         "leads": quantities.count(leads),
-        "screened": quantities.count(screened),
-        "chance": quantities.count(round(screened * (line_ppm or 0) / 1_000_000)),
     }
     said = []
     if out:
@@ -198,10 +195,13 @@ def network_says(
         )
     elif lines:
         said.append(sentence(_("None of {feeders} feeders draws load that stands out."), told))
-    if screened:
+    if outlook is not None:
+        told |= {
+            name: quantities.count(getattr(outlook, name)) for name in ("named", "screened", "by_chance")
+        }
         said.append(
             sentence(
-                _("{leads} of {screened} screened meters stand out; {chance} would by chance alone."), told
+                _("{named} of {screened} screened meters stand out; {by_chance} would by chance alone."), told
             )
         )
     elif leads:

@@ -34,8 +34,26 @@ class Outlook:
         return self.named * MILLION - self.hits_ppm
 
     @property
+    def by_chance(self) -> int:
+        """How many would stand out if all were innocent."""
+        return round(self.screened * self.rate_ppm / MILLION)
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether a model says how likely a find is; the physical rule alone does not."""
+        return self.hits_ppm > 0 or self.named == 0
+
+    @property
     def rate(self) -> Spoken:
         return quantities.share(self.rate_ppm)
+
+    @property
+    def screened_says(self) -> Spoken:
+        return quantities.count(self.screened)
+
+    @property
+    def named_says(self) -> Spoken:
+        return quantities.count(self.named)
 
     @property
     def hits(self) -> Spoken:
@@ -145,6 +163,10 @@ def _says(chosen: Outlook) -> SafeString:
         "innocent": number(chosen.innocent),
         "screened": quantities.count(chosen.screened),
     }
+    if not chosen.is_learned:
+        return sentence(
+            _("If {rate} of innocent meters may stand out, {named} of {screened} are named."), told
+        )
     return sentence(
         _(
             "If {rate} of innocent meters may stand out, {named} of {screened} are named: about {hits} of these visits would find something, and {innocent} would disturb somebody for nothing."

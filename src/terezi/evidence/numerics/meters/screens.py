@@ -1,8 +1,10 @@
 """One row of METER_SCREENS per meter: from features and, where there is one, a model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
+import ibis
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -12,15 +14,20 @@ from terezi.base.periods import days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import METER_SCREENS
 from terezi.evidence.numerics.meters.conformal import ALL, Calibration
-from terezi.evidence.numerics.meters.ranking import Model, physical
+from terezi.evidence.numerics.meters.ranking import SEEN, Model, physical
 from terezi.evidence.numerics.meters.reasons import reasons
-from terezi.evidence.numerics.meters.window_features import features
+from terezi.evidence.numerics.meters.window_features import own_features
 from terezi.law.terms import Law
 
 Floats = npt.NDArray[np.float64]
 UNKNOWN = "unknown"
 MONTH_DAYS = 30
 PPM = 1_000_000
+FISCAL = 1
+AT_ONCE = 100_000
+USED = tuple(dict.fromkeys(("days", *SEEN, "contrast_12h_w", "load_factor", "level_change")))
+"""What of the features the answer needs; an engine works out no others."""
+Told = Callable[[str, int, int], None]
 NO_CUSTOMERS = {
     "meter_id": pl.String, "customer_id": pl.String, "region": pl.String, "place": pl.String, "tariff_class": pl.String,
     "activity": pl.String, "connection_w": pl.Int64,
@@ -28,9 +35,18 @@ NO_CUSTOMERS = {
 
 
 def screen(
-    lake: Lake, law: Law, model: Model | None, *, day: date, money_minor_per_mwh: int | None = None
+    lake: Lake,
+    law: Law,
+    model: Model | None,
+    *,
+    day: date,
+    money_minor_per_mwh: int | None = None,
+    at_once: int = AT_ONCE,
+    progress: Told = lambda what, done, of: None,
 ) -> pl.DataFrame:
     """Screen every customer's meter over the window of the law that ends with `day`; rows of METER_SCREENS.
+
+    Meters are read in parts of `at_once`, which bounds the memory and changes nothing else.
 
     :raises BadData: when the law names no window of at least a week.
     """
@@ -38,17 +54,36 @@ def screen(
     if days < 7:
         raise BadData(f"A window of {days} days shows no week: set screening_window_days to 28")
     window = lake.within("meter_days", days_up_to(day, days=days))
-    told = lake.collect(features(window, customers(lake, day)))
-    return screens(told, model, day=day, money_minor_per_mwh=money_minor_per_mwh)
+    who = lake.collect(customers(lake, day)).sort("meter_id")
+    parts = []
+    for part in who.iter_slices(at_once):
+        parts.append(_part(lake, window, part))
+        progress("Screening meters", min(at_once * len(parts), len(who)), len(who))
+    if not parts:
+        return pl.DataFrame(schema=METER_SCREENS.polars_schema())
+    return screens(pl.concat(parts), model, day=day, money_minor_per_mwh=money_minor_per_mwh)
 
 
-def customers(lake: Lake, day: date) -> object:
-    """Return meter_id and what the utility lists of its customer, for customers' meters that stand on `day`."""
+def _part(lake: Lake, window: Any, part: pl.DataFrame) -> pl.DataFrame:
+    """Read the features of some meters that follow each other; the range lets the engine leave out the rest of a day."""
+    first, last = part["meter_id"][0], part["meter_id"][-1]
+    days = window.filter(window.meter_id >= first, window.meter_id <= last)
+    meters = lake.memory(part.select("meter_id"))
+    rows = lake.collect(own_features(days.semi_join(meters, "meter_id")).select("meter_id", *USED))
+    return rows.join(part, on="meter_id")
+
+
+def customers(lake: Lake, day: date) -> Any:
+    """Return meter_id and what is known of its customer, for the billing meters of customers that stand on `day`.
+
+    Its class is the one on the utility's list, or else the one its meter is registered in.
+    """
     meters = lake.table("ref_meters")
     standing = (meters.valid_from <= day) & (meters.valid_until.isnull() | (meters.valid_until > day))
-    meters = meters.filter(meters.kind == "customer", standing).select("meter_id", customer_id="subject_id")
-    listed = lake.table("ref_customers")
-    joined = meters.left_join(listed, "customer_id")
+    meters = meters.filter(meters.kind == "customer", meters.source_rank == FISCAL, standing)
+    meters = meters.select("meter_id", "customer_class", customer_id="subject_id")
+    joined = meters.left_join(lake.table("ref_customers"), "customer_id")
+    joined = joined.mutate(tariff_class=ibis.coalesce(joined.tariff_class, joined.customer_class))
     return joined.select(list(NO_CUSTOMERS))
 
 
