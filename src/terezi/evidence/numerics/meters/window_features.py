@@ -58,9 +58,8 @@ def _floors(days: ir.Table) -> ir.Table:
     """Read the quantiles of each meter's days off a sorted list: a window over whole rows would carry all their columns."""
     lists = days.group_by("meter_id").agg(lows=_.lowest_wh.collect())
     ordered = lists.select("meter_id", lows=lists.lows.sort(), last=lists.lows.length() - 1)
-    return ordered.select(
-        "meter_id", **{f"floor_{q}_w": ordered.lows[ordered["last"] * q // 100] for q in QUANTILES}
-    )
+    places = {q: (ordered["last"] * q // 100).cast("int32") for q in QUANTILES}
+    return ordered.select("meter_id", **{f"floor_{q}_w": ordered.lows[place] for q, place in places.items()})
 
 
 def _with_parts(days: ir.Table) -> ir.Table:
