@@ -86,7 +86,8 @@ def _days(file: Path, source: Source, engine: Engine) -> pl.DataFrame:
     if rows.is_empty():
         raise BadData(f"{file} holds no readings of an hour or less: check its clock and units (kWh)")
     first, last = rows["day"].min(), rows["day"].max()
-    assert isinstance(first, date) and isinstance(last, date)  # noqa: S101 - there are rows
+    assert isinstance(first, date)  # noqa: S101 - there are rows
+    assert isinstance(last, date)  # noqa: S101
     period = Period(first, date.fromordinal(last.toordinal() + 1))
     used = rows.select("meter_id", "day", "read_at", "interval_seconds", "energy_wh")
     days = engine.answer(day_columns(engine.memory(used.to_arrow()), period=period, zone="UTC"))

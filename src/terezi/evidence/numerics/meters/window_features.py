@@ -20,7 +20,7 @@ LEAST_HOURS = 20
 """A day with fewer hours says little about its lowest."""
 NIGHT, WORK, EVENING = range(6), range(9, 17), range(17, 23)
 SATURDAY = 5
-QUANTILES = (5, 20, 35, 50, 65, 80)
+QUANTILES = (5, 20, 35, 50, 65, 80, 95)
 """Per cent of the days, in order of their lowest hour."""
 RUNS = ((2, 1, 1), (4, 2, 2), (6, 4, 2), (8, 4, 4), (12, 8, 4), (16, 8, 8), (24, 16, 8))
 """A run of so many hours, as two shorter ones one after the other."""
@@ -32,7 +32,7 @@ FEATURES = (
     *(f"steady_{hours}h_w" for hours in KEPT_HOURS),
     *(f"contrast_{hours}h_w" for hours in (4, 6, 8, 12)),
     *(f"floor_{share}_w" for share in QUANTILES),
-    "firm_floor_w", "floor_drift_w", "mean_w", "highest_w", "night_w", "work_w", "evening_w", "step_w", "night_step_w",
+    "firm_floor_w", "floor_drift_w", "some_days_floor_w", "mean_w", "highest_w", "night_w", "work_w", "evening_w", "step_w", "night_step_w",
     "weekend_ratio", "floor_share", "load_factor", "night_ratio", "level_change",
 )  # fmt: skip
 """What the meter's own hours say, so that one meter's answer needs no other meter."""
@@ -186,6 +186,7 @@ def _ratios(meters: ir.Table) -> ir.Table:
         **{name: meters[name] for name in given},
         firm_floor_w=meters.floor_20_w - WOBBLE_WEIGHT * drift_w,
         floor_drift_w=drift_w,
+        some_days_floor_w=meters.floor_65_w - WOBBLE_WEIGHT * (meters.floor_95_w - meters.floor_65_w),
         mean_w=mean_w,
         highest_w=meters.highest,
         night_w=night_w,
