@@ -488,7 +488,7 @@ FEEDER_BALANCES = Table(
             "low_w",
             "int64",
             "W",
-            "Lower end of its interval; above zero exactly where p is below the false-alarm share",
+            "Lower end of its interval; above zero where p is below the false-alarm share",
             nullable=True,
         ),
         Column("high_w", "int64", "W", "Upper end of its interval", nullable=True),

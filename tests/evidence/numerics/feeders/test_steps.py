@@ -19,6 +19,7 @@ def days_of(residual, *, following=None, delivered=None):
         delivered_w=np.full(count, 1e6) if delivered is None else delivered,
         squared_w2=zero,
         missing_w=zero,
+        registered_w=zero,
     )
 
 

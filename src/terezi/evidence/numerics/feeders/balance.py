@@ -6,6 +6,7 @@ against history by plain means, for *load* that follows the load; against other 
 *physics*, the only one that sees a load which always stood there - and only above what the bounds of the loss leave open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,7 +67,7 @@ def balance(
     upper bound and is compared with its own past only.
     """
     losses = fit_losses(hours.where(hours.day < window_from), bounds)
-    days = day_residuals(hours, losses, window_from=window_from)
+    days = day_residuals(hours, losses)
     window = days.day >= window_from
     can_tell = _can_tell(int(window.sum()), int((~window).sum()), coverage)
     if can_tell == "nothing":
@@ -77,10 +78,11 @@ def balance(
         hours.where(hours.day >= window_from), losses, days.where(window), alone=not has_past
     )
     estimates = [found for found, _ in steps] + ([standing] if can_tell != "upper_bound" else [])
-    best = min(estimates, key=lambda found: (found.p_value, -found.z))
-    shown = best if best.p_value < false_alarm_share else estimates[0]
+    shown = _shown(estimates, false_alarm_share)
     seen = next((step for found, step in steps if found is shown), None)
     changed = _changed_on(days, seen, shown.from_day) if seen and shown.p_value < false_alarm_share else None
+    if changed is not None:
+        shown = _dated(days, changed, losses, shown, false_alarm_share)
     noise = steps[0][1] if steps else None
     noise_w = float(np.std(noise.left_w, ddof=1)) if noise else standing.error_w
     return Balance(
@@ -95,6 +97,12 @@ def balance(
         noise_w,
         false_alarm_share,
     )
+
+
+def _shown(estimates: Sequence[Estimate], false_alarm_share: float) -> Estimate:
+    """Return the surest rise that stands out, else the level if that does, else the first comparison made."""
+    out = [found for found in estimates if found.p_value < false_alarm_share]
+    return min(out, key=lambda found: (found.against == "physics", found.p_value), default=estimates[0])
 
 
 def _can_tell(window_days: int, history_days: int, coverage: float) -> CanTell:
@@ -138,8 +146,21 @@ def _rise(
     drift = _difference(np.column_stack([days.delivered_w, days.squared_w2]), after)
     unsure = float(drift @ losses.covariance[1:, 1:] @ drift)
     guessed = MISSING_ERROR_SHARE * float(_difference(days.missing_w[:, None], after)[0])
-    error = float(np.sqrt(seen.error_w**2 + unsure + guessed**2))
+    # Sites are few and large: one that comes or goes takes the error of its own meter with it.
+    changed = losses.bounds.gain_sd * float(_difference(days.registered_w[:, None], after)[0])
+    error = float(np.sqrt(seen.error_w**2 + unsure + guessed**2 + changed**2))
     return Estimate(against, seen.estimate_w, error, seen.freedom, share, from_day), seen
+
+
+def _dated(days: DayResiduals, changed_on: int, losses: Losses, shown: Estimate, share: float) -> Estimate:
+    """Return the rise counted from the day it was seen on, where that is as sure: a week too early or late waters it down."""
+    following = shown.against != "load"
+    if (days.day < changed_on).sum() < LEAST_WINDOW_DAYS or (
+        days.day >= changed_on
+    ).sum() < LEAST_WINDOW_DAYS:
+        return shown
+    dated, _ = _rise(days, changed_on, losses, shown.against, shown.share, following=following)
+    return dated if dated.low_w(share) > 0 else shown
 
 
 def _difference(values: Floats, after: Flags) -> Floats:
