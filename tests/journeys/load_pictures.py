@@ -66,19 +66,26 @@ def _take(address: str, folder: Path, *, is_empty: bool) -> None:
         for kind, extra in kinds.items():
             shown = browser.new_context(storage_state=context.storage_state(), **extra).new_page()
             for name, where in PAGES.items():
-                if is_empty and ("feeder" in name or name in {"meter", "bakery", "house", "chance", "visit", "visit-chance"}):
+                if is_empty and (
+                    "feeder" in name
+                    or name in {"meter", "bakery", "house", "chance", "visit", "visit-chance"}
+                ):
                     continue
                 if kind and name not in {"load", "feeder", "meter", "visit", "visits", "what-if"}:
                     continue
                 shown.goto(address + where)
                 # lazy pictures are fetched when they come near
-                shown.evaluate("document.querySelectorAll('img').forEach((each) => { each.loading = 'eager'; })")
+                shown.evaluate(
+                    "document.querySelectorAll('img').forEach((each) => { each.loading = 'eager'; })"
+                )
                 shown.wait_for_load_state("networkidle")
                 shown.screenshot(path=folder / f"{kind}{name}.png", full_page=True)
                 if not kind and name in {"meter", "visits", "feeder"}:
                     shown.pdf(path=folder / f"{name}.pdf", prefer_css_page_size=True)
         if not is_empty:
-            shown = browser.new_context(storage_state=context.storage_state(), viewport={"width": 1366, "height": 768}).new_page()
+            shown = browser.new_context(
+                storage_state=context.storage_state(), viewport={"width": 1366, "height": 768}
+            ).new_page()
             shown.goto(address)
             shown.select_option("#language", "ur")
             shown.wait_for_load_state("networkidle")

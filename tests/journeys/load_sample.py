@@ -4,15 +4,16 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
 from terezi.base.periods import Period
 from terezi.desk.people.models import Officer
-from terezi.desk.visits import actions, queries, readings, rules
+from terezi.desk.visits import actions, queries, rules
 from terezi.desk.visits.pages import asked
-from terezi.desk.visits.readings import HOURS, empty
+from terezi.desk.visits.readings import HOURS
 from terezi.desk.visits.terms import Outcome, Screened, SubjectKind, VisitRule
 from terezi.evidence.facts.tables import TABLES
 
@@ -98,9 +99,9 @@ class LoadCountry:
         classes = (("household", 8_000, 22), ("commercial", 1_500, 14), ("agricultural", 312, 4))
         for place, (name, _, _) in enumerate(PLACES):
             for customer_class, meters, miners in classes:
-                for low, high in zip(lines, lines[1:], strict=False):
+                for low, high in pairwise(lines):
                     innocent = round(meters / 6 * high / 1e6) - round(meters / 6 * low / 1e6)
-                    extra = 12 if (name, customer_class, low) == ("Mary", "household", 5_000) else 0
+                    extra = 24 if (name, customer_class, low) == ("Mary", "household", 5_000) else 0
                     share = 0.6 + place / 6
                     caught = miners / 6 * share * (math.exp(-low / 4_000) - math.exp(-high / 4_000))
                     whole = [round(miners / 6 * share * (1 - math.exp(-end / 4_000))) for end in (low, high)]
@@ -133,7 +134,11 @@ def _feeders() -> list[dict[str, Any]]:
 
 
 def _balance(subject: str, level: str, feeder: str) -> dict[str, Any]:
-    watts, low, high = UNEXPLAINED.get(feeder, (1_800, -9_000, 12_600)) if not subject.endswith("T1") else (900, -3_000, 4_800)
+    watts, low, high = (
+        UNEXPLAINED.get(feeder, (1_800, -9_000, 12_600))
+        if not subject.endswith("T1")
+        else (900, -3_000, 4_800)
+    )
     told = {
         "day": DAY, "level": level, "subject_id": subject, "feeder_id": feeder, "window_days": 30, "days_covered": 29, "history_days": 61,
         "delivered_w": 4_310_000 if level == "feeder" else 1_100_000, "technical_loss_w": 131_000, "coverage_ppm": 991_000, "against": "history",
@@ -254,8 +259,16 @@ def fill_record(week: date | None = None) -> None:
     bakery = queries.lead_about(SubjectKind.CUSTOMER, BAKERY)
     assert bakery is not None
     actions.clear(lead=bakery.pk, explanation="A bakery: two ovens day and night, seen with its papers", until=date(2027, 3, 10), by=kamran, at=AT)  # fmt: skip
-    made = actions.draw_week(week=week or rules.monday_of(AT.date()), rule=RULE, seed="5eed" * 8, by=kamran, at=AT)
+    made = actions.draw_week(
+        week=week or rules.monday_of(AT.date()), rule=RULE, seed="5eed" * 8, by=kamran, at=AT
+    )
     close = {"by": kamran, "at": AT + timedelta(days=2), "seen_at": AT + timedelta(days=1)}
     visits = {one.subject: one for one in made.visits.all()}
-    actions.close(visit=visits[RIG].pk, outcome=Outcome.MINING_UNREGISTERED, notes="Two machines of 450 W in the cellar, no papers.", found_w=900, **close)
+    actions.close(
+        visit=visits[RIG].pk,
+        outcome=Outcome.MINING_UNREGISTERED,
+        notes="Two machines of 450 W in the cellar, no papers.",
+        found_w=900,
+        **close,
+    )
     actions.close(visit=visits[CHANCE].pk, outcome=Outcome.NOTHING_FOUND, notes="A family of five.", **close)

@@ -21,6 +21,9 @@ WH_PER_MWH = 1_000_000
 MONTH_HOURS = 30 * 24
 LEVELS = {"feeder": SubjectKind.FEEDER, "transformer": SubjectKind.TRANSFORMER}
 REASONS = (1, 2, 3)
+NEEDED = (
+    "false_alarm_share", "household_least_unexplained_w", "leads_at_most", "feeder_least_unexplained_w", "visits_per_week",
+)  # fmt: skip
 FEEDER_CLEARS = ("feeder_meter_tested", "meters_assigned", "taps_walked")
 
 
