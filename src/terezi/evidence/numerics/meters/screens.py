@@ -26,7 +26,8 @@ NEARLY = 0.8
 PPM = 1_000_000
 FISCAL = 1
 AT_ONCE = 100_000
-USED = tuple(dict.fromkeys(("days", *SEEN, "contrast_12h_w", "load_factor", "level_change")))
+FLOORS = tuple(f"floor_{share}_w" for share in QUANTILES)
+USED = tuple(dict.fromkeys(("days", *SEEN, *FLOORS, "contrast_12h_w", "load_factor", "level_change")))
 """What of the features the answer needs; an engine works out no others."""
 Told = Callable[[str, int, int], None]
 NO_CUSTOMERS = {
@@ -36,16 +37,20 @@ NO_CUSTOMERS = {
 
 
 def screen(
-    lake: Lake,
-    law: Law,
-    model: Model | None,
-    *,
-    day: date,
-    money_minor_per_mwh: int | None = None,
-    at_once: int = AT_ONCE,
-    progress: Told = lambda what, done, of: None,
+    lake: Lake, law: Law, model: Model | None, *, day: date, money_minor_per_mwh: int | None = None
 ) -> pl.DataFrame:
     """Screen every customer's meter over the window of the law that ends with `day`; rows of METER_SCREENS.
+
+    :raises BadData: when the law names no window of at least a week.
+    """
+    told = features_told(lake, law, day=day)
+    return screens(told, model, day=day, money_minor_per_mwh=money_minor_per_mwh)
+
+
+def features_told(
+    lake: Lake, law: Law, *, day: date, at_once: int = AT_ONCE, progress: Told = lambda what, done, of: None
+) -> pl.DataFrame:
+    """Return USED of every customer's meter over the window that ends with `day`, and its customer.
 
     Meters are read in parts of `at_once`, which bounds the memory and changes nothing else.
 
@@ -56,13 +61,11 @@ def screen(
         raise BadData(f"A window of {days} days shows no week: set screening_window_days to 28")
     window = lake.within("meter_days", days_up_to(day, days=days))
     who = lake.collect(customers(lake, day)).sort("meter_id")
-    parts = []
+    parts = [pl.DataFrame(schema={**dict.fromkeys(USED, pl.Float64), **NO_CUSTOMERS})]
     for part in who.iter_slices(at_once):
         parts.append(_part(lake, window, part))
-        progress("Screening meters", min(at_once * len(parts), len(who)), len(who))
-    if not parts:
-        return pl.DataFrame(schema=METER_SCREENS.polars_schema())
-    return screens(pl.concat(parts), model, day=day, money_minor_per_mwh=money_minor_per_mwh)
+        progress("Screening meters", min(at_once * (len(parts) - 1), len(who)), len(who))
+    return pl.concat(parts, how="diagonal_relaxed")
 
 
 def _part(lake: Lake, window: Any, part: pl.DataFrame) -> pl.DataFrame:
