@@ -51,7 +51,7 @@ def test_a_large_load_with_changes_of_its_own_is_not_taken_for_an_error_of_gain(
     load = NOISY.delivered_w + hidden
     seen = replace(NOISY, delivered_w=load, squared_w2=load**2, metered_w=load - NOISY.taken_w - hidden)
 
-    found = judged(seen, bounds=LossBounds(rated_w=30e6))
+    found = judged(seen)
 
     assert found.estimate.low_w(SHARE) < 16e6 < found.estimate.high_w(SHARE)
     assert found.estimate.low_w(SHARE) > 12e6

@@ -81,9 +81,9 @@ def balance(
     shown = _shown(estimates, false_alarm_share)
     seen = next((step for found, step in steps if found is shown), None)
     changed = _changed_on(days, seen, shown.from_day) if seen and shown.p_value < false_alarm_share else None
-    if changed is not None:
-        shown = _dated(days, changed, losses, shown, false_alarm_share)
     noise = steps[0][1] if steps else None
+    if changed is not None and seen is not None:
+        shown, noise = _dated(days, changed, losses, (shown, seen), false_alarm_share)
     noise_w = float(np.std(noise.left_w, ddof=1)) if noise else standing.error_w
     return Balance(
         losses,
@@ -152,15 +152,16 @@ def _rise(
     return Estimate(against, seen.estimate_w, error, seen.freedom, share, from_day), seen
 
 
-def _dated(days: DayResiduals, changed_on: int, losses: Losses, shown: Estimate, share: float) -> Estimate:
+def _dated(
+    days: DayResiduals, changed_on: int, losses: Losses, seen: tuple[Estimate, Step], false_alarm_share: float
+) -> tuple[Estimate, Step]:
     """Return the rise counted from the day it was seen on, where that is as sure: a week too early or late waters it down."""
+    shown, _ = seen
+    if min((days.day < changed_on).sum(), (days.day >= changed_on).sum()) < LEAST_WINDOW_DAYS:
+        return seen
     following = shown.against != "load"
-    if (days.day < changed_on).sum() < LEAST_WINDOW_DAYS or (
-        days.day >= changed_on
-    ).sum() < LEAST_WINDOW_DAYS:
-        return shown
-    dated, _ = _rise(days, changed_on, losses, shown.against, shown.share, following=following)
-    return dated if dated.low_w(share) > 0 else shown
+    dated = _rise(days, changed_on, losses, shown.against, shown.share, following=following)
+    return dated if dated[0].low_w(false_alarm_share) > 0 else seen
 
 
 def _difference(values: Floats, after: Flags) -> Floats:

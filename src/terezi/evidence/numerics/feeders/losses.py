@@ -142,14 +142,14 @@ def _regressed(columns: Floats, history: Hours, *, begin: Floats) -> tuple[Float
 
     x = np.column_stack([inside(column) for column in columns.T])
     z = np.column_stack([inside(_neighbours(column, place)) for column in columns.T])
-    y, terms = inside(history.taken_w), begin
+    y, terms = inside(history.taken_w), np.asarray(begin)
     for _ in range(ROUNDS):
         weight = _likeness(y - x @ terms, place)
         weighed = (z * weight[:, None]).T
-        terms = np.linalg.lstsq(weighed @ x, weighed @ y, rcond=None)[0]
+        terms = np.asarray(np.linalg.lstsq(weighed @ x, weighed @ y, rcond=None)[0], dtype=np.float64)
     left = y - x @ terms
     hour = (history.start_s // SECONDS_PER_HOUR % HOURS_PER_DAY).astype(np.int64)
-    return np.asarray(terms, dtype=np.float64), _information(x, z * weight[:, None], left, place, hour)
+    return terms, _information(x, z * weight[:, None], left, place, hour)
 
 
 def _neighbours(values: Floats, place: Ints) -> Floats:

@@ -52,15 +52,16 @@ def _shown(found: Balance) -> dict[str, object]:
     names = ("against", "unexplained_w", "low_w", "high_w", "z_milli", "p_ppm", "least_w")
     if found.estimate is None:
         return dict.fromkeys(names)
-    shown, first = found.estimate, found.estimates[0]
+    shown = found.estimate
+    usual = found.estimates[0] if found.changed_on is None else shown
     values = (
         shown.against,
         round(shown.estimate_w),
         int(np.floor(shown.low_w(found.false_alarm_share))),
         int(np.ceil(shown.high_w(found.false_alarm_share))),
         round(shown.z * 1000),
-        int(np.ceil(found.p_value * PPM)),
-        round(first.least_w(found.false_alarm_share)),
+        max(int(np.ceil(found.p_value * PPM)), 1),
+        round(usual.least_w(found.false_alarm_share)),
     )
     return dict(zip(names, values, strict=True))
 

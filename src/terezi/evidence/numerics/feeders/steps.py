@@ -89,12 +89,14 @@ def step(days: DayResiduals, after: Flags, *, following: bool) -> Step:
 def _regressed(columns: Floats, residual_w: Floats, weight: Floats, day: Ints, *, taken: int) -> Step:
     """Regress by weighted least squares; `taken` counts terms already spent."""
     x, y = columns * weight[:, None], residual_w * weight
-    inverse = np.linalg.pinv(x)
+    inverse: Floats = np.asarray(np.linalg.pinv(x), dtype=np.float64)
     terms = inverse @ y
     left = y - x @ terms
     memory = _memory(left, day, x.shape[1] + taken)
     error, freedom = _error(x, inverse, left, _alike(day, memory))
     share = float(terms[2]) if len(terms) > 2 else 0.0
+    # The memory is estimated too, which widens the tails as if there were that many fewer days.
+    freedom *= (1 + memory**2) / (1 + memory) ** 2
     return Step(float(terms[1]), error, freedom - taken, memory, left / weight, share)
 
 
