@@ -70,7 +70,9 @@ class _Search:
         is_short = least.column[:, here.shortage].sum(axis=1) > SHORT_MW
         short: Ints = hours[is_short]
         homes.price[short] = least.dual[is_short][:, : here.regions]
-        homes.loop_price[short] = least.dual[is_short][:, here.regions : here.regions + here.loops] @ self._loops
+        homes.loop_price[short] = (
+            least.dual[is_short][:, here.regions : here.regions + here.loops] @ self._loops
+        )
         asked.cost[:, here.mining.start] = SHARING
         homes.shortage_mw[hours] = 0
         homes.shortage_mw[short] = self._model.solve(asked[is_short]).column[:, here.shortage]
