@@ -178,6 +178,10 @@ class HourModel:
         reduced = asked.cost - (self.matrix.T @ dual.T).T
         return Answers(np.clip(column, asked.lower, asked.upper), dual, reduced)
 
+    def change(self, row: int, column: int, entry: float) -> None:
+        """Set one entry of the matrix; reduced costs are those of the matrix it was built with."""
+        self._solver.changeCoeff(row, column, entry)
+
     def _move(self, cost: Floats, lower: Floats, upper: Floats) -> None:
         now = np.stack([cost, lower, upper])
         moved = now != self._bounds

@@ -12,7 +12,8 @@ from scipy.sparse import csc_array
 
 from terezi.evidence.numerics.surplus.case import Case
 from terezi.evidence.numerics.surplus.hour_model import Layout, Programmes, passed
-from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
+from terezi.evidence.numerics.surplus.ties import kinds_of
+from terezi.evidence.numerics.witnesses import Floats, Truths
 
 EMPTY_MW = 1e-7
 
@@ -29,7 +30,7 @@ class LeastPrices:
 
     def __init__(self, case: Case, loops: Floats, here: Layout) -> None:
         self._case, self._here = case, here
-        self._kind, kinds = _kinds(case)
+        self._kind, kinds = kinds_of(case)
         lines = np.hstack([case.network.imports().T, loops.T, np.zeros((here.lines, here.caps))])
         mines = np.hstack(
             [np.eye(here.regions)[kinds[:, 0]], np.zeros((len(kinds), here.loops)), kinds[:, 1:]]
@@ -92,10 +93,3 @@ class LeastPrices:
 def _state(column: Floats, asked: Programmes, part: slice) -> tuple[Any, Any]:
     """Say which columns can rise and which can fall."""
     return column[part] < asked.upper[part] - EMPTY_MW, column[part] > asked.lower[part] + EMPTY_MW
-
-
-def _kinds(case: Case) -> tuple[Ints, Ints]:
-    """Number the mines that are alike to the grid; return each mine's kind, and of each kind its region and caps."""
-    alike = np.column_stack([case.offers.region, *(cap.members for cap in case.caps)]).astype(np.int64)
-    kinds, number = np.unique(alike, axis=0, return_inverse=True)
-    return number.reshape(-1).astype(np.int64), kinds.reshape(-1, 1 + len(case.caps))

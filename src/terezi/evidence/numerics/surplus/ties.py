@@ -6,10 +6,9 @@ the smallest share is as large as can be, then the next (max-min).
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.sparse import csc_array
 
 from terezi.evidence.numerics.surplus.case import Case
 from terezi.evidence.numerics.surplus.hour_model import (
@@ -22,6 +21,7 @@ from terezi.evidence.numerics.surplus.hour_model import (
 from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
 SAME = 1e-7
+ROUNDING_MW = 1e-8
 
 
 def open_hours(answers: Answers, asked: Programmes, here: Layout) -> Truths:
@@ -46,8 +46,9 @@ def settled(
     face = _optimal_face(answers, asked)
     movable = _movable_mines(answers, asked, here)
     if case.tie_rule == "pro_rata":
+        level = _Level(case, here, loops)
         each = range(len(movable))
-        return np.array([_levelled(case, answers.column[h], face[h], movable[h], here, loops) for h in each])
+        return np.array([level.columns(answers.column[hour], face[hour], movable[hour]) for hour in each])
     place = np.argsort(np.argsort(case.offers.rank, kind="stable"), kind="stable")
     face.cost[:, here.mining] = np.where(movable, -(1 - place / (len(place) + 1.0)), 0)
     return model.solve(face).column
@@ -66,87 +67,74 @@ def _optimal_face(answers: Answers, asked: Programmes) -> Programmes:
     )
 
 
-def _levelled(
-    case: Case, column: Floats, face: Programmes, movable: Truths, here: Layout, loops: Floats
-) -> Floats:
-    """Raise the shares of all groups of equal bids together; who can go no further stays, the others go on."""
-    mines = np.flatnonzero(movable)
-    group = _groups(case, mines)
-    most = face.upper[here.mining][mines]
-    joined = np.zeros((here.mines, int(group.max()) + 1))
-    joined[mines, group] = most
-    matrix = hour_matrix(case, loops).toarray()
-    rest = slice(0, here.mining.start)
-    fixed = np.where(movable, 0.0, column[here.mining])
-    programme = _Shares(
-        matrix=np.hstack([matrix[:, rest], matrix[:, here.mining] @ joined]),
-        low=face.row_lower - matrix[:, here.mining] @ fixed,
-        high=face.row_upper - matrix[:, here.mining] @ fixed,
-        lower=face.lower[rest],
-        upper=face.upper[rest],
-        groups=joined.shape[1],
-    )
-    found = programme.level()
-    return np.concatenate([found[rest], fixed + joined @ found[here.mining.start :]])
+class _Level:
+    """Raise the shares of all kinds of movable mines together; who can go no further stays, the others go on.
 
+    Columns: those of the hour without mines, what each kind draws, the common share. Rows: those of the hour, then one
+    for each kind: it draws at least the common share of what it may.
+    """
 
-def _groups(case: Case, mines: Ints) -> Ints:
-    """Number the mines that are alike to the grid: same region, same joint caps."""
-    alike = np.column_stack([case.offers.region[mines], *(cap.members[mines] for cap in case.caps)])
-    number: Ints = np.unique(alike, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    return number
+    def __init__(self, case: Case, here: Layout, loops: Floats) -> None:
+        self._here = here
+        self._kind, kinds = kinds_of(case)
+        self._hour = hour_matrix(case, loops).toarray()
+        count, first = len(kinds), here.mining.start
+        member = np.zeros((here.mines, count))
+        member[np.arange(here.mines), self._kind] = 1
+        drawn = self._hour[:, here.mining] @ (member / np.maximum(member.sum(axis=0), 1))
+        rows = np.zeros((here.rows + count, first + count + 1))
+        rows[: here.rows, :first], rows[: here.rows, first:-1] = self._hour[:, :first], drawn
+        rows[here.rows :, first:-1], rows[here.rows :, -1] = np.eye(count), -1
+        self._model = HourModel(csc_array(rows))
+        self._count, self._first = count, first
 
+    def columns(self, column: Floats, face: Programmes, movable: Truths) -> Floats:
+        """Return the columns of one hour with the shares levelled."""
+        most = np.where(movable, face.upper[self._here.mining], 0.0)
+        able = np.bincount(self._kind, most, minlength=self._count)
+        fixed = np.where(movable, 0.0, column[self._here.mining])
+        if (able > 0).sum() == 1:
+            drawn = column[self._here.mining][movable].sum()
+            return np.concatenate([column[: self._first], fixed + most * drawn / able.sum()])
+        found = self._levelled(face, able, self._hour[:, self._here.mining] @ fixed)
+        share = found[self._first : -1] / np.where(able > 0, able, 1)
+        return np.concatenate([found[: self._first], fixed + most * share[self._kind]])
 
-@dataclass(frozen=True)
-class _Shares:
-    """Columns: what else may move, then a share of each group; rows as in the hour."""
-
-    matrix: Floats
-    low: Floats
-    high: Floats
-    lower: Floats
-    upper: Floats
-    groups: int
-
-    def level(self) -> Floats:
-        """Return the columns of the max-min shares."""
-        first = len(self.lower)
-        least, most = np.zeros(self.groups), np.ones(self.groups)
-        rising = np.ones(self.groups, dtype=bool)
-        columns = np.zeros(first + self.groups)
+    def _levelled(self, face: Programmes, able: Floats, fixed: Floats) -> Floats:
+        for kind in range(self._count):
+            self._model.change(self._here.rows + kind, self._first + self._count, -able[kind])
+        least, most, rising = np.zeros(self._count), able.copy(), able > 0
+        found = np.zeros(self._first + self._count + 1)
         while rising.any():
-            found = self._raise(least, most, rising)
-            columns, stuck = found[0], found[1]
-            done = rising & (stuck if (stuck & rising).any() else rising)
-            least[done] = most[done] = np.clip(columns[first:][done], 0, 1)
+            answer = self._model.solve(self._asked(face, fixed, least, most, rising))
+            found = answer.column[0]
+            stuck = rising & (np.abs(answer.dual[0, self._here.rows :] * able) > SAME)
+            done = stuck if stuck.any() else rising
+            least[done] = most[done] = found[self._first : -1][done]
             rising &= ~done
-        return columns
+        return found
 
-    def _raise(self, least: Floats, most: Floats, rising: Truths) -> tuple[Floats, Truths]:
-        """Return the columns with the highest common share of the rising groups, and which of them hold it down."""
-        count, first = len(self.lower) + self.groups, len(self.lower)
-        equal = self.low == self.high
-        common = np.zeros((int(rising.sum()), count + 1))
-        common[np.arange(len(common)), first + np.flatnonzero(rising)] = -1
-        common[:, -1] = 1
-        upper = np.hstack([self.matrix[~equal], np.zeros((int((~equal).sum()), 1))])
-        cost = np.zeros(count + 1)
+    def _asked(
+        self, face: Programmes, fixed: Floats, least: Floats, most: Floats, rising: Truths
+    ) -> Programmes:
+        cost = np.zeros(self._first + self._count + 1)
         cost[-1] = -1
-        slack = 1e-9  # of rounding in what was fixed before
-        found: Any = linprog(
-            cost,
-            A_eq=np.hstack([self.matrix[equal], np.zeros((int(equal.sum()), 1))]),
-            b_eq=self.low[equal],
-            A_ub=np.vstack([upper, common]),
-            b_ub=np.append(self.high[~equal], np.zeros(len(common))),
-            bounds=[
-                *zip(self.lower, self.upper, strict=True),
-                *zip(
-                    np.maximum(least - slack * ~rising, 0), np.minimum(most + slack * ~rising, 1), strict=True
-                ),
-                (0, 1),
-            ],
+        above = np.where(rising, 0.0, -np.inf)
+        rounding = ROUNDING_MW * ~rising  # of what was held before
+        return Programmes(
+            cost=cost[None, :],
+            lower=np.concatenate([face.lower[: self._first], np.maximum(least - rounding, 0), [0]])[None, :],
+            upper=np.concatenate([face.upper[: self._first], most, [1]])[None, :],
+            row_lower=np.append(face.row_lower - fixed, above)[None, :],
+            row_upper=np.append(face.row_upper - fixed, np.full(self._count, np.inf))[None, :],
         )
-        stuck = np.zeros(self.groups, dtype=bool)
-        stuck[np.flatnonzero(rising)] = found.ineqlin.marginals[len(upper) :] < -SAME
-        return found.x[:count], stuck
+
+
+def kinds_of(case: Case) -> tuple[Ints, Ints]:
+    """Number the mines that are alike to the grid (same region, same joint caps).
+
+    Return each mine's kind, (mines,), and of each kind its region and caps, (kinds, 1 + caps).
+    """
+    alike = np.column_stack([case.offers.region, *(cap.members for cap in case.caps)]).astype(np.int64)
+    kinds, number = np.unique(alike, axis=0, return_inverse=True)
+    return number.reshape(-1).astype(np.int64), kinds.reshape(-1, 1 + len(case.caps))
