@@ -1,16 +1,15 @@
 """What a window of days says about one meter."""
 
-import numpy as np
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from datetime import timedelta
 
-from terezi.evidence.facts.engines import DuckDB
-from terezi.evidence.numerics.meters.load_windows import features_of, made
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import linregress
+
+from terezi.evidence.numerics.meters.window_features import weather_response
 
 from .conftest import MONDAY, some_home
-
-ENGINE = DuckDB()
 
 
 def test_a_load_that_never_changes_is_its_own_floor_and_is_kept_up_all_day(features):
@@ -63,17 +62,43 @@ def test_floors_are_the_days_in_their_order(features):
     assert [row[f"floor_{q}_w"] for q in (5, 20, 50, 95)] == [lowest[27 * q // 100] for q in (5, 20, 50, 95)]
 
 
-@settings(max_examples=8)
-@given(power=st.integers(1, 5000), seed=st.integers(0, 99))
-def test_adding_the_same_power_to_every_hour_raises_every_floor_by_it_and_leaves_what_moves(power, seed):
-    load = np.round(some_home(np.random.default_rng(seed)))
-    windows = [
-        made(name, what, first_day=MONDAY, source="made") for name, what in (("a", load), ("b", load + power))
-    ]
+def test_adding_the_same_power_to_every_hour_raises_every_floor_by_it_and_leaves_what_moves(features):
+    rng = np.random.default_rng(11)
+    powers = rng.integers(1, 5000, 20)
+    loads = [np.round(some_home(rng)) for _ in powers]
 
-    before, after = features_of(windows, ENGINE).iter_rows(named=True)
+    told = list(
+        features(*loads, *(load + power for load, power in zip(loads, powers, strict=True))).iter_rows(
+            named=True
+        )
+    )
 
-    for name in ("floor_5_w", "floor_50_w", "kept_6h_w", "kept_24h_w", "steady_6h_w", "firm_floor_w"):
-        assert after[name] - before[name] == power
-    for name in ("floor_drift_w", "contrast_6h_w", "night_step_w", "step_w"):
-        assert after[name] == pytest.approx(before[name])
+    for before, after, power in zip(told[:20], told[20:], powers, strict=True):
+        for name in ("floor_5_w", "floor_50_w", "kept_6h_w", "kept_24h_w", "steady_6h_w", "firm_floor_w"):
+            assert after[name] - before[name] == power
+        for name in ("floor_drift_w", "contrast_6h_w", "night_step_w", "step_w"):
+            assert after[name] == pytest.approx(before[name])
+
+
+def test_a_heated_home_answers_the_weather_as_least_squares_says_and_a_machine_does_not(engine):
+    rng = np.random.default_rng(3)
+    degrees = np.round(rng.uniform(-10, 15, 28), 1)
+    heated = np.repeat(np.round(2000 - 80 * degrees + rng.normal(0, 100, 28))[:, None], 24, axis=1)
+    days = [MONDAY + timedelta(days=n) for n in range(28)]
+    rows = pl.DataFrame(
+        {"meter_id": ["h"] * 28 + ["m"] * 28, "day": days * 2, "whole": 1, "hours_covered": 24}
+    )
+    rows = rows.with_columns(total_wh=pl.Series(np.r_[heated.sum(axis=1), np.full(28, 900 * 24)].astype(int)))
+    weather = pl.DataFrame(
+        {"region": "Mary", "day": days, "temperature_mdeg": (degrees * 1000).round().astype(int)}
+    )
+    customers = pl.DataFrame({"meter_id": ["h", "m"], "region": "Mary"})
+
+    answer = engine.answer(
+        weather_response(*(engine.memory(frame.to_arrow()) for frame in (rows, customers, weather)))
+    )
+
+    (of_home, of_machine) = pl.DataFrame(answer).sort("meter_id").iter_rows(named=True)
+    slope, __, r, *___ = linregress(degrees, heated[:, 0])
+    assert (of_home["weather_w_per_degree"], of_home["weather_share"]) == pytest.approx((slope, r * r))
+    assert (of_machine["weather_w_per_degree"], of_machine["weather_share"]) == (0, None)
