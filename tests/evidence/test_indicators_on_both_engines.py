@@ -28,6 +28,8 @@ from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.jobs.weigh_day import weigh_day
 from terezi.law.book import law_on
 
+from .metered import DAY as LAST_READ
+from .metered import STEADY, lake_of_a_town, names
 from .supplied import DAY as LAST_SUPPLIED
 from .supplied import lake_of_supplies
 
@@ -168,21 +170,19 @@ def test_the_thresholds_of_the_law_name_the_same_supplies_on_both(tmp_path, clus
 def test_meters_are_added_up_and_screened_alike_on_both(tmp_path, cluster, monkeypatch):
     home = lake_of_a_town(tmp_path)
     law, window = law_on("GG", LAST_READ), days_up_to(LAST_READ, days=28)
-    zone = law.settlement.time_zone.value
+    zone, lake = law.settlement.time_zone.value, Lake.open(home)
+    summarise_meter_days(lake=lake, period=window, zone=zone, progress=lambda what, done, of: None)
+    lake.replace_day("meter_screens", LAST_READ, screen(lake, law, None, day=LAST_READ))
 
     def told() -> dict[str, pl.DataFrame]:
         lake = Lake.open(home)
-        summarise_meter_days(lake=lake, period=window, zone=zone, progress=lambda what, done, of: None)
-        days = lake.within("meter_days", window)
+        readings, days = lake.within("meter_readings", window), lake.within("meter_days", window)
         expressions = {
-            "days": day_columns(lake.within("meter_readings", window), period=window, zone=zone),
+            "days": day_columns(readings, period=window, zone=zone),
             "features": own_features(days),
+            "LOD-01": catalogue()["LOD-01"].find(lake, law),
         }
-        answered = {name: _ordered(lake.collect(expression)) for name, expression in expressions.items()}
-        screens = screen(lake, law, None, day=LAST_READ)
-        lake.replace_day("meter_screens", LAST_READ, screens)
-        named = _ordered(lake.collect(catalogue()["LOD-01"].find(lake, law)))
-        return {**answered, "screens": _ordered(screens), "LOD-01": named}
+        return {name: _ordered(lake.collect(expression)) for name, expression in expressions.items()}
 
     here = told()
     monkeypatch.setenv("TEREZI_ENGINE", cluster)

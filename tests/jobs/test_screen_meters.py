@@ -12,10 +12,9 @@ from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import METER_SCREENS
 from terezi.evidence.indicators.meter_load_unexplained import meter_load_unexplained
-from terezi.evidence.numerics.meters.screens import screen
+from terezi.evidence.numerics.meters.screens import features_told, screens
 from terezi.jobs.look import leads_of
 from terezi.jobs.screen_meters import screen_day, screen_meters
-from terezi.jobs.standing_model import standing_model
 from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.law.book import law_on
 from tests.evidence.metered import DAY, HOMES, STEADY, lake_of_a_town
@@ -59,14 +58,14 @@ def test_screened_again_without_a_model_the_rule_screens_alone_and_nothing_is_wr
 
     screened = screen_day(home=home, day=DAY, model=None, progress=quiet)
 
-    assert (screened.meters, screened.beyond, screened.days_added_up) == (HOMES, 1, 0)
+    assert (screened.meters, screened.beyond, screened.model) == (HOMES, 1, "")
     assert "physical rule alone" in str(screened)
     assert opened(home, METER_SCREENS).version() == before
 
 
 def test_read_in_parts_the_answer_is_the_same(home):
     whole = kept(home)
-    parts = screen(Lake.open(home), LAW, None, day=DAY, at_once=120)
+    parts = screens(features_told(Lake.open(home), LAW, day=DAY, at_once=120), None, day=DAY)
 
     assert parts.sort("meter_id").equals(whole)
 
@@ -86,6 +85,5 @@ def test_a_window_without_readings_is_said_and_not_screened_as_empty(home):
 
 
 def test_a_model_nobody_trained_is_not_replaced_by_another(home):
-    assert standing_model(home) is None
-    with pytest.raises(Unavailable, match="abc"):
-        standing_model(home, "abc")
+    with pytest.raises(Unavailable, match="begin with abc"):
+        screen_day(home=home, day=DAY, model="abc", progress=quiet)

@@ -48,3 +48,18 @@ def detection(
             progress=progress,
         )
     say(asdict(result), lines(result), as_json=as_json)
+
+
+@evaluate.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--seed", type=int, default=0, show_default=True)
+@as_json
+@answers
+def labelled(file: Path, seed: int, as_json: bool) -> None:
+    """Rank customers whose outcome is known (SGCC and the like): AUC, MAP@100, MAP@200."""
+    from terezi.jobs.evaluate_labelled import evaluate_labelled  # noqa: PLC0415 - takes a second
+
+    told = evaluate_labelled(file, seed=seed)
+    tops = ", ".join(f"MAP@{top} {value:.3f}" for top, value in told.map_at.items())
+    text = f"{told.customers} customers, {told.flagged} flagged: AUC {told.auc:.3f} (low use alone {told.plain_auc:.3f}), {tops}"
+    say(asdict(told), [text], as_json=as_json)

@@ -15,7 +15,7 @@ from terezi.demo import answers as answers_file
 from terezi.demo.answers import Answers
 from terezi.demo.books import Books
 from terezi.demo.customers import Customer
-from terezi.demo.district import OnFeeder, SiteOutcome, run_district
+from terezi.demo.district import District, OnFeeder, SiteOutcome, run_district, write_districts
 from terezi.demo.files import write_csv
 from terezi.demo.levy import declarations, periods
 from terezi.demo.names import plain
@@ -32,7 +32,7 @@ LAST_DAY = date(2026, 3, 10)
 NOTICE = "FICTION.txt"
 FICTION = "Garagum is a fictional country. Every site, person, wallet and reading here is invented.\n"
 FEWEST_SITES = 30
-SITE_DAYS_PER_DISTRICT = 3_000  # bounds the memory of a run
+SITE_DAYS_PER_DISTRICT, SITE_DAYS_WRITTEN = 3_000, 3_500  # bound the memory of a run
 Hung = TypeVar("Hung", Site, Customer)
 
 
@@ -92,9 +92,19 @@ def _run(
 ) -> Iterable[SiteOutcome]:
     hung = _hung(world)
     districts = _districts(world, hung)
+    waiting: list[District] = []
+    part = 1
     for number, (name, feeders) in enumerate(districts.items(), start=1):
         progress(f"Garagum: running {name} ({number} of {len(districts)})")
-        yield from run_district(world, name, feeders, hung=hung, folder=folder, rng=rng)
+        waiting.append(run_district(world, feeders, hung=hung, rng=rng))
+        if number == len(districts) or _site_days(waiting, world.span) >= SITE_DAYS_WRITTEN:
+            write_districts(waiting, f"part-{part}", world.span, folder)
+            yield from (outcome for district in waiting for outcome in district.outcomes)
+            waiting, part = [], part + 1
+
+
+def _site_days(districts: Sequence[District], span: Span) -> int:
+    return sum(len(district.outcomes) for district in districts) * span.days
 
 
 def _hung(world: World) -> dict[str, OnFeeder]:

@@ -1,6 +1,6 @@
 """Run the feeders of one district together and write what its meters and controllers send."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,23 +52,33 @@ class _FeederRun:
     energy_wh: Ints
 
 
+@dataclass(frozen=True)
+class District:
+    """Feeders that have run: what their meters and controllers are about to send, and what became of each site."""
+
+    feeders: list[_FeederRun]
+    outcomes: list[SiteOutcome]
+
+    @property
+    def sites(self) -> list[SiteRun]:
+        return [site for feeder in self.feeders for site in feeder.sites]
+
+
 def run_district(
-    world: World,
-    name: str,
-    feeders: Sequence[str],
-    *,
-    hung: Mapping[str, OnFeeder],
-    folder: Path,
-    rng: Generator,
-) -> Iterator[SiteOutcome]:
-    """Run feeders, write their deliveries below `folder`, and yield each site's outcome."""
+    world: World, feeders: Sequence[str], *, hung: Mapping[str, OnFeeder], rng: Generator
+) -> District:
+    """Run feeders, and then pay the sites on them."""
     runs = [_run_feeder(world, feeder, hung[feeder], rng) for feeder in feeders]
-    for month, days in world.span.months():
-        during = since(days.start, 0, world.span) & ~since(days.stop, 0, world.span)
-        _write_month(runs, f"{name}-{month}", during, world.span, folder)
-    _write_late(runs, f"{name}-{world.span.last_day}", world.span, folder)
-    for run in (run for feeder in runs for run in feeder.sites):
-        yield _outcome(world, run, rng)
+    return District(runs, [_outcome(world, site, rng) for feeder in runs for site in feeder.sites])
+
+
+def write_districts(districts: Sequence[District], name: str, span: Span, folder: Path) -> None:
+    """Write what all meters and controllers of some districts send, a file of each kind by month."""
+    runs = [feeder for district in districts for feeder in district.feeders]
+    for month, days in span.months():
+        during = since(days.start, 0, span) & ~since(days.stop, 0, span)
+        _write_month(runs, f"{name}-{month}", during, span, folder)
+    _write_late(runs, f"{name}-{span.last_day}", span, folder)
 
 
 def _run_feeder(world: World, feeder: str, hung: OnFeeder, rng: Generator) -> _FeederRun:
@@ -88,7 +98,7 @@ def _run_feeder(world: World, feeder: str, hung: OnFeeder, rng: Generator) -> _F
     total = np.sum([site.drawn_wh for site in sites] or [np.zeros(span.intervals)], axis=0)
     total += np.sum([transformer.taken_wh for transformer in transformers], axis=0)
     total += _hidden_wh(world, feeder, apart)
-    delivered = feeder_wh(total, temperature=temperature, outage=outage, rng=rng)
+    delivered = feeder_wh(total, temperature=temperature, outage=outage, rng=rng, chance=apart)
     return _FeederRun(sites, used, transformers, world.feeder_meters[feeder], delivered)
 
 

@@ -12,7 +12,7 @@ from terezi.demo.hidden import HiddenLoad
 from terezi.demo.site import Site
 
 TRANSFORMERS_PER_FEEDER = 3
-METERED_SHARE, BY_PHASE_SHARE = 0.4, 0.35
+METERED_SHARE, BY_PHASE_SHARE = 0.25, 0.3
 METER_INTERVAL_SECONDS = 3600
 PHASES = ("A", "B", "C")
 ALL_PHASES = "ABC"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from terezi.demo.feeder_run import METER_SD, warm_line
+from terezi.demo.feeder_run import METER_SD, read_wh, some_days, warm_line
 from terezi.demo.grid import ALL_PHASES, PHASES, Grid, Transformer
 from terezi.demo.span import INTERVAL_SECONDS, Flags, Ints, Reals
 
@@ -36,26 +36,20 @@ def run_transformer(
     for customer, wh in used_wh.items():
         _share_out(phases, grid.connections[customer].phase, wh.astype(float))
     full_wh = transformer.rated_w * INTERVAL_SECONDS / 3600
-    sent = {phase: _with_cables(wh, full_wh / len(PHASES), temperature) for phase, wh in phases.items()}
+    days = some_days(len(temperature), rng) * warm_line(temperature)
+    sent = {phase: wh + CABLE_SHARE * days * wh**2 / (full_wh / len(PHASES)) for phase, wh in phases.items()}
     total: Reals = np.sum(list(sent.values()), axis=0)
     copper = COPPER_SHARE * warm_line(temperature) * total**2 / full_wh
     seen = {**sent, ALL_PHASES: total}
     return TransformerRun(
         taken_wh=total + copper + IRON_SHARE * full_wh * ~outage,
-        read_wh={meter: _read(seen[counted], rng) for counted, meter in transformer.meters.items()},
+        read_wh={
+            meter: read_wh(seen[counted], rng.normal(0, METER_SD), rng)
+            for counted, meter in transformer.meters.items()
+        },
     )
 
 
 def _share_out(phases: dict[str, Reals], connected: str, wh: Reals) -> None:
     for phase in connected:
         phases[phase] += wh / len(connected)
-
-
-def _with_cables(wh: Reals, full_wh: float, temperature: Reals) -> Reals:
-    cables: Reals = wh + CABLE_SHARE * warm_line(temperature) * wh**2 / full_wh
-    return cables
-
-
-def _read(wh: Reals, rng: Generator) -> Ints:
-    read: Ints = np.rint(wh * np.exp(rng.normal(0, METER_SD))).astype(np.int64)
-    return read

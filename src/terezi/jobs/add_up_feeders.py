@@ -20,10 +20,15 @@ Told = Callable[[str, int, int], None]
 
 
 def add_up_missing(*, lake: Lake, period: Period, zone: str, progress: Told) -> None:
-    """Add up every day of `period`, and days of its history that hold readings and were never added up."""
+    """Add up the days of `period` and its history whose readings are not those their rows rest on.
+
+    Each day is marked with the rows its readings had, so that late data and corrections are seen by their number.
+    """
     history = days_up_to(list(period)[-1], days=HISTORY_DAYS)
-    told = {day for day in lake.days("meter_readings") if day in history}
-    wanted = sorted((told - set(lake.days("feeder_hours"))) | set(period))
+    told = lake.told_rows("meter_readings")
+    rests_on = lake.rests_on("feeder_hours", history)
+    spoken = {day for day in told if day in history} | set(period)
+    wanted = sorted(day for day in spoken if rests_on.get(day) != told.get(day, 0))
     for at in range(0, len(wanted), AT_ONCE_DAYS):
         some = wanted[at : at + AT_ONCE_DAYS]
         for span in runs(some):
@@ -48,8 +53,10 @@ def add_up_feeders(*, lake: Lake, period: Period, zone: str) -> int:
         gaps=lake.collect(gaps(lake, seconds, period=period, past=past)),
         slots=_slots(period, zone),
     )
+    told = lake.told_rows("meter_readings")
     for day in period:
-        lake.replace_day("feeder_hours", day, rows.filter(pl.col("day") == day).select(FEEDER_HOURS.names))
+        of_day = rows.filter(pl.col("day") == day).select(FEEDER_HOURS.names)
+        lake.replace_day("feeder_hours", day, of_day, rests_on=told.get(day, 0))
     return rows.height
 
 

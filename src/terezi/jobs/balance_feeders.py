@@ -112,7 +112,9 @@ def _judged(rows: pl.DataFrame, law: Law) -> _Judged:
     who = {name: rows[name][-1] for name in _ID}
     row = {**who, "day": law.day, "window_days": window_days, **balance_row(found, hours, coverage)}
     row["changed_on"] = None if found.changed_on is None else first + timedelta(days=found.changed_on)
-    stands_out = found.stands_out and who["level"] == "feeder"
+    least_w = law.detection.feeder_least_unexplained_w
+    worth_it = found.estimate is not None and least_w.is_known and found.estimate.estimate_w >= least_w.value
+    stands_out = found.stands_out and worth_it and who["level"] == "feeder"
     return _Judged(
         row=row,
         days=_days(rows, found, hours.where(hours.day >= window_from), first),

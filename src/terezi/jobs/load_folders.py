@@ -13,34 +13,74 @@ from terezi.evidence.numerics.meters.day_shape import day_columns
 from terezi.evidence.sources.australian_homes import AUSTRALIAN_HOMES
 from terezi.evidence.sources.californian_homes import CALIFORNIAN_HOMES
 from terezi.evidence.sources.readable import fixed, number, whole
-from terezi.evidence.sources.source import Heading, Source, with_columns
+from terezi.evidence.sources.source import Heading, Source
 
 LEAST_S, MOST_S = 60, 3600
 LOCAL = {"time_zone": "UTC", "starts_on": "2018-01-01"}
 """Local clocks are read as they stand: the hour of the day is what matters here, not the zone."""
-CLOCKS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
+CLOCKS = (
+    "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M",
+    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M",
+)  # fmt: skip
+OFFSET = r"\s*(Z|[+-]\d{2}:?\d{2})$"
+METER = ("meter_id", "meter", "customer_id", "household_id", "household", "home", "lclid", "dataid", "id")
+READ_AT = (
+    "read_at", "reading_datetime", "timestamp", "datetime", "date_time", "tstp", "localhour", "local_15min", "time", "date",
+)  # fmt: skip
+KWH = (
+    "kwh",
+    "energy_kwh",
+    "usage_kwh",
+    "consumption_kwh",
+    "energy(kwh/hh)",
+    "kwh/hh (per half hour)",
+    "usage",
+    "energy",
+    "value",
+)
+
+
+def _named(columns: Sequence[str]) -> dict[str, str]:
+    """Find which column says what; names differ by sender only in case, blanks and the word they chose."""
+    told = {name.strip().lower(): name for name in columns}
+    words = {"meter_id": METER, "read_at": READ_AT, "kwh": KWH}
+    return {
+        what: told[word]
+        for what, known in words.items()
+        if (word := next((w for w in known if w in told), ""))
+    }
+
+
+def _recognised(heading: Heading) -> bool:
+    return len(_named(heading.columns)) == 3
 
 
 def _plain(rows: pl.LazyFrame, options: object) -> pl.LazyFrame:
-    """Read meter_id, read_at, kwh; the interval is the commonest step of each meter."""
-    at = pl.col("read_at")
-    if rows.collect_schema()["read_at"] == pl.String:
-        at = pl.coalesce(at.str.to_datetime(clock, time_unit="us", strict=False) for clock in CLOCKS)
-    elif getattr(rows.collect_schema()["read_at"], "time_zone", None):
-        at = at.dt.replace_time_zone(None)
+    """Read meter, clock and kWh; the interval is the commonest step of each meter."""
+    schema = rows.collect_schema()
+    names = _named(schema.names())
     read = rows.select(
-        meter_id=pl.col("meter_id").cast(pl.String),
-        read_at=at.dt.cast_time_unit("us").dt.replace_time_zone("UTC"),
-        energy_wh=whole(number("kwh"), times=1000),
+        meter_id=pl.col(names["meter_id"]).cast(pl.String),
+        read_at=_clock(pl.col(names["read_at"]), schema[names["read_at"]]),
+        energy_wh=whole(number(names["kwh"]), times=1000),
     ).sort("meter_id", "read_at")
     step = pl.col("read_at").diff().dt.total_seconds().over("meter_id").mode().max().over("meter_id")
     return read.with_columns(interval_seconds=step.cast(pl.Int32), flags=fixed(0))
 
 
+def _clock(at: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    if kind == pl.String:
+        plain = at.str.replace(OFFSET, "")
+        at = pl.coalesce(plain.str.to_datetime(clock, time_unit="us", strict=False) for clock in CLOCKS)
+    elif getattr(kind, "time_zone", None):
+        at = at.dt.replace_time_zone(None)
+    return at.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+
+
 PLAIN = Source(
     name="Meter readings of one column",
     table="meter_readings",
-    recognises=with_columns("meter_id", "read_at", "kwh"),
+    recognises=_recognised,
     parse=_plain,
     checks=(),
 )
@@ -86,7 +126,8 @@ def _days(file: Path, source: Source, engine: Engine) -> pl.DataFrame:
     if rows.is_empty():
         raise BadData(f"{file} holds no readings of an hour or less: check its clock and units (kWh)")
     first, last = rows["day"].min(), rows["day"].max()
-    assert isinstance(first, date) and isinstance(last, date)  # noqa: S101 - there are rows
+    assert isinstance(first, date)  # noqa: S101 - there are rows
+    assert isinstance(last, date)  # noqa: S101
     period = Period(first, date.fromordinal(last.toordinal() + 1))
     used = rows.select("meter_id", "day", "read_at", "interval_seconds", "energy_wh")
     days = engine.answer(day_columns(engine.memory(used.to_arrow()), period=period, zone="UTC"))

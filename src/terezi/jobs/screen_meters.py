@@ -10,11 +10,12 @@ from terezi.base.errors import Unavailable
 from terezi.base.periods import days_up_to
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
+from terezi.evidence.numerics.meters.drift import drift
 from terezi.evidence.numerics.meters.ranking import Model
-from terezi.evidence.numerics.meters.screens import screen
+from terezi.evidence.numerics.meters.screens import features_told, screens
 from terezi.evidence.numerics.site_days import speaking_sites
-from terezi.jobs.standing_model import standing_model
 from terezi.jobs.summarise_meter_days import summarise_meter_days
+from terezi.jobs.train_detection import MODEL, latest, models_dir
 from terezi.law.book import law_on
 from terezi.law.terms import Law
 
@@ -24,13 +25,15 @@ PPM = 1_000_000
 
 @dataclass(frozen=True)
 class Screened:
-    """What a screening looked at: meters in all, those beyond the level of false alarms, and the model used."""
+    """What a screening looked at: meters in all, those beyond the level of false alarms, the model used and how far the
+    meters have drifted from those it was trained on (index by feature, the most drifted first)."""
 
     day: date
     meters: int
     beyond: int
-    days_added_up: int
     model: str
+    drift: dict[str, float]
+    drifted: bool
     snapshot: str
 
     def as_dict(self) -> dict[str, object]:
@@ -38,11 +41,19 @@ class Screened:
 
     def __str__(self) -> str:
         by = f"model {self.model[:12]}" if self.model else "the physical rule alone (no model is trained)"
-        return f"{self.day}: {self.meters} meters screened by {by}; {self.beyond} keep up load that their class does not explain."
+        said = f"{self.day}: {self.meters} meters screened by {by}; {self.beyond} keep up load that their class does not explain."
+        return f"{said} {self._drift()}".rstrip()
+
+    def _drift(self) -> str:
+        if not self.drift:
+            return ""
+        name, index = next(iter(self.drift.items()))
+        remedy = ". The meters are not those it was trained on: run `terezi train`" if self.drifted else ""
+        return f"Drift since training: {index:.2f} at most ({name}){remedy}."
 
 
 def screen_day(*, home: Home, day: date, model: str | None, progress: Told) -> Screened:
-    """Add up what the window of `day` lacks, then screen it, with the model standing or the one named by its sha256.
+    """Add up what the window of `day` lacks, then screen it, with the last model trained or the one whose sha256 is named.
 
     :raises UnknownLaw: when the law names no window or level.
     :raises Unavailable: when the window holds no readings, or there is no such model.
@@ -50,24 +61,39 @@ def screen_day(*, home: Home, day: date, model: str | None, progress: Told) -> S
     law, lake = law_on(home.country, day), Lake.open(home)
     window = days_up_to(day, days=law.detection.screening_window_days.value)
     zone = law.settlement.time_zone.value
-    added = summarise_meter_days(lake=lake, period=window, zone=zone, progress=progress)
+    using = latest(home) if model is None else _named(home, model)
+    summarise_meter_days(lake=lake, period=window, zone=zone, progress=progress)
     if not any(told in window for told in lake.days("meter_days")):
         raise Unavailable(
             f"No meter was read from {window.starts_on} to {day}: load readings, or name a day that has some"
         )
-    rows = screen_meters(lake=lake, law=law, model=standing_model(home, model), progress=progress)
-    level = law.detection.false_alarm_share.value * PPM
-    beyond = rows.filter(pl.col("p_value_ppm") <= int(level)).height
-    used = rows["model"][0] if rows.height else ""
-    return Screened(day, rows.height, beyond, len(added), used, str(lake.snapshot()))
+    return screen_meters(lake=lake, law=law, model=using, progress=progress)
 
 
-def screen_meters(*, lake: Lake, law: Law, model: Model | None, progress: Told) -> pl.DataFrame:
-    """Replace `meter_screens` of the law's day and answer its rows; run twice, it writes nothing new."""
-    price = _price_minor_per_mwh(lake, law)
-    rows = screen(lake, law, model, day=law.day, money_minor_per_mwh=price, progress=progress)
+def screen_meters(*, lake: Lake, law: Law, model: Model | None, progress: Told) -> Screened:
+    """Replace `meter_screens` of the law's day; run twice, it writes nothing new."""
+    told = features_told(lake, law, day=law.day, progress=progress)
+    rows = screens(told, model, day=law.day, money_minor_per_mwh=_price_minor_per_mwh(lake, law))
     lake.replace_day("meter_screens", law.day, rows)
-    return rows
+    level = int(law.detection.false_alarm_share.value * PPM)
+    return Screened(
+        day=law.day,
+        meters=rows.height,
+        beyond=rows.filter(pl.col("p_value_ppm") <= level).height,
+        model=model.sha256 if model else "",
+        drift=(drifted := drift(model, told) if model else {}),
+        drifted=any(index > law.detection.drift_limit.value for index in drifted.values()),
+        snapshot=str(lake.snapshot()),
+    )
+
+
+def _named(home: Home, sha256: str) -> Model:
+    kept = sorted(models_dir(home).glob(f"{sha256}*/{MODEL}"))
+    if len(kept) != 1:
+        raise Unavailable(
+            f"{len(kept)} models in {models_dir(home)} begin with {sha256}: name one of them, or train one with `terezi train`"
+        )
+    return Model.read(kept[0].read_text(encoding="utf-8"))
 
 
 def _price_minor_per_mwh(lake: Lake, law: Law) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import polars as pl
+import ibis
 
 from terezi.base.energy import SATOSHI_PER_COIN, WH_PER_KWH
 from terezi.base.errors import Refused
@@ -12,6 +12,7 @@ from terezi.desk.findings.numbers.levies import rate_per_kwh
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.money import NetworkSpan, Stake, value_at_stake
 from terezi.evidence.numerics.purchase_prices import with_purchase_price
+from terezi.evidence.numerics.site_days import valid_on
 from terezi.jobs.look import Lead
 from terezi.law.terms import Law
 
@@ -56,7 +57,9 @@ class Stakes:
             for r in network.iter_rows(named=True)
         )
         days = lake.collect(lake.on("site_days", law.day)).select("site_id", "registered_ghs", "registered_w")
-        register = lake.collect(lake.table("ref_sites")).filter(pl.col("valid_until").is_null())
+        sites = lake.table("ref_sites")
+        # whatever the status: what a suspended site leaves unexplained is worth as much
+        register = lake.collect(sites.filter(valid_on(sites, ibis.literal(law.day, "date"))))
         joined = days.join(register, on="site_id", how="inner")
         priced = with_purchase_price(joined, lake.collect(lake.table("levy_declarations")), law.day)
         return cls(law, spans, {row["site_id"]: row for row in priced.iter_rows(named=True)})

@@ -87,6 +87,30 @@ def test_a_rate_the_law_does_not_tell_is_not_judged_by(lake, price_kzt_per_kwh, 
     assert len(leads_of(levy_below_due, lake=lake, law=law_on("KZ", DAY))) == leads
 
 
+@pytest.mark.parametrize(
+    ("changed_on", "due_minor"),
+    [(date(2026, 2, 1), 31 * 1_000 * 4_000), (date(2026, 1, 31), 31 * 1_000 * 2_000)],
+    ids=["after the period", "on its last day"],
+)
+def test_a_levy_is_due_at_the_rate_of_the_power_source_the_period_ended_with(
+    lake, found, changed_on, due_minor
+):
+    (before,) = lake.rows["ref_sites"]
+    before["valid_until"] = changed_on
+    lake.tell("ref_sites", power_source="own_renewable", valid_from=changed_on)
+    january(lake, declared_minor=100_000)
+
+    assert found(levy_below_due, lake) == [("S1", 100_000, due_minor)]
+
+
+def test_a_levy_of_a_site_that_gave_up_its_licence_is_still_asked_for(lake, found):
+    (before,) = lake.rows["ref_sites"]
+    before["valid_until"] = date(2026, 2, 1)
+    january(lake, declared_minor=100_000)
+
+    assert len(found(levy_below_due, lake)) == 1
+
+
 def test_an_indicator_whose_article_is_unknown_does_not_run(lake):
     with pytest.raises(Refused, match="unknown"):
         leads_of(household_over_threshold, lake=lake, law=law_on("TM", DAY))

@@ -154,8 +154,8 @@ class TestAFirmThatHoldsALicence:
     @pytest.mark.parametrize("indicator", BY_PATTERN, ids=lambda one: one.code)
     @pytest.mark.parametrize(
         "load",
-        [{"day_w": 9_000, "night_w": 1_000}, {"day_w": 4_999, "night_w": 4_999}],
-        ids=["by day only", "small"],
+        [{"day_w": 9_000, "night_w": 1_000}, {"day_w": 4_999, "night_w": 4_999}, {"day_w": 0, "night_w": 0}],
+        ids=["by day only", "small", "none"],
     )
     def test_an_ordinary_load_of_it_is_not(self, lake, found, indicator, load):
         licensed_firm(lake)

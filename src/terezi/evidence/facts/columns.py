@@ -27,13 +27,17 @@ _ARROW: dict[str, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its kind (`string int32 int64 float64 bool date instant`), its unit and what it says."""
+    """A column: its kind (`string int32 int64 float64 bool date instant`), its unit and what it says.
+
+    An amount is never negative; what lies on a scale with two sides of zero is `signed`.
+    """
 
     name: str
     kind: str
     unit: str
     says: str
     nullable: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ WEATHER_HOURS = _fact(
     ("region", "starts_at"),
     Column("region", "string", "name", "Region as in ref_sites"),
     Column("starts_at", "instant", "UTC", "Start of the hour"),
-    Column("temperature_mdeg", "int64", "0.001 degrees Celsius", "Mean air temperature"),
+    Column("temperature_mdeg", "int64", "0.001 degrees Celsius", "Mean air temperature", signed=True),
 )
 
 VALIDITY = (
@@ -263,8 +263,22 @@ REF_FEEDERS = Table(
         Column("region", "string", "name", "Region as in ref_sites"),
         Column("name", "string", "text", "What people call it"),
         Column("rated_w", "int64", "W", "Power it is built for"),
-        Column("latitude_udeg", "int64", "1e-6 degrees", "Where its substation stands", nullable=True),
-        Column("longitude_udeg", "int64", "1e-6 degrees", "Where its substation stands", nullable=True),
+        Column(
+            "latitude_udeg",
+            "int64",
+            "1e-6 degrees",
+            "Where its substation stands",
+            nullable=True,
+            signed=True,
+        ),
+        Column(
+            "longitude_udeg",
+            "int64",
+            "1e-6 degrees",
+            "Where its substation stands",
+            nullable=True,
+            signed=True,
+        ),
     ),
     partition=(),
 )
@@ -474,7 +488,7 @@ FEEDER_BALANCES = Table(
             "low_w",
             "int64",
             "W",
-            "Lower end of its interval; above zero exactly where p is below the false-alarm share",
+            "Lower end of its interval; above zero where p is below the false-alarm share",
             nullable=True,
         ),
         Column("high_w", "int64", "W", "Upper end of its interval", nullable=True),

@@ -34,7 +34,10 @@ def household_over_threshold(lake: Lake, law: Law) -> ir.Table:
     allowed_wh = law.mining.household_threshold_kwh_per_month.value * WH_PER_KWH
     homes = supplies(lake).filter(_.tariff_class == "household")
     used = months_drawn(lake, _months(law), homes).group_by("customer_id", "month")
-    above = used.agg(wh=_.wh.sum().cast("int64"), days=_.days.max()).filter(_.wh > allowed_wh)
+    above = used.agg(
+        wh=_.wh.sum().cast("int64"), first_day=_.first_day.min(), last_day=_.last_day.max()
+    ).filter(_.wh > allowed_wh)
+    above = above.mutate(days=(_.last_day.epoch_days() - _.first_day.epoch_days() + 1).cast("int64"))
     earliest = above.mutate(first=_.month.min().over(ibis.window(group_by="customer_id")))
     return earliest.filter(_.month == _.first).select(
         subject=_.customer_id,

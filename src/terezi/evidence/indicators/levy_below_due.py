@@ -16,6 +16,7 @@ LONGEST_PERIOD_DAYS = 92
 
 @indicator(
     code="LEV-01",
+    version=2,
     family="levy",
     severity=Severity.SERIOUS,
     unit="minor",
@@ -49,11 +50,17 @@ def levy_below_due(lake: Lake, law: Law) -> ir.Table:
 
 
 def _latest(lake: Lake, law: Law) -> ir.Table:
-    """Return the last complete declaration of each site with the rate its price and power source ask."""
+    """Return the last complete declaration of each site with the rate its price and power source ask.
+
+    The power source is the one the register knew on the last day of the period declared, whatever came after.
+    """
     all_of_them = lake.table("levy_declarations").filter(_.period_until <= ibis.literal(law.day, "date"))
     last = all_of_them.group_by("site_id").agg(period_from=_.period_from.max())
-    sites = lake.table("ref_sites").filter(_.valid_until.isnull()).select("site_id", "power_source")
+    sites = lake.table("ref_sites").select("site_id", "power_source", "valid_from", "valid_until")
     latest = all_of_them.join(last, ["site_id", "period_from"]).join(sites, "site_id")
+    latest = latest.filter(
+        _.valid_from < _.period_until, _.valid_until.isnull() | (_.valid_until >= _.period_until)
+    )
     latest = latest.mutate(rate_minor_per_mwh=_rate(latest, law)).filter(_.rate_minor_per_mwh.notnull())
     return latest.select(
         "site_id", "period_from", "period_until", "declared_levy_minor", "rate_minor_per_mwh",

@@ -55,28 +55,31 @@ def supplies_on(lake: Lake, law: Law) -> ir.Table:
 
 
 def months_drawn(lake: Lake, months: Sequence[Period], of: ir.Table) -> ir.Table:
-    """Return, by customer, meter and month (0 the earliest): wh, seconds and days covered, highest_mw.
+    """Return, by customer, meter and month (0 the earliest): wh, seconds covered, first_day, last_day, highest_mw.
 
-    `months` follow each other and `of` holds rows of `supplies`; `highest_mw` is the highest mean power of one
-    interval, in mW, so that a small load is not rounded away.
+    `months` follow each other; `of` holds rows of `supplies`, and a month in which a meter passed from one customer to
+    another is nobody's. `highest_mw` is the highest mean power of one interval, in mW, so that a small load is not
+    rounded away.
     """
-    span = Period(months[0].starts_on, months[-1].ends_before)
-    drawn = _drawn(lake, span, of)
+    drawn = lake.within("meter_readings", Period(months[0].starts_on, months[-1].ends_before))
     begun = [(drawn.day >= ibis.literal(month.starts_on, "date")).cast("int64") for month in months]
-    by_month = drawn.mutate(month=sum(begun[1:], start=begun[0]) - 1)
-    return by_month.group_by("customer_id", "meter_id", "month").agg(
+    # Adding up before any name is joined takes a quarter of the time: it is the country's every reading.
+    by_meter = drawn.mutate(month=sum(begun[1:], start=begun[0]) - 1).group_by("meter_id", "month")
+    added = by_meter.agg(
         wh=_.energy_wh.sum().cast("int64"),
         seconds=_.interval_seconds.cast("int64").sum().cast("int64"),
-        days=_.day.nunique().cast("int64"),
+        first_day=_.day.min(),
+        last_day=_.day.max(),
         highest_mw=(_.energy_wh * (HOUR_S * MILLI) // _.interval_seconds).max().cast("int64"),
     )
+    whose = added.join(of, "meter_id")
+    return whose.filter(valid_on(whose, whose.first_day), valid_on(whose, whose.last_day))
 
 
 def with_load_factor(months: ir.Table) -> ir.Table:
-    """Add `load_factor_ppm`, mean power over the highest interval's, to the rows of `months_drawn` that drew anything."""
-    drew = months.filter(_.highest_mw > 0, _.seconds > 0)
-    mean_mw = drew.wh * (HOUR_S * MILLI) // drew.seconds
-    return drew.mutate(load_factor_ppm=(mean_mw * PPM // drew.highest_mw).cast("int64"))
+    """Add `load_factor_ppm`, mean power over the highest interval's; empty for a row of `months_drawn` without energy."""
+    mean_mw = months.wh * (HOUR_S * MILLI) // months.seconds.nullif(0)
+    return months.mutate(load_factor_ppm=(mean_mw * PPM // months.highest_mw.nullif(0)).cast("int64"))
 
 
 def machine_like(lake: Lake, law: Law) -> ir.Table:
@@ -90,7 +93,9 @@ def machine_like(lake: Lake, law: Law) -> ir.Table:
     least_ppm = int(policy.machine_like_base_share.value * PPM)
     base = _base_loads(_drawn(lake, window, of_licence_holders(lake, law)))
     base = base.filter(_.seconds >= covered_s, _.base_w >= policy.machine_like_least_w.value)
-    base = base.mutate(base_ppm=(_.base_w * PPM // (_.wh * HOUR_S // _.seconds)).cast("int64"))
+    base = base.mutate(
+        base_ppm=(_.base_w * PPM // (_.wh * HOUR_S // _.seconds.nullif(0)).nullif(0)).cast("int64")
+    )
     return base.filter(_.base_ppm >= least_ppm)
 
 
@@ -109,7 +114,7 @@ def _plain(number: ir.StringValue) -> ir.StringValue:
 
 
 def _drawn(lake: Lake, span: Period, of: ir.Table) -> ir.Table:
-    """The readings of the meters of `of` on the days each row of it is true."""
+    """The readings of a few meters, those of `of`, on the days each row of it is true."""
     readings = lake.within("meter_readings", span).select("meter_id", "day", "interval_seconds", "energy_wh")
     joined = readings.join(of, "meter_id")
     return joined.filter(valid_on(joined, joined.day))
@@ -122,10 +127,9 @@ def _base_loads(drawn: ir.Table) -> ir.Table:
     placed = power.mutate(place=ibis.row_number().over(ordered), readings=ibis._.count().over(whole))
     part, of = BASE_PLACE
     at_base = placed.place == placed.readings * part // of
-    by_meter = placed.group_by("customer_id", "tariff_class", "meter_id").agg(
+    return placed.group_by("customer_id", "tariff_class", "meter_id").agg(
         base_w=placed.power_w.max(where=at_base).cast("int64"),
         wh=placed.energy_wh.sum().cast("int64"),
         seconds=placed.interval_seconds.cast("int64").sum().cast("int64"),
         days=placed.day.nunique().cast("int64"),
     )
-    return by_meter.filter(_.wh > 0, _.seconds > 0)

@@ -23,7 +23,9 @@ def general(table: Table, parsed: Sequence[str], at: datetime) -> list[Check]:
     """List the checks of a table, for what a source's `parse` answers; `at` is when the delivery came."""
     checks = [_is_there(column, parsed) for column in told_columns(table)]
     checks += [
-        _is_not_negative(column) for column in told_columns(table) if column.kind in ("int32", "int64")
+        _is_not_negative(column)
+        for column in told_columns(table)
+        if column.kind in ("int32", "int64") and not column.signed
     ]
     if table.name in TIME_OF:
         checks += _in_time(table, at)

@@ -15,8 +15,10 @@ from terezi.evidence.facts.receipts import Note, Problem
 from terezi.evidence.sources.checks import Tally, general
 from terezi.evidence.sources.clocks import flagged
 from terezi.evidence.sources.duplicates import Repeats, repeats
-from terezi.evidence.sources.gaps import Gaps, gaps, has_intervals
+from terezi.evidence.sources.gaps import Gaps, gaps
+from terezi.evidence.sources.overlaps import Overlaps, adds_up, overlaps
 from terezi.evidence.sources.source import Source
+from terezi.evidence.sources.tellers import has_intervals, rows_told, tellers
 
 BATCH_ROWS = 400_000
 SHOWN = 20
@@ -93,17 +95,23 @@ def _without_repeats(files: list[DayFile], table: Table, told: Told, notes: list
     twice = repeats(table, files)
     if twice.conflicting:
         return Prepared([], [_contradiction(table, twice)], notes)
-    holes = gaps(table, files, twice.repeated) if has_intervals(table) else None
+    holes = None
+    if has_intervals(table):
+        rows = rows_told(table, files, twice.repeated)
+        who_tells = tellers(rows)
+        if adds_up(table) and (double := overlaps(rows, who_tells, shown=SHOWN)).count:
+            return Prepared([], [_told_double(double)], notes)
+        holes = gaps(rows, who_tells, table)
     after = holes.after if holes else pl.Series([], dtype=pl.Int64)
     if len(twice.repeated) or len(after):
         files = _rewritten(files, table, told, twice.repeated, after)
     if len(twice.repeated):
-        rows = tuple(twice.repeated.sort().head(SHOWN).to_list())
+        shown = tuple(twice.repeated.sort().head(SHOWN).to_list())
         notes.append(
             Note(
                 "DOOR-20",
                 "Rows that repeat an earlier one word for word were left out",
-                rows,
+                shown,
                 len(twice.repeated),
             )
         )
@@ -117,6 +125,16 @@ def _contradiction(table: Table, twice: Repeats) -> Problem:
     return Problem(
         "DOOR-11", says, rows, twice.conflicting, "Send each fact once; send a correction as a later delivery"
     )
+
+
+def _told_double(double: Overlaps) -> Problem:
+    pairs = "; ".join(f"row {one} and row {other}" for one, other in double.pairs[:5])
+    says = f"A meter speaks once for a time; these begin before the one before them has ended: {pairs}"
+    rows = tuple(row for pair in double.pairs for row in pair)[:SHOWN]
+    remedy = (
+        "Send one channel of the meter, or one length of interval, and the start of each interval as read_at"
+    )
+    return Problem("DOOR-23", says, rows, double.count, remedy)
 
 
 def _rewritten(

@@ -276,8 +276,19 @@ def _confidence(basis: Basis, ask: Ask) -> Worked:
         inputs=_weighing_inputs(basis, finding),
         rule=rule_of(finding),
         formula=_confidence_formula(finding),
-        note=_("Worked out by {module}.").format(module=_module_of(finding)),
+        note=_confidence_note(finding),
     )
+
+
+def _confidence_note(finding: Finding) -> str:
+    by = _("Worked out by {module}.").format(module=_module_of(finding))
+    if finding.family != UNEXPLAINED_LOAD or finding.subject_kind != "customer":
+        return by
+    says = _(
+        "For a meter it is the calibrated probability of the model; while no model is trained, how rare such a load is "
+        "among ordinary supplies."
+    )
+    return f"{says} {by}"
 
 
 WEIGHING_MODULE = "terezi/evidence/numerics/weighing.py"

@@ -6,6 +6,7 @@ against history by plain means, for *load* that follows the load; against other 
 *physics*, the only one that sees a load which always stood there - and only above what the bounds of the loss leave open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,7 +67,7 @@ def balance(
     upper bound and is compared with its own past only.
     """
     losses = fit_losses(hours.where(hours.day < window_from), bounds)
-    days = day_residuals(hours, losses, window_from=window_from)
+    days = day_residuals(hours, losses)
     window = days.day >= window_from
     can_tell = _can_tell(int(window.sum()), int((~window).sum()), coverage)
     if can_tell == "nothing":
@@ -77,12 +78,12 @@ def balance(
         hours.where(hours.day >= window_from), losses, days.where(window), alone=not has_past
     )
     estimates = [found for found, _ in steps] + ([standing] if can_tell != "upper_bound" else [])
-    best = min(estimates, key=lambda found: (found.p_value, -found.z))
-    shown = best if best.p_value < false_alarm_share else estimates[0]
+    shown = _shown(estimates, false_alarm_share)
+    seen = next((step for found, step in steps if found is shown), None)
+    changed = _changed_on(days, seen, shown.from_day) if seen and shown.p_value < false_alarm_share else None
     noise = steps[0][1] if steps else None
-    changed = (
-        _changed_on(days, noise, shown, window_from) if shown.p_value < false_alarm_share and noise else None
-    )
+    if changed is not None and seen is not None:
+        shown, noise = _dated(days, changed, losses, (shown, seen), false_alarm_share)
     noise_w = float(np.std(noise.left_w, ddof=1)) if noise else standing.error_w
     return Balance(
         losses,
@@ -96,6 +97,12 @@ def balance(
         noise_w,
         false_alarm_share,
     )
+
+
+def _shown(estimates: Sequence[Estimate], false_alarm_share: float) -> Estimate:
+    """Return the surest rise that stands out, else the level if that does, else the first comparison made."""
+    out = [found for found in estimates if found.p_value < false_alarm_share]
+    return min(out, key=lambda found: (found.against == "physics", found.p_value), default=estimates[0])
 
 
 def _can_tell(window_days: int, history_days: int, coverage: float) -> CanTell:
@@ -139,8 +146,22 @@ def _rise(
     drift = _difference(np.column_stack([days.delivered_w, days.squared_w2]), after)
     unsure = float(drift @ losses.covariance[1:, 1:] @ drift)
     guessed = MISSING_ERROR_SHARE * float(_difference(days.missing_w[:, None], after)[0])
-    error = float(np.sqrt(seen.error_w**2 + unsure + guessed**2))
+    # Sites are few and large: one that comes or goes takes the error of its own meter with it.
+    changed = losses.bounds.gain_sd * float(_difference(days.registered_w[:, None], after)[0])
+    error = float(np.sqrt(seen.error_w**2 + unsure + guessed**2 + changed**2))
     return Estimate(against, seen.estimate_w, error, seen.freedom, share, from_day), seen
+
+
+def _dated(
+    days: DayResiduals, changed_on: int, losses: Losses, seen: tuple[Estimate, Step], false_alarm_share: float
+) -> tuple[Estimate, Step]:
+    """Return the rise counted from the day it was seen on, where that is as sure: a week too early or late waters it down."""
+    shown, _ = seen
+    if min((days.day < changed_on).sum(), (days.day >= changed_on).sum()) < LEAST_WINDOW_DAYS:
+        return seen
+    following = shown.against != "load"
+    dated = _rise(days, changed_on, losses, shown.against, shown.share, following=following)
+    return dated if dated[0].low_w(false_alarm_share) > 0 else seen
 
 
 def _difference(values: Floats, after: Flags) -> Floats:
@@ -154,9 +175,10 @@ def _standing(window: Hours, losses: Losses, days: DayResiduals, *, alone: bool)
     The no-load loss and the gain are those of the bounds, never the fitted ones: a load that always stood there hides in both.
     """
     b = losses.bounds
-    copper = float(losses.terms[2])
-    squared, delivered = float(window.squared_w2.mean()), float(window.delivered_w.mean())
-    unexplained = float(window.taken_w.mean()) - b.no_load_w - copper * squared
+    squared, delivered = float(window.squared_w2.mean()), float(days.delivered_w.mean())
+    # What days left, wild ones drawn in, and what the fit took for no-load loss and gain, less what a feeder is built with.
+    fitted = float(losses.terms[0] + losses.terms[1] * delivered)
+    unexplained = float(days.residual_w.mean()) + fitted - b.no_load_w
     parts = (
         b.no_load_sd_w,
         b.gain_sd * delivered,
@@ -168,10 +190,8 @@ def _standing(window: Hours, losses: Losses, days: DayResiduals, *, alone: bool)
     return Estimate("physics", unexplained, error, np.inf, 1.0 if alone else SHARES["physics"], -1)
 
 
-def _changed_on(days: DayResiduals, seen: Step, shown: Estimate, window_from: int) -> int | None:
-    """Return the first day of the last rise, gain errors taken out, when the load is one that began."""
-    if shown.against == "physics":
-        return None
-    clean = seen.left_w + seen.estimate_w * (days.day >= window_from)
+def _changed_on(days: DayResiduals, seen: Step, from_day: int) -> int:
+    """Return the first day of the last rise, gain errors taken out."""
+    clean = seen.left_w + seen.estimate_w * (days.day >= from_day)
     found = rises(clean, noise=float(np.std(seen.left_w, ddof=1)), memory=seen.memory)
     return int(days.day[found[-1] if found else likeliest_rise(clean)])

@@ -1,4 +1,4 @@
-"""On which day the residual rose: penalised change points (ruptures, PELT), the penalty in units of the days' own noise."""
+"""On which day the residual rose: penalised change points (ruptures, PELT on squared distances), the penalty in units of the days' own noise."""
 
 import numpy as np
 import ruptures
@@ -18,7 +18,7 @@ def rises(values: Floats, *, noise: float, memory: float = 0.0) -> list[int]:
         return []
     scaled = (values / noise).reshape(-1, 1)
     penalty = PENALTY * np.log(len(values)) * (1 + memory) / (1 - memory)
-    ends = ruptures.Pelt(model="l2", min_size=LEAST_DAYS, jump=1).fit(scaled).predict(pen=penalty)
+    ends = ruptures.KernelCPD(kernel="linear", min_size=LEAST_DAYS).fit(scaled).predict(pen=penalty)
     starts = [0, *ends[:-1]]
     means = [values[a:b].mean() for a, b in zip(starts, ends, strict=True)]
     return [at for at, before, here in zip(starts[1:], means, means[1:], strict=False) if here > before]

@@ -10,6 +10,8 @@ from terezi.evidence.numerics.feeders.series import Flags, Floats, Hours, Ints
 LEAST_SHARE_OF_DAY = 0.5
 FLAT_SD_SHARE = 0.02  # a load that varies less inside a day says nothing of gain
 OUTLIER_SD = 4.5
+WEEK = 7
+MOST_GAIN_SDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class DayResiduals:
     delivered_w: Floats
     squared_w2: Floats
     missing_w: Floats
+    registered_w: Floats
 
     def __len__(self) -> int:
         return len(self.day)
@@ -35,11 +38,11 @@ class DayResiduals:
         return DayResiduals(**{name: values[chosen] for name, values in vars(self).items()})
 
 
-def day_residuals(hours: Hours, losses: Losses, *, window_from: int) -> DayResiduals:
+def day_residuals(hours: Hours, losses: Losses) -> DayResiduals:
     """Return the days with at least half their hours; single wild days are drawn in to what the other days allow."""
     days, place, count = np.unique(hours.day, return_inverse=True, return_counts=True)
     if not len(days):
-        return DayResiduals(days.astype(np.int64), *(np.empty(0) for _ in range(5)))
+        return DayResiduals(days.astype(np.int64), *(np.empty(0) for _ in range(6)))
     left = hours.taken_w - losses.taken_w(hours)
 
     def mean(values: Floats) -> Floats:
@@ -48,7 +51,9 @@ def day_residuals(hours: Hours, losses: Losses, *, window_from: int) -> DayResid
     delivered = mean(hours.delivered_w)
     away = hours.delivered_w - delivered[place]
     flat = (FLAT_SD_SHARE * delivered.mean()) ** 2
-    slope = mean(away * left) / (mean(away**2) + flat)
+    # What follows the load by more than meters can err is no error of gain: an unmetered load has changes of its own.
+    most = MOST_GAIN_SDS * losses.bounds.gain_sd
+    slope = np.clip(mean(away * left) / (mean(away**2) + flat), -most, most)
     told = DayResiduals(
         days.astype(np.int64),
         mean(left),
@@ -56,26 +61,19 @@ def day_residuals(hours: Hours, losses: Losses, *, window_from: int) -> DayResid
         delivered,
         mean(hours.squared_w2),
         mean(hours.missing_w),
+        mean(hours.registered_w),
     )
-    return _tamed(told.where(count >= LEAST_SHARE_OF_DAY * count.max()), window_from)
+    chosen = told.where(count >= LEAST_SHARE_OF_DAY * count.max())
+    return replace(chosen, residual_w=_drawn_in(chosen.residual_w), following_w=_drawn_in(chosen.following_w))
 
 
-def _tamed(days: DayResiduals, window_from: int) -> DayResiduals:
-    before = days.day < window_from
-    return replace(
-        days,
-        residual_w=_drawn_in(days.residual_w, before),
-        following_w=_drawn_in(days.following_w, before),
-    )
-
-
-def _drawn_in(values: Floats, before: Flags) -> Floats:
-    """Draw values in to a few standard deviations around the median of their own side; the sd is that of both sides."""
-    middle = np.zeros(len(values))
-    for side in (before, ~before):
-        if side.any():
-            middle[side] = np.median(values[side])
-    spread = 1.4826 * np.median(np.abs(values - middle)) if len(values) else 0.0
+def _drawn_in(values: Floats) -> Floats:
+    """Draw single days in to a few standard deviations around the median of their week; a new level stays."""
+    if len(values) < WEEK:
+        return values
+    padded = np.pad(values, WEEK // 2, mode="reflect")
+    middle = np.median(np.lib.stride_tricks.sliding_window_view(padded, WEEK), axis=1)
+    spread = 1.4826 * np.median(np.abs(values - middle))
     reach = OUTLIER_SD * spread if spread > 0 else np.inf
     kept: Floats = np.clip(values, middle - reach, middle + reach)
     return kept

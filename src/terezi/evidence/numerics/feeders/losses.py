@@ -12,13 +12,15 @@ import numpy as np
 from terezi.evidence.numerics.feeders.series import Floats, Hours, Ints
 
 LEAST_WEIGHED_SHARE = 0.2  # hours of less than this share of the mean load weigh as if they had it
-HUBER_SD = 3.0
+UNLIKE_SD = 3.0
 ROUNDS = 4
-GAIN_FREE_SD = 0.03  # how far the fitted gain may wander: meters' classes and load that follows the load
+GAIN_FREE_SD = 0.02  # how far the fitted gain may wander: meters' classes and load that follows the load
 LEAST_DAYS = 7
 TERMS = 3
 TINY = 1e-300
 FLOOR_SHARE = 1e-5
+HOURLY_SHARE = 0.002  # of the load: what an hour of the day may have of its own, beyond the model
+HOURS_PER_DAY, SECONDS_PER_HOUR = 24, 3600
 
 
 @dataclass(frozen=True)
@@ -94,17 +96,26 @@ def fit_losses(history: Hours, bounds: LossBounds) -> Losses:
         return by_bounds
     # In units of the mean load both columns are near 1.
     scale = design(history)[:, 1:].mean(axis=0)
-    said, information = _regressed(design(history)[:, 1:] / scale, history)
+    expected = by_bounds.terms[1:] * scale
+    said, information = _regressed(design(history)[:, 1:] / scale, history, begin=expected)
     precision_before = 1 / (np.array([GAIN_FREE_SD, bounds.copper_sd]) * scale) ** 2
     covariance = np.linalg.inv(information + np.diag(precision_before))
-    variable: Floats = (
-        covariance @ (information @ said + precision_before * by_bounds.terms[1:] * scale) / scale
-    )
+    variable: Floats = covariance @ (information @ said + precision_before * expected) / scale
     no_load, error = _level(history, history.taken_w - design(history)[:, 1:] @ variable)
+    if no_load < 0:
+        variable = _lowered(variable, covariance / np.outer(scale, scale), scale, no_load)
+        no_load = 0.0
     whole = np.zeros((TERMS, TERMS))
     whole[1:, 1:] = covariance / np.outer(scale, scale)
     whole[0, 0] = error**2
     return Losses(np.array([no_load, *variable]), whole, bounds, fitted=True)
+
+
+def _lowered(variable: Floats, covariance: Floats, mean: Floats, no_load: float) -> Floats:
+    """Return gain and copper lowered, where they are least sure, until the idle feeder gives no energy back."""
+    along = covariance @ mean
+    lowered: Floats = variable + along * no_load / float(mean @ along)
+    return lowered
 
 
 def _of_bounds(bounds: LossBounds) -> Losses:
@@ -113,8 +124,15 @@ def _of_bounds(bounds: LossBounds) -> Losses:
     return Losses(terms, np.diag(sd**2), bounds, fitted=False)
 
 
-def _regressed(columns: Floats, history: Hours) -> tuple[Floats, Floats]:
-    """Return least-squares terms of the changes inside the days (Huber's weights), and their information."""
+def _regressed(columns: Floats, history: Hours, *, begin: Floats) -> tuple[Floats, Floats]:
+    """Return the terms of the changes inside the days, and their information; days unlike the others hardly count.
+
+    Likeness is first judged by the terms to `begin` with: on a flat feeder the one day on which a large load begins has all the
+    leverage, and a fit that began with it would find it perfect.
+
+    The head meter's own noise is in the load and in what is taken alike, and would pass for gain. So the load of the hours
+    before and after stands in for an hour's own (instrumental variables): their noise is another.
+    """
     load = np.maximum(history.delivered_w, LEAST_WEIGHED_SHARE * history.delivered_w.mean())
     _, place, count = np.unique(history.day, return_inverse=True, return_counts=True)
 
@@ -123,26 +141,50 @@ def _regressed(columns: Floats, history: Hours) -> tuple[Floats, Floats]:
         return changed
 
     x = np.column_stack([inside(column) for column in columns.T])
-    y, weight = inside(history.taken_w), np.ones(len(load))
+    z = np.column_stack([inside(_neighbours(column, place)) for column in columns.T])
+    y, terms = inside(history.taken_w), np.asarray(begin)
     for _ in range(ROUNDS):
-        root = np.sqrt(weight)
-        terms = np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0]
-        left = y - x @ terms
-        spread = 1.4826 * float(np.median(np.abs(left)))
-        weight = np.minimum(1, HUBER_SD * spread / np.maximum(np.abs(left), TINY)) if spread > 0 else weight
-    said: Floats = np.asarray(terms, dtype=np.float64)
-    return said, _information(x, left * weight, place)
+        weight = _likeness(y - x @ terms, place)
+        weighed = (z * weight[:, None]).T
+        terms = np.asarray(np.linalg.lstsq(weighed @ x, weighed @ y, rcond=None)[0], dtype=np.float64)
+    left = y - x @ terms
+    hour = (history.start_s // SECONDS_PER_HOUR % HOURS_PER_DAY).astype(np.int64)
+    return terms, _information(x, z * weight[:, None], left, place, hour)
 
 
-def _information(x: Floats, left: Floats, place: Ints) -> Floats:
-    """Return the inverse of the sandwich covariance by day: the errors of one day's hours are one error."""
-    scores = np.column_stack([np.bincount(place, column * left) for column in x.T])
+def _neighbours(values: Floats, place: Ints) -> Floats:
+    """Return the mean of the hours before and after on the same day, or of the one there is."""
+    before, after = np.roll(values, 1), np.roll(values, -1)
+    first, last = place != np.roll(place, 1), place != np.roll(place, -1)
+    before, after = np.where(first, after, before), np.where(last, before, after)
+    alone = first & last
+    mean: Floats = np.where(alone, values, (before + after) / 2)
+    return mean
+
+
+def _likeness(left: Floats, place: Ints) -> Floats:
+    """Return weights that fall with the square of how far an hour, or its day, is beyond what is usual."""
+    by_day = np.sqrt(np.bincount(place, left**2) / np.bincount(place))
+    day, hour = UNLIKE_SD * float(np.median(by_day)), UNLIKE_SD * 1.4826 * float(np.median(np.abs(left)))
+    of_day = np.minimum(1, day / np.maximum(by_day, max(day, TINY)))[place]
+    weights: Floats = (of_day * np.minimum(1, hour / np.maximum(np.abs(left), max(hour, TINY)))) ** 2
+    return weights
+
+
+def _information(x: Floats, z: Floats, left: Floats, place: Ints, hour: Ints) -> Floats:
+    """Return the inverse of the sandwich covariance: the errors of one day's hours are one error.
+
+    So is what every day's same hour has in common (heat of lines, clocks of meters), which no number of days averages out:
+    on a flat feeder it outweighs what the load's small changes say, and the bounds speak instead.
+    """
+    scores = np.column_stack([np.bincount(place, column * left) for column in z.T])
+    usual = HOURLY_SHARE * np.column_stack([np.bincount(hour, column, HOURS_PER_DAY) for column in z.T])
     days = len(scores)
-    # Hours that fit exactly, or do not change, leave nothing: the floor is far below any meter's class.
-    floor = FLOOR_SHARE**2 * np.diag((x**2).sum(axis=0) + TINY)
-    meat = scores.T @ scores * days / (days - 2) + floor
-    bread = x.T @ x
-    information: Floats = bread @ np.linalg.solve(meat, bread)
+    # Hours that do not change leave nothing: a last grain keeps the sum invertible.
+    grain = np.diag(FLOOR_SHARE**2 * (z**2).sum(axis=0) + TINY)
+    meat = scores.T @ scores * days / (days - 2) + usual.T @ usual + grain
+    bread = z.T @ x
+    information: Floats = bread.T @ np.linalg.solve(meat, bread)
     return information
 
 

@@ -52,28 +52,30 @@ def _shown(found: Balance) -> dict[str, object]:
     names = ("against", "unexplained_w", "low_w", "high_w", "z_milli", "p_ppm", "least_w")
     if found.estimate is None:
         return dict.fromkeys(names)
-    shown, first = found.estimate, found.estimates[0]
-    reach = shown.reach_w(found.false_alarm_share)
+    shown = found.estimate
+    usual = found.estimates[0] if found.changed_on is None else shown
     values = (
         shown.against,
         round(shown.estimate_w),
-        int(np.ceil(shown.estimate_w - reach)),
-        round(shown.estimate_w + reach),
+        int(np.floor(shown.low_w(found.false_alarm_share))),
+        int(np.ceil(shown.high_w(found.false_alarm_share))),
         round(shown.z * 1000),
-        int(np.ceil(found.p_value * PPM)),
-        round(first.least_w(found.false_alarm_share)),
+        max(int(np.ceil(found.p_value * PPM)), 1),
+        round(usual.least_w(found.false_alarm_share)),
     )
     return dict(zip(names, values, strict=True))
 
 
 def _standing(found: Balance, window: Hours) -> dict[str, object]:
-    """Return what the bounded loss leaves, in the interval in which physics alone would put it."""
+    """Return what the bounded loss leaves, in the interval in which physics puts it - and above what surely began."""
     names = ("standing_w", "standing_low_w", "standing_high_w", "least_standing_w")
     if found.standing is None:
         return dict.fromkeys(names)
     left = float((window.taken_w - found.losses.technical_w(window)).mean())
-    reach = found.standing.reach_w(found.false_alarm_share)
-    low, high = found.standing.estimate_w - reach, found.standing.estimate_w + reach
+    low = found.standing.low_w(found.false_alarm_share)
+    high = found.standing.high_w(found.false_alarm_share)
+    if found.stands_out and found.estimate is not None:
+        low = max(low, found.estimate.low_w(found.false_alarm_share))
     least = found.standing.least_w(found.false_alarm_share)
     values = (left, min(low, left), max(high, left), least)
     return dict(zip(names, map(round, values), strict=True))

@@ -14,6 +14,7 @@ from terezi.evidence.numerics.feeders.series import Flags, Floats, Ints
 
 MOST_MEMORY = 0.95
 POWER = 0.9
+MOST_WITNESSED = 1.5  # of what a day shows inside: noise of the slope makes it more than 1 at most a little
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ class Estimate:
         """Return half the interval that excludes zero exactly where p_value is below the share."""
         return float(stats.t.isf(false_alarm_share * self.share, self.freedom)) * self.error_w
 
+    def low_w(self, false_alarm_share: float) -> float:
+        """Return the lower end of that interval."""
+        return self.estimate_w - self.reach_w(false_alarm_share)
+
+    def high_w(self, false_alarm_share: float) -> float:
+        """Return its upper end."""
+        return self.estimate_w + self.reach_w(false_alarm_share)
+
     def least_w(self, false_alarm_share: float) -> float:
         """Return the smallest load found with power 0.9."""
         return self.reach_w(false_alarm_share) + float(stats.t.ppf(POWER, self.freedom)) * self.error_w
@@ -47,30 +56,48 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Step:
-    """A rise of the daily residual: estimate and standard error from the days alone, W, and what is left of each day."""
+    """A rise of the daily residual: estimate and standard error from the days alone, W, and what is left of each day.
+
+    `witness_share` is how much of the gain error seen inside the days was taken out.
+    """
 
     estimate_w: float
     error_w: float
     freedom: float
     memory: float
     left_w: Floats
+    witness_share: float = 0.0
 
 
 def step(days: DayResiduals, after: Flags, *, following: bool) -> Step:
     """Estimate the rise of days `after` over the others; with `following`, gain errors seen inside the days are taken out."""
-    columns = [np.ones(len(days)), after.astype(float)]
-    if following:
-        columns.append(days.following_w - days.following_w.mean())
     weight = (
         (days.delivered_w.mean() / days.delivered_w) if np.all(days.delivered_w > 0) else np.ones(len(days))
     )
-    x, y = np.column_stack(columns) * weight[:, None], days.residual_w * weight
-    inverse = np.linalg.pinv(x)
+    plain = np.column_stack([np.ones(len(days)), after.astype(float)])
+    witness = days.following_w - days.following_w.mean()
+    if not following:
+        return _regressed(plain, days.residual_w, weight, days.day, taken=0)
+    joint = _regressed(np.column_stack([plain, witness]), days.residual_w, weight, days.day, taken=0)
+    share = float(np.clip(joint.witness_share, 0, MOST_WITNESSED))
+    if share == joint.witness_share:
+        return joint
+    # An error of gain cannot move a day by more than it moves inside the day: the rest is no error of gain.
+    return _regressed(plain, days.residual_w - share * witness, weight, days.day, taken=1)
+
+
+def _regressed(columns: Floats, residual_w: Floats, weight: Floats, day: Ints, *, taken: int) -> Step:
+    """Regress by weighted least squares; `taken` counts terms already spent."""
+    x, y = columns * weight[:, None], residual_w * weight
+    inverse: Floats = np.asarray(np.linalg.pinv(x), dtype=np.float64)
     terms = inverse @ y
     left = y - x @ terms
-    memory = _memory(left, days.day, x.shape[1])
-    error, freedom = _error(x, inverse, left, _alike(days.day, memory))
-    return Step(float(terms[1]), error, freedom, memory, left / weight)
+    memory = _memory(left, day, x.shape[1] + taken)
+    error, freedom = _error(x, inverse, left, _alike(day, memory))
+    share = float(terms[2]) if len(terms) > 2 else 0.0
+    # The memory is estimated too, which widens the tails as if there were that many fewer days.
+    freedom *= (1 + memory**2) / (1 + memory) ** 2
+    return Step(float(terms[1]), error, freedom - taken, memory, left / weight, share)
 
 
 def _memory(left: Floats, day: Ints, terms: int) -> float:

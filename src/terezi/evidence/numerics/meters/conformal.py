@@ -14,7 +14,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 ALL = "all"
 LEAST = 100
-"""A group of fewer meters cannot tell 1 % and is compared with the next wider one."""
+"""A region with fewer meters of a class cannot tell 1 % and is compared with the whole class, never with another class."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class Calibration:
 
     def group(self, tariff_class: str, region: str) -> str:
         """Return the narrowest group that can tell."""
-        return next((group for group in groups(tariff_class, region) if group in self.scores), ALL)
+        return next(
+            (group for group in groups(tariff_class, region)[:2] if group in self.scores), tariff_class
+        )
 
     def p_values(self, scores: Floats, named: Sequence[str]) -> Floats:
         """Return (1 + innocents that score as high) / (1 + innocents) of each score's group; 1 where there are none."""
@@ -59,4 +61,4 @@ def groups(tariff_class: str, region: str) -> tuple[str, str, str]:
 
 
 def _enough(group: str, values: Sequence[float]) -> bool:
-    return group == ALL or len(values) >= LEAST
+    return "/" not in group or len(values) >= LEAST

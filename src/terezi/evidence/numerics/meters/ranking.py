@@ -1,7 +1,7 @@
 """The order of the list: a physical rule, and what a monotone learner adds to it within bounds.
 
-The rule measures two kinds of steady load in its own unit: a floor that hardly drifts from day to day, and a run of hours that
-stands above the floor every day. The score is the logarithm of the larger; the learner (LightGBM, monotone where physics
+The rule measures three kinds of steady load, each in a unit of its own: a floor that hardly drifts from day to day, the same on a
+third of the days only, and a run of hours that stands above the floor by the clock. The score is the logarithm of the larger; the learner (LightGBM, monotone where physics
 says) may move it by a few tenths. So a load twice as steady always ranks higher, also far beyond what was learned from.
 """
 
@@ -22,12 +22,15 @@ from terezi.evidence.numerics.meters.conformal import Calibration
 
 Floats = npt.NDArray[np.float64]
 
-ALWAYS_W, CLOCK_W = 300.0, 700.0
-"""Units of the rule: so much floor that does not drift counts as much as so much load that comes by the clock."""
+ALWAYS_W, SOME_DAYS_W, CLOCK_W = 300.0, 600.0, 700.0
+"""Units of the rule: so much floor every day counts as much as so much on some days, or so much by the clock."""
+DRIFTING_SHARE = 0.6
+"""A floor never left (lowest 5 % of the days) counts by this share however much lies on top of it."""
 LEAST_UNITS = 0.02
-LEARNED_WEIGHT, LEARNED_BOUND = 0.1, 3.0
+LEARNED_WEIGHTS, LEARNED_BOUND = (0.05, 0.1, 0.2, 0.4), 3.0
+"""How much say the learner may get; training takes the least that held-out homes do not do better without."""
 SEEN = (
-    "firm_floor_w", "floor_20_w", "floor_drift_w", "contrast_6h_w", "contrast_8h_w", "steady_6h_w", "night_ratio",
+    "firm_floor_w", "some_days_floor_w", "floor_5_w", "floor_20_w", "floor_drift_w", "contrast_6h_w", "contrast_8h_w", "steady_6h_w", "night_ratio",
 )  # fmt: skip
 RISES_WITH = {
     "firm_floor_w": 1,
@@ -44,9 +47,18 @@ TREES, LEAVES, RATE = 60, 5, 0.05
 
 def physical(features: pl.DataFrame) -> Floats:
     """Return the logarithm of the steady load of each row in units of the rule; above 0 the rule names it."""
-    always = features["firm_floor_w"].to_numpy() / ALWAYS_W
-    clock = features["contrast_6h_w"].to_numpy() / CLOCK_W
-    return np.asarray(np.log(np.maximum(np.maximum(always, clock), LEAST_UNITS)))
+    units = features.select(pl.max_horizontal(*kinds().values()).clip(LEAST_UNITS).log())
+    return np.asarray(units.to_series().to_numpy())
+
+
+def kinds() -> dict[str, pl.Expr]:
+    """Return the three kinds of steady load, in units of the rule."""
+    always = pl.max_horizontal(pl.col("firm_floor_w"), DRIFTING_SHARE * pl.col("floor_5_w"))
+    return {
+        "always": always / ALWAYS_W,
+        "some_days": pl.col("some_days_floor_w") / SOME_DAYS_W,
+        "clock": pl.col("contrast_6h_w") / CLOCK_W,
+    }
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,7 @@ class Model:
     """What was learned, how its scores are read, and where it came from. `told` goes onto the model card."""
 
     booster: str
+    weight: float
     slope: float
     intercept: float
     calibration: Calibration
@@ -63,7 +76,7 @@ class Model:
 
     def scores(self, features: pl.DataFrame) -> Floats:
         """Return the score of each row: higher is less explained."""
-        return scored(features, lightgbm.Booster(model_str=self.booster))
+        return scored(features, lightgbm.Booster(model_str=self.booster), weight=self.weight)
 
     def probabilities(self, scores: Floats) -> Floats:
         """Return the probability of machines behind each score, at the prior share the model was calibrated for."""
@@ -95,10 +108,17 @@ class Model:
             raise BadData(f"This is no detection model: {broken}. Train one with `terezi train`") from broken
 
 
-def scored(features: pl.DataFrame, booster: lightgbm.Booster) -> Floats:
+def scored(
+    features: pl.DataFrame, booster: lightgbm.Booster, *, weight: float = LEARNED_WEIGHTS[0]
+) -> Floats:
     """Return physical score and bounded correction together."""
-    learned = np.asarray(booster.predict(seen(features), raw_score=True, num_threads=1))
-    return np.asarray(physical(features) + LEARNED_WEIGHT * np.clip(learned, -LEARNED_BOUND, LEARNED_BOUND))
+    return np.asarray(physical(features) + weight * corrections(features, booster))
+
+
+def corrections(features: pl.DataFrame, booster: lightgbm.Booster) -> Floats:
+    """Return what the learner says of each row, within its bound."""
+    said = np.asarray(booster.predict(seen(features), raw_score=True, num_threads=1))
+    return np.asarray(np.clip(said, -LEARNED_BOUND, LEARNED_BOUND))
 
 
 def seen(features: pl.DataFrame) -> Floats:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from terezi.evidence.numerics.meters.ranking import ALWAYS_W, CLOCK_W
+from terezi.evidence.numerics.meters.ranking import kinds
 
 
 class Reason(StrEnum):
@@ -13,6 +13,7 @@ class Reason(StrEnum):
 
     FLOOR_W = "floor_w"
     FLOOR_HARDLY_DRIFTS_W = "floor_hardly_drifts_w"
+    SOME_DAYS_W = "some_days_w"
     BY_THE_CLOCK_W = "by_the_clock_w"
     RUN_HOURS = "run_hours"
     PEERS_BELOW_PPM = "peers_below_ppm"
@@ -33,6 +34,7 @@ class Clears(StrEnum):
 CLEARED_BY: dict[Reason, tuple[Clears, ...]] = {
     Reason.FLOOR_W: (Clears.ACTIVITY, Clears.OWN_PLANT, Clears.SUPPLY_SHARED),
     Reason.FLOOR_HARDLY_DRIFTS_W: (Clears.ACTIVITY, Clears.OWN_PLANT),
+    Reason.SOME_DAYS_W: (Clears.OWN_PLANT, Clears.ACTIVITY),
     Reason.BY_THE_CLOCK_W: (Clears.NIGHT_TARIFF, Clears.OWN_PLANT),
     Reason.RUN_HOURS: (Clears.NIGHT_TARIFF,),
     Reason.PEERS_BELOW_PPM: (Clears.SUPPLY_SHARED, Clears.ACTIVITY),
@@ -51,7 +53,7 @@ class _Told:
 
 
 def reasons(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return reason_1..3 with values for rows of features with `peers_below` (share of its group with a lower floor)."""
+    """Return reason_1..3 with values for features with `kind`, `unexplained_hours` and `peers_below` (share of its peers with a lower floor)."""
     candidates = [
         pl.when(told.holds).then(pl.struct(code=pl.lit(str(told.code)), value=told.value.cast(pl.Int64)))
         for told in _told()
@@ -73,18 +75,22 @@ def clears(codes: list[str | None]) -> list[str]:
     return list(dict.fromkeys(told))
 
 
+def kind() -> pl.Expr:
+    """Name the kind of steady load that counts most in a row: always, some_days or clock."""
+    units = kinds()
+    most = pl.max_horizontal(*units.values())
+    return pl.coalesce(*(pl.when(value == most).then(pl.lit(name)) for name, value in units.items()))
+
+
 def _told() -> tuple[_Told, ...]:
-    always, clock = pl.col("firm_floor_w") / ALWAYS_W, pl.col("contrast_6h_w") / CLOCK_W
-    steady = always >= clock
+    always, clock, some_days = (pl.col("kind") == name for name in ("always", "clock", "some_days"))
+    firm = pl.col("floor_drift_w") < FIRM_SHARE * pl.col("floor_20_w")
     return (
-        _Told(Reason.FLOOR_W, pl.col("floor_20_w"), steady),
-        _Told(Reason.BY_THE_CLOCK_W, pl.col("contrast_6h_w"), ~steady),
-        _Told(
-            Reason.FLOOR_HARDLY_DRIFTS_W,
-            pl.col("floor_drift_w"),
-            steady & (pl.col("floor_drift_w") < FIRM_SHARE * pl.col("floor_20_w")),
-        ),
-        _Told(Reason.RUN_HOURS, pl.col("unexplained_hours"), ~steady),
+        _Told(Reason.FLOOR_W, pl.col("floor_20_w"), always),
+        _Told(Reason.SOME_DAYS_W, pl.col("floor_80_w"), some_days),
+        _Told(Reason.BY_THE_CLOCK_W, pl.col("contrast_6h_w"), clock),
+        _Told(Reason.FLOOR_HARDLY_DRIFTS_W, pl.col("floor_drift_w"), always & firm),
+        _Told(Reason.RUN_HOURS, pl.col("unexplained_hours"), clock),
         _Told(Reason.PEERS_BELOW_PPM, pl.col("peers_below") * 1e6, pl.col("peers_below") >= ABOVE_PEERS),
         _Told(Reason.LOAD_FACTOR_PPM, pl.col("load_factor") * 1e6, pl.col("load_factor") >= HIGH_LOAD_FACTOR),
         _Told(Reason.ROSE_PPM, pl.col("level_change") * 1e6, pl.col("level_change") >= ROSE),

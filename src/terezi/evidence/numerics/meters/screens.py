@@ -15,17 +15,19 @@ from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import METER_SCREENS
 from terezi.evidence.numerics.meters.conformal import ALL, Calibration
 from terezi.evidence.numerics.meters.ranking import SEEN, Model, physical
-from terezi.evidence.numerics.meters.reasons import reasons
-from terezi.evidence.numerics.meters.window_features import own_features
+from terezi.evidence.numerics.meters.reasons import kind, reasons
+from terezi.evidence.numerics.meters.window_features import QUANTILES, own_features
 from terezi.law.terms import Law
 
 Floats = npt.NDArray[np.float64]
 UNKNOWN = "unknown"
 MONTH_DAYS = 30
+NEARLY = 0.8
 PPM = 1_000_000
 FISCAL = 1
 AT_ONCE = 100_000
-USED = tuple(dict.fromkeys(("days", *SEEN, "contrast_12h_w", "load_factor", "level_change")))
+FLOORS = tuple(f"floor_{share}_w" for share in QUANTILES)
+USED = tuple(dict.fromkeys(("days", *SEEN, *FLOORS, "contrast_12h_w", "load_factor", "level_change")))
 """What of the features the answer needs; an engine works out no others."""
 Told = Callable[[str, int, int], None]
 NO_CUSTOMERS = {
@@ -35,16 +37,20 @@ NO_CUSTOMERS = {
 
 
 def screen(
-    lake: Lake,
-    law: Law,
-    model: Model | None,
-    *,
-    day: date,
-    money_minor_per_mwh: int | None = None,
-    at_once: int = AT_ONCE,
-    progress: Told = lambda what, done, of: None,
+    lake: Lake, law: Law, model: Model | None, *, day: date, money_minor_per_mwh: int | None = None
 ) -> pl.DataFrame:
     """Screen every customer's meter over the window of the law that ends with `day`; rows of METER_SCREENS.
+
+    :raises BadData: when the law names no window of at least a week.
+    """
+    told = features_told(lake, law, day=day)
+    return screens(told, model, day=day, money_minor_per_mwh=money_minor_per_mwh)
+
+
+def features_told(
+    lake: Lake, law: Law, *, day: date, at_once: int = AT_ONCE, progress: Told = lambda what, done, of: None
+) -> pl.DataFrame:
+    """Return USED of every customer's meter over the window that ends with `day`, and its customer.
 
     Meters are read in parts of `at_once`, which bounds the memory and changes nothing else.
 
@@ -55,13 +61,11 @@ def screen(
         raise BadData(f"A window of {days} days shows no week: set screening_window_days to 28")
     window = lake.within("meter_days", days_up_to(day, days=days))
     who = lake.collect(customers(lake, day)).sort("meter_id")
-    parts = []
+    parts = [pl.DataFrame(schema={**dict.fromkeys(USED, pl.Float64), **NO_CUSTOMERS})]
     for part in who.iter_slices(at_once):
         parts.append(_part(lake, window, part))
-        progress("Screening meters", min(at_once * len(parts), len(who)), len(who))
-    if not parts:
-        return pl.DataFrame(schema=METER_SCREENS.polars_schema())
-    return screens(pl.concat(parts), model, day=day, money_minor_per_mwh=money_minor_per_mwh)
+        progress("Screening meters", min(at_once * (len(parts) - 1), len(who)), len(who))
+    return pl.concat(parts, how="diagonal_relaxed")
 
 
 def _part(lake: Lake, window: Any, part: pl.DataFrame) -> pl.DataFrame:
@@ -110,7 +114,7 @@ def screens(
         probability_ppm=_ppm(model.probabilities(scores) if model else np.zeros(len(scores))),
         money_minor=_money(money_minor_per_mwh),
     ).hstack(reasons(rows))
-    return answer.select(METER_SCREENS.names).cast(dict(METER_SCREENS.polars_schema()))
+    return answer.select(METER_SCREENS.names).cast(METER_SCREENS.polars_schema())
 
 
 def _own(scores: Floats, rows: pl.DataFrame) -> Calibration:
@@ -120,23 +124,42 @@ def _own(scores: Floats, rows: pl.DataFrame) -> Calibration:
 
 def _quantities(rows: pl.DataFrame, model: Model | None) -> pl.DataFrame:
     usual = model.usual_floor_w if model else usual_floor_w(rows)
-    groups = [usual.get(name, usual.get(ALL, 0.0)) for name in rows["tariff_class"]]
-    always = (pl.col("floor_20_w") - pl.Series("usual", groups)).clip(0)
-    # A run may be longer than six hours: the longest that still stands as high counts.
+    above = pl.Series("usual", [usual.get(name, usual.get(ALL, 0.0)) for name in rows["tariff_class"]])
+    power = {
+        "always": pl.col("floor_20_w") - above,
+        "some_days": pl.col("floor_80_w") - above,
+        "clock": pl.col("contrast_6h_w"),
+    }
+    peers = ("tariff_class", "place")
+    below = (pl.col("floor_20_w").rank("min") - 1).over(peers) / (pl.len().over(peers) - 1).clip(1)
+    told = rows.with_columns(kind=kind(), peers_below=below)
+    told = told.with_columns(
+        unexplained_w=_by_kind(power).clip(0).round(),
+        unexplained_hours=_by_kind({"always": pl.lit(24), "some_days": pl.lit(24), "clock": _run_hours()}),
+        days_share=_by_kind({"always": pl.lit(1.0), "some_days": _days_share(), "clock": pl.lit(1.0)}),
+    )
+    energy = pl.col("unexplained_w") * pl.col("unexplained_hours") * pl.col("days_share") * MONTH_DAYS
+    return told.with_columns(expected_wh_per_month=energy.round())
+
+
+def _by_kind(values: dict[str, pl.Expr]) -> pl.Expr:
+    return pl.coalesce(*(pl.when(pl.col("kind") == name).then(value) for name, value in values.items()))
+
+
+def _run_hours() -> pl.Expr:
+    """Return the longest run that still stands nearly as high as that of six hours."""
     hours = pl.lit(6)
     for length in (8, 12):
-        hours = (
-            pl.when(pl.col(f"contrast_{length}h_w") >= 0.8 * pl.col("contrast_6h_w"))
-            .then(length)
-            .otherwise(hours)
-        )
-    by_clock = pl.col("contrast_6h_w") > always
-    return rows.with_columns(
-        unexplained_w=pl.max_horizontal(always, pl.col("contrast_6h_w"), 0).round(),
-        unexplained_hours=pl.when(by_clock).then(hours).otherwise(24),
-        peers_below=(pl.col("floor_20_w").rank("min") - 1).over("tariff_class", "place")
-        / (pl.len().over("tariff_class", "place") - 1).clip(1),
-    ).with_columns(expected_wh_per_month=pl.col("unexplained_w") * pl.col("unexplained_hours") * MONTH_DAYS)
+        as_high = pl.col(f"contrast_{length}h_w") >= NEARLY * pl.col("contrast_6h_w")
+        hours = pl.when(as_high).then(length).otherwise(hours)
+    return hours
+
+
+def _days_share() -> pl.Expr:
+    """Estimate on how many of the days the higher floor was there, from the quantiles that reach half of it."""
+    return pl.mean_horizontal(
+        (pl.col(f"floor_{q}_w") * 2 >= pl.col("floor_80_w")).cast(pl.Float64) for q in QUANTILES
+    )
 
 
 def usual_floor_w(rows: pl.DataFrame) -> dict[str, float]:

@@ -20,19 +20,19 @@ LEAST_HOURS = 20
 """A day with fewer hours says little about its lowest."""
 NIGHT, WORK, EVENING = range(6), range(9, 17), range(17, 23)
 SATURDAY = 5
-QUANTILES = (5, 20, 35, 50, 65, 80)
+QUANTILES = (5, 20, 35, 50, 65, 80, 95)
 """Per cent of the days, in order of their lowest hour."""
-RUNS = ((2, 1, 1), (4, 2, 2), (6, 4, 2), (8, 4, 4), (12, 8, 4), (16, 8, 8), (24, 16, 8))
+RUNS = ((2, 1, 1), (4, 2, 2), (6, 4, 2), (8, 4, 4), (12, 8, 4))
 """A run of so many hours, as two shorter ones one after the other."""
-KEPT_HOURS = (4, 6, 8, 12, 16, 24)
+RUN_HOURS = (6, 8, 12)
 WOBBLE_WEIGHT = 2
 
 FEATURES = (
-    *(f"kept_{hours}h_w" for hours in KEPT_HOURS),
-    *(f"steady_{hours}h_w" for hours in KEPT_HOURS),
-    *(f"contrast_{hours}h_w" for hours in (4, 6, 8, 12)),
+    *(f"kept_{hours}h_w" for hours in (*RUN_HOURS, 24)),
+    *(f"steady_{hours}h_w" for hours in RUN_HOURS),
+    *(f"contrast_{hours}h_w" for hours in RUN_HOURS),
     *(f"floor_{share}_w" for share in QUANTILES),
-    "firm_floor_w", "floor_drift_w", "mean_w", "highest_w", "night_w", "work_w", "evening_w", "step_w", "night_step_w",
+    "firm_floor_w", "floor_drift_w", "some_days_floor_w", "mean_w", "highest_w", "night_w", "work_w", "evening_w", "step_w", "night_step_w",
     "weekend_ratio", "floor_share", "load_factor", "night_ratio", "level_change",
 )  # fmt: skip
 """What the meter's own hours say, so that one meter's answer needs no other meter."""
@@ -41,10 +41,38 @@ FEATURES = (
 def features(days: ir.Table, customers: ir.Table, *, weather: ir.Table | None = None) -> ir.Table:
     """Return one row per meter over the window that `days` (rows of METER_DAYS) spans: FEATURES and its customer.
 
-    `customers` holds meter_id, customer_id, region, place, tariff_class, activity and connection_w (null where unknown). Powers are W.
+    `customers` holds meter_id, customer_id, region, place, tariff_class, activity and connection_w (null where unknown). Powers
+    are W. With `weather` (rows of WEATHER_HOURS) there is also what `weather_response` answers.
     """
-    told = own_features(days).left_join(customers, "meter_id")
-    return told.drop("meter_id_right") if "meter_id_right" in told.columns else told
+    told = _joined(own_features(days), customers)
+    return told if weather is None else _joined(told, weather_response(days, customers, weather))
+
+
+def _joined(one: ir.Table, other: ir.Table) -> ir.Table:
+    both = one.left_join(other, "meter_id")
+    return both.drop("meter_id_right") if "meter_id_right" in both.columns else both
+
+
+def weather_response(days: ir.Table, customers: ir.Table, weather: ir.Table) -> ir.Table:
+    """Return per meter the slope of mean power on the day's temperature (W per degree) and the share it explains.
+
+    Least squares over the window; a share is empty where load or weather never changed. Sums are whole numbers: 0.1 degrees and W.
+    """
+    daily = weather.group_by("region", "day").agg(t=_whole(_.temperature_mdeg.sum() // (_.count() * 100)))
+    usable = days.filter(days.whole == 1, days.hours_covered >= LEAST_HOURS)
+    load = usable.join(customers.select("meter_id", "region"), "meter_id").join(daily, ["region", "day"])
+    load = load.mutate(w=_whole(load.total_wh // load.hours_covered))
+    sums = load.group_by("meter_id").agg(
+        n=_.count(), t=_whole(_.t.sum()), w=_whole(_.w.sum()), tw=_whole((_.t * _.w).sum()), tt=_whole((_.t * _.t).sum()),
+        ww=_whole((_.w.cast("float64") * _.w).sum()),
+    )  # fmt: skip
+    together, of_t = sums.n * sums.tw - sums.t * sums.w, (sums.n * sums.tt - sums.t * sums.t).nullif(0)
+    of_w = (sums.n * sums.ww - sums.w.cast("float64") * sums.w).nullif(0)
+    return sums.select(
+        "meter_id",
+        weather_w_per_degree=together * 10 / of_t,
+        weather_share=(together / of_t) * (together / of_w),
+    )
 
 
 def own_features(days: ir.Table) -> ir.Table:
@@ -58,9 +86,8 @@ def _floors(days: ir.Table) -> ir.Table:
     """Read the quantiles of each meter's days off a sorted list: a window over whole rows would carry all their columns."""
     lists = days.group_by("meter_id").agg(lows=_.lowest_wh.collect())
     ordered = lists.select("meter_id", lows=lists.lows.sort(), last=lists.lows.length() - 1)
-    return ordered.select(
-        "meter_id", **{f"floor_{q}_w": ordered.lows[ordered["last"] * q // 100] for q in QUANTILES}
-    )
+    places = {q: (ordered["last"] * q // 100).cast("int32") for q in QUANTILES}
+    return ordered.select("meter_id", **{f"floor_{q}_w": ordered.lows[place] for q, place in places.items()})
 
 
 def _with_parts(days: ir.Table) -> ir.Table:
@@ -152,8 +179,9 @@ def _kept(meters: ir.Table) -> ir.Table:
             **{f"wobble_{length}_{h}": _added(_parts(runs, "wobble", first, second, h)) for h in range(24)},
         )
     return runs.mutate(
-        **{f"kept_{n}h_w": ibis.greatest(*(runs[f"run_{n}_{h}"] for h in range(24))) for n in KEPT_HOURS},
-        **{f"steady_{n}h_w": ibis.greatest(*(_steady(runs, n, h) for h in range(24))) for n in KEPT_HOURS},
+        kept_24h_w=ibis.least(*(runs[f"run_1_{h}"] for h in range(24))),
+        **{f"kept_{n}h_w": ibis.greatest(*(runs[f"run_{n}_{h}"] for h in range(24))) for n in RUN_HOURS},
+        **{f"steady_{n}h_w": ibis.greatest(*(_steady(runs, n, h) for h in range(24))) for n in RUN_HOURS},
     )
 
 
@@ -167,9 +195,7 @@ def _steady(runs: ir.Table, length: int, hour: int) -> Any:
 
 def _contrasts(runs: ir.Table) -> ir.Table:
     """How far a steady run stands above the hours around it: what switches on and off by the clock."""
-    return runs.mutate(
-        **{f"contrast_{n}h_w": runs[f"steady_{n}h_w"] - runs["floor_50_w"] for n in (4, 6, 8, 12)}
-    )
+    return runs.mutate(**{f"contrast_{n}h_w": runs[f"steady_{n}h_w"] - runs["floor_50_w"] for n in RUN_HOURS})
 
 
 def _ratios(meters: ir.Table) -> ir.Table:
@@ -187,6 +213,7 @@ def _ratios(meters: ir.Table) -> ir.Table:
         **{name: meters[name] for name in given},
         firm_floor_w=meters.floor_20_w - WOBBLE_WEIGHT * drift_w,
         floor_drift_w=drift_w,
+        some_days_floor_w=meters.floor_65_w - WOBBLE_WEIGHT * (meters.floor_95_w - meters.floor_65_w),
         mean_w=mean_w,
         highest_w=meters.highest,
         night_w=night_w,
