@@ -92,7 +92,7 @@ def list_leads(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     return {"count": found.count(), "items": list(found[page.offset : page.offset + page.limit])}
 
 
-@router.get("/", response=list[VisitOut], auth=officers(may="visits.read"))
+@router.get("", response=list[VisitOut], auth=officers(may="visits.read"))
 def list_visits(request: HttpRequest, day: date) -> list[Any]:
     """List the visits of the week a day lies in, in the officer's region."""
     found = queries.visible_to(_asker(request)).filter(week=rules.monday_of(day))
