@@ -151,6 +151,22 @@ def test_the_score_can_be_written_as_json():
     assert json.loads(json.dumps(result.as_dict()))["twins_above"][0]["truths_below"] == ["T2", "T3"]
 
 
+def test_customers_stand_on_a_list_of_their_own():
+    rows = [found("LDF-01", "Z") | {"board": "customers"}, found("REC-01", "A"), found("PAY-01", "B")]
+    rows += [found("HSE-01", flat) | {"board": "customers"} for flat in FLATS]
+
+    result = score(rows, ANSWERS)
+
+    assert [(each.rank, each.truths_below) for each in result.twins_above] == [(1, ("T3",))]
+    assert [each.rank for each in result.truths] == [1, 2, 2]
+
+
+def test_a_customer_stands_above_a_truth_that_nobody_found():
+    result = score([found("LDF-01", "Z") | {"board": "customers"}, found("REC-01", "A")], ANSWERS)
+
+    assert result.twins_above[0].truths_below == ("T2", "T3")
+
+
 def test_what_a_truth_shows_elsewhere_is_neither_wrong_nor_enough():
     traced = replace(ANSWERS, truths=(replace(ANSWERS.truths[0], traces=("Mary-1",)),))
 

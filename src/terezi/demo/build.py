@@ -1,5 +1,5 @@
 """Build Garagum into a home: write its files, load them at the front door, take a year of applications through the
-desk, weigh the last month, and let a partner witness the journal."""
+desk, weigh the last month, screen the meters and visit some, and let a partner witness the journal."""
 
 import json
 from collections.abc import Callable
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from terezi.base.periods import days_up_to
-from terezi.demo import answers, country, officers
+from terezi.base.periods import Period, days_up_to
+from terezi.demo import answers, country, inspection, officers
+from terezi.demo.answers import Answers
 from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at, refuse_another
 from terezi.evidence.facts.home import Home
 from terezi.jobs.certify import certify
@@ -73,12 +74,34 @@ def build_demo(
     (out / "answers.json").unlink()
     _load_all(home, out / "deliveries", at=at, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
-    morning(home=home, period=weighed, at=at, progress=progress)
+    _mornings(home, weighed, last_day=last_day, days=days, seed=seed, told=told, at=at, progress=progress)
     certify(home=home, by=BY, at=at)
     checkpoint_log(home=home, by=BY, at=at)
     keep_witness(source=home.log_dir, kept=home.path / WITNESS, at=at)
     marker.write_text(json.dumps(asked))
     return Demo(home, fresh=True, officers=appointed)
+
+
+def _mornings(
+    home: Home,
+    weighed: Period,
+    *,
+    last_day: date,
+    days: int,
+    seed: int,
+    told: Answers,
+    at: datetime,
+    progress: Told,
+) -> None:
+    """Live through the days; in the last week meters are screened and visits made, if the days built can tell."""
+    if not inspection.can_screen(home, last_day=last_day, days=days):
+        morning(home=home, period=weighed, at=at, progress=progress)
+        return
+    screened = inspection.screening_day(last_day)
+    morning(home=home, period=Period(weighed.starts_on, screened), at=at, progress=progress)
+    inspection.screen(home=home, day=screened, seed=seed, at=at, progress=progress)
+    morning(home=home, period=Period(screened, weighed.ends_before), at=at, progress=progress)
+    inspection.visit(home=home, last_day=last_day, seed=seed, told=told, at=at)
 
 
 def _load_all(home: Home, folder: Path, *, at: datetime, progress: Told) -> None:

@@ -12,24 +12,22 @@ from terezi.demo.answers import Answers, Truth
 
 SUBJECTS_OF_A_CLUSTER = 0.8
 MANY_SUBJECTS = 2  # from here on a truth is a cluster
+TODAY, CUSTOMERS = "", "customers"  # Today has a list of sites and feeders, and one of customers
 
 
 @dataclass(frozen=True)
 class Finding:
     """What the scorer reads of a standing finding; `rank` counts from 1, the first line of its board.
 
-    The board is what stands before the colon of the indicator's code: `desk:words` stands on the desk's own
-    screens; a code without a colon stands on Today.
+    Unless the board is told it is what stands before the colon of the indicator's code: `desk:words` stands on the
+    desk's own screens; a code without a colon stands on Today.
     """
 
     indicator: str
     subject: str
     day: date | None
     rank: int
-
-    @property
-    def board(self) -> str:
-        return board_of(self.indicator)
+    board: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +131,13 @@ def board_of(code: str) -> str:
     return code.rpartition(":")[0]
 
 
+def _boards(truth: Truth, standing: Sequence[Finding]) -> set[str]:
+    """Return on which boards a truth stands; where it should, while it stands on none."""
+    stands = {finding.board for finding in standing if _reveals(finding, truth)}
+    should = {board_of(code) for code in truth.indicators}
+    return stands or (should | {CUSTOMERS} if TODAY in should else should)
+
+
 def _ranked(findings: Sequence[Mapping[str, Any]]) -> list[Finding]:
     """Read the findings, each with its rank on its own board."""
     read = [_finding(row, place) for place, row in enumerate(findings, start=1)]
@@ -148,7 +153,9 @@ def _finding(row: Mapping[str, Any], rank: int) -> Finding:
     for field in ("indicator", "subject"):
         if not row.get(field):
             raise BadData(f"Finding {rank}: the field `{field}` is missing; give indicator, subject and day")
-    return Finding(str(row["indicator"]), str(row["subject"]), _day(row.get("day"), rank), rank)
+    indicator = str(row["indicator"])
+    board = row.get("board") or board_of(indicator)
+    return Finding(indicator, str(row["subject"]), _day(row.get("day"), rank), rank, board)
 
 
 def _day(day: object, rank: int) -> date | None:
@@ -227,7 +234,7 @@ def _twins_above(
     best: dict[tuple[str, str], int] = {}
     for finding in standing:
         best.setdefault((finding.subject, finding.board), finding.rank)
-    boards = {truth.id: {board_of(code) for code in truth.indicators} for truth in answers.truths}
+    boards = {truth.id: _boards(truth, standing) for truth in answers.truths}
     says = {twin.subject: twin.says for twin in answers.innocent}
     above = []
     for (subject, board), rank in best.items():

@@ -8,9 +8,10 @@ from typing import Any
 from terezi.base.errors import BadData, Unavailable
 from terezi.demo.answers import read
 from terezi.demo.licensing.said import said
-from terezi.demo.score import Score, score
+from terezi.demo.score import CUSTOMERS, TODAY, Score, score
 from terezi.demo.score_sheet import render
 from terezi.desk.findings import queries
+from terezi.desk.findings.terms import SubjectKind
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 
@@ -43,7 +44,12 @@ def scored(*, home: Home, answers: Path | None, day: date | None) -> Scored:
     if not path.exists():
         raise Unavailable(f"{path} does not exist: name an answers file with --answers")
     standing = [
-        {"indicator": finding.indicator, "subject": finding.subject, "day": finding.day}
+        {
+            "indicator": finding.indicator,
+            "subject": finding.subject,
+            "day": finding.day,
+            "board": CUSTOMERS if finding.subject_kind == SubjectKind.CUSTOMER else TODAY,
+        }
         for group in queries.groups(asked)
         for finding in group.findings
     ]
