@@ -45,6 +45,15 @@ def test_two_officers_issue_a_month_in_the_browser(at_desk, two):
     assert Bill.objects.get().state == BillState.ISSUED
 
 
+def test_who_proposed_a_run_is_shown_when_it_is_decided_and_not_before(at_desk, two):
+    run = drafted(site_bill())
+    actions.propose(number=run.number, by=two[0], at=AT)
+    assert two[0].name not in at_desk(two[1]).get("/bills/?month=2026-02").content.decode()
+    actions.issue(number=run.number, by=two[1], at=AT)
+
+    assert two[0].name in at_desk(two[1]).get("/bills/?month=2026-02").content.decode()
+
+
 def test_a_run_is_declined_with_a_reason_only(at_desk, two):
     run = drafted(site_bill())
     actions.propose(number=run.number, by=two[0], at=AT)

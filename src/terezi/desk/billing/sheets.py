@@ -110,7 +110,7 @@ def _month_next(run: Run | None, bills: Sequence[Bill], officer: Officer) -> str
     drafts = [bill for bill in bills if bill.state == BillState.DRAFT]
     held = sum(bill.state == BillState.HELD for bill in bills)
     over = (
-        words.signed_money(sum(bill.difference_minor for bill in drafts), bills[0].currency) if bills else ""
+        words.money(sum(bill.difference_minor for bill in drafts), bills[0].currency) if bills else ""
     )
     told = [
         ngettext(
