@@ -64,7 +64,9 @@ def _said(command: list[str], *, alone: bool = False) -> dict[str, Any]:
     surroundings = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     if alone:
         surroundings.pop("PYTHONPATH", None)
-    done = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings)
+    done = subprocess.run(
+        command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
+    )
     answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return answer
 
@@ -82,7 +84,11 @@ def compared(workload: str, ours: dict[str, Any], floor: dict[str, Any], what: s
     line(NAME, workload, "cpu", ours["cpu_s"], "s", peer=what, ratio=round(ours["cpu_s"] / floor["cpu_s"], 3))
     line(NAME, workload, "peer_cpu", floor["cpu_s"], "s", peer=what, peak_mib=floor.get("peak_mib"))
     apart = abs(ours["objective"] - floor["objective"]) / max(abs(floor["objective"]), 1)
-    print(json.dumps({"bench": NAME, "workload": workload, "metric": "objectives_apart", "value": apart, "peer": what}))
+    print(
+        json.dumps(
+            {"bench": NAME, "workload": workload, "metric": "objectives_apart", "value": apart, "peer": what}
+        )
+    )
 
 
 def year(folder: Path, hours: int, repeats: int) -> None:
@@ -143,13 +149,30 @@ def outages(folder: Path) -> None:
     line(NAME, workload, "pandapower_ms_per_outage", each, "ms", peer="pandapower")
     for metric in ("factors_apart", "flows_apart_mw"):
         print(json.dumps({"bench": NAME, "workload": workload, "metric": metric, "value": ours[metric]}))
-    line(NAME, workload, "islanding_branches", ours["islanding"], "branches", peer="networkx", theirs=ours["bridges"])
+    line(
+        NAME,
+        workload,
+        "islanding_branches",
+        ours["islanding"],
+        "branches",
+        peer="networkx",
+        theirs=ours["bridges"],
+    )
 
 
 def emergency() -> None:
     """The emergency sort."""
     cut = step("emergency", "10000")
-    line(NAME, "10,000 mines", "emergency_sort", cut["wall_s"], "s", goal=1, orders=cut["orders"], ok=cut["in_order"])
+    line(
+        NAME,
+        "10,000 mines",
+        "emergency_sort",
+        cut["wall_s"],
+        "s",
+        goal=1,
+        orders=cut["orders"],
+        ok=cut["in_order"],
+    )
 
 
 def promise(years: int, hours: int) -> None:
@@ -162,7 +185,11 @@ def promise(years: int, hours: int) -> None:
     broken = [number for each in told for number in each["broken"]]
     line(NAME, workload, "years_with_a_broken_promise", len(broken), "years", which=broken[:20])
     worst = max(each["worst_mwh"] for each in told)
-    print(json.dumps({"bench": NAME, "workload": workload, "metric": "worst_shortage_added_mwh", "value": worst}))
+    print(
+        json.dumps(
+            {"bench": NAME, "workload": workload, "metric": "worst_shortage_added_mwh", "value": worst}
+        )
+    )
     for metric in ("hours", "solved", "short"):
         line(NAME, workload, metric, sum(each[metric] for each in told), "hours")
     line(NAME, workload, "cpu", sum(each["cpu_s"] for each in told), "s")

@@ -19,11 +19,11 @@ SHORTAGE_COST = 1e4
 def main() -> None:
     """Load the arrays, import the peer, then measure from arrays to objective."""
     what, file = sys.argv[1], sys.argv[2]
-    told = dict(np.load(file, allow_pickle=False))
     asked = {"linopy": linopy, "linopy_ramps": linopy, "linopy_day": linopy_day, "pypsa": pypsa}
     if what == "pandapower":
         print(json.dumps(pandapower(file)))
         return
+    told = dict(np.load(file, allow_pickle=False))
     __import__(what.split("_")[0])
     began = time.process_time()
     objective = asked[what](told, ramps=what == "linopy_ramps")

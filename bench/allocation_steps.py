@@ -199,12 +199,12 @@ def emergency(mines: str) -> dict[str, object]:
 
 
 def export(what: str, hours: str, file: str) -> dict[str, object]:
-    """Write the arrays of a case for a peer."""
+    """Write the arrays of a case for a peer; a day is named by its first hour."""
     size = int(hours)
     case = {
         "year": lambda: country(hours=size),
         "weeks": lambda: ramping(size),
-        "day": lambda: country().hours(4_000, 4_024),
+        "day": lambda: country().hours(size, size + 24),
     }[what]()
     network, told, offers = case.network, case.balance, case.offers
     plan = starts(case)
