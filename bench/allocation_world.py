@@ -11,17 +11,20 @@ REGIONS, MINES, HOURS = 6, 200, 8_760
 START = np.datetime64("2026-01-01T00", "h")
 
 
-def country(*, hours: int = HOURS, mines: int = MINES, seed: int = 20260310) -> Case:
-    """Six regions in a ring with two chords (8 lines, reactances), 200 mines with bids of their own, a year of weather."""
+def country(*, hours: int = HOURS, mines: int = MINES, seed: int = 20260310, strained: bool = False) -> Case:
+    """Six regions in a ring with two chords (8 lines, reactances), 200 mines with bids of their own, a year of weather.
+
+    `strained`: so scarce that homes go short in many hours.
+    """
     rng = np.random.default_rng(seed)
     sends, receives = np.array([0, 1, 2, 3, 4, 5, 0, 1]), np.array([1, 2, 3, 4, 5, 0, 3, 4])
     network = _network(
-        REGIONS, sends, receives, rating=rng.uniform(350, 700, 8), reactance=rng.uniform(0.05, 0.2, 8)
+        REGIONS, sends, receives, rating=rng.uniform(280, 560, 8), reactance=rng.uniform(0.05, 0.2, 8)
     )
     size = rng.uniform(1_500, 3_000, REGIONS)
     season, day = _swings(hours)
     generation = size * (1 + 0.06 * day[:, None] + rng.normal(0, 0.03, (hours, REGIONS)))
-    share = rng.uniform(0.70, 0.92, REGIONS)
+    share = rng.uniform(0.72, 0.93, REGIONS) + 0.06 * strained
     demand = (
         size
         * share
@@ -54,7 +57,10 @@ def random_country(rng: Generator, *, hours: int) -> Case:
         size * (1 + rng.uniform(0, 0.4) * day[:, None] + rng.normal(0, 0.1, (hours, regions))), 0, None
     )
     outage = rng.random((hours, regions)) < 0.01
-    need = size.sum() * rng.dirichlet(np.ones(regions)) * rng.uniform(0.4, 1.05)
+    mixed = rng.uniform(0, 1) * size / max(size.sum(), 1) + rng.uniform(0, 0.1) * rng.dirichlet(
+        np.ones(regions)
+    )
+    need = size.sum() * mixed / mixed.sum() * rng.uniform(0.1, 0.95)
     demand = np.clip(
         need * (1 + 0.2 * season[:, None] + 0.15 * day[:, None] + rng.normal(0, 0.05, (hours, regions))),
         0,

@@ -76,6 +76,36 @@ def certify(case: Case, allocation: Allocation) -> Certificate:
     )
 
 
+def unfairness_mw(case: Case, allocation: Allocation, weight: Floats) -> float:
+    """Return how many MW the worst of fair shares is away from fair; `weight` is (mines,), 0.0 where all are.
+
+    In a region, whoever is not served in full stands as high, by weight, as anybody else (under a joint cap that binds:
+    as any other of its members there); and nothing is left unused while a mine free of such a cap could take it.
+    """
+    drawn, worst = allocation.mining_mw, 0.0
+    unmet = drawn < case.offers.most_mw - TOLERANCE_MW
+    unused = allocation.idle_mw + allocation.spilled_mw
+    bound = np.zeros(drawn.shape, dtype=bool)
+    for region in range(unused.shape[1]):
+        here = case.offers.region == region
+        for cap in case.caps:
+            full = drawn[:, cap.members].sum(axis=1) >= cap.most_mw - TOLERANCE_MW
+            mine = full[:, None] & (here & cap.members)
+            worst = max(worst, _below(drawn, weight, unmet & mine, mine))
+            bound |= mine
+        free = unmet & here & ~bound
+        worst = max(worst, _below(drawn, weight, free, np.broadcast_to(here, drawn.shape)))
+        worst = max(worst, _worst(np.where(free.any(axis=1), unused[:, region], 0.0)))
+    return worst
+
+
+def _below(drawn: Floats, weight: Floats, low: Truths, among: Truths) -> float:
+    """Return by how many MW a mine of `low` stands below the highest of `among`."""
+    level = np.where(among, drawn / weight, -np.inf)
+    highest = level.max(axis=1, initial=-np.inf)[:, None]
+    return _worst(np.where(low, (highest - drawn / weight) * weight, 0.0))
+
+
 def digest(value: Any) -> str:
     """Return the SHA-256 of everything the case holds, arrays by their shape and bytes."""
     sha = hashlib.sha256()

@@ -78,6 +78,8 @@ def allocate_day(case: Case, starts: Starts, *, gap: float = 5e-4, seconds: floa
         row_lower=row_low,
         row_upper=row_high,
     )
+    # The shortage no plan can avoid is no part of a plan's value.
+    solver.changeObjectiveOffset(-float((cost * asked.lower)[:, here.shortage].sum()))
     first = hours * here.columns
     bound = _search(solver, first, plan, gap=gap, seconds=seconds)
     running = _hold(solver, first, plan.decisions)

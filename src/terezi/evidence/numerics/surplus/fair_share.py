@@ -40,7 +40,8 @@ def allocate_fair_share(case: Case, weight: Floats) -> Allocation:
     """Give each region's mines what the region would leave unused with no mining at all, by `weight` (mines,).
 
     Power flows as it would without mining, so mining can neither cause a shortage nor load a line. Bids count for
-    nothing; joint caps hold by the same rule, and what they leave goes to the mines they do not bind.
+    nothing and there is no price (NaN); joint caps hold by the same rule, and what they leave goes to the mines they
+    do not bind. `certificate.unfairness_mw` checks the shares.
 
     :raises Unavailable: when the solver fails.
     """
@@ -49,8 +50,11 @@ def allocate_fair_share(case: Case, weight: Floats) -> Allocation:
     mining = _filled(case, unused, weight)
     drawn = _by_region(case, mining)
     from_spilled = np.minimum(drawn, without.spilled_mw)
+    none = np.zeros((len(drawn), len(case.caps)))
     return replace(
         without,
+        price_per_mwh=np.full(drawn.shape, np.nan),
+        duals=replace(without.duals, regions=np.zeros(drawn.shape), loops=0 * without.flow_mw, caps=none),
         mining_mw=mining,
         spilled_mw=without.spilled_mw - from_spilled,
         idle_mw=without.idle_mw - (drawn - from_spilled),

@@ -20,7 +20,7 @@ from terezi.evidence.numerics.surplus.hour_model import (
 )
 from terezi.evidence.numerics.witnesses import Floats, Ints
 
-SHORT_MW = 1e-7
+SHORT_MW = 2e-8
 # Cost of a MW of the largest shortage beside 1 for each MW of all shortage: it decides only among equal sums, since one
 # region can be spared at another's cost at no rate near this.
 SHARING = 1e-6

@@ -14,7 +14,7 @@ from scipy.sparse import block_array, csc_array
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.numerics.surplus.case import Case
-from terezi.evidence.numerics.witnesses import Floats
+from terezi.evidence.numerics.witnesses import Floats, Truths
 
 FEASIBILITY = 1e-9
 
@@ -160,7 +160,7 @@ class HourModel:
             row_upper=np.zeros(rows),
         )
         self._solver.setOptionValue("presolve", "off")
-        self._bounds = np.zeros((3, columns))
+        self._now = np.zeros((3, columns))  # cost, lower and upper bound of the last hour asked
 
     def solve(self, asked: Programmes) -> Answers:
         """Return the cheapest values of the columns in every hour, bounds respected to the last bit.
@@ -170,8 +170,14 @@ class HourModel:
         hours, rows = asked.row_lower.shape
         column, dual = np.empty(asked.lower.shape), np.empty((hours, rows))
         every_row = np.arange(rows, dtype=np.int32)
+        moved = self._moved(asked)
         for hour in range(hours):
-            self._move(asked.cost[hour], asked.lower[hour], asked.upper[hour])
+            bounds, costs = (each[hour].nonzero()[0].astype(np.int32) for each in moved)
+            if len(bounds):
+                lower, upper = asked.lower[hour, bounds], asked.upper[hour, bounds]
+                self._solver.changeColsBounds(len(bounds), bounds, lower, upper)
+            if len(costs):
+                self._solver.changeColsCost(len(costs), costs, asked.cost[hour, costs])
             self._solver.changeRowsBounds(rows, every_row, asked.row_lower[hour], asked.row_upper[hour])
             found = optimum(self._solver)
             column[hour], dual[hour] = found.col_value, found.row_dual
@@ -182,16 +188,14 @@ class HourModel:
         """Set one entry of the matrix; reduced costs are those of the matrix it was built with."""
         self._solver.changeCoeff(row, column, entry)
 
-    def _move(self, cost: Floats, lower: Floats, upper: Floats) -> None:
-        now = np.stack([cost, lower, upper])
-        moved = now != self._bounds
-        bounds = (moved[1] | moved[2]).nonzero()[0].astype(np.int32)
-        if len(bounds):
-            self._solver.changeColsBounds(len(bounds), bounds, lower[bounds], upper[bounds])
-        costs = moved[0].nonzero()[0].astype(np.int32)
-        if len(costs):
-            self._solver.changeColsCost(len(costs), costs, cost[costs])
-        self._bounds = now
+    def _moved(self, asked: Programmes) -> tuple[Truths, Truths]:
+        """Say of each hour which columns' bounds, and which costs, are not those of the hour before it."""
+        cost, lower, upper = (
+            np.vstack([was, now])
+            for was, now in zip(self._now, (asked.cost, asked.lower, asked.upper), strict=True)
+        )
+        self._now = np.stack([cost[-1], lower[-1], upper[-1]])
+        return (lower[1:] != lower[:-1]) | (upper[1:] != upper[:-1]), cost[1:] != cost[:-1]
 
 
 def optimum(solver: Any) -> Any:

@@ -18,7 +18,7 @@ from terezi.evidence.numerics.surplus.ties import open_hours, settled
 from terezi.evidence.numerics.witnesses import Floats, Ints
 
 # The shortage was found to a rounding, so it may have to be this much more; no bid is worth it.
-ROUNDING_MW = 2e-7
+ROUNDING_MW = 5e-8
 DEAREST = 1e3
 
 

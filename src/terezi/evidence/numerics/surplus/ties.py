@@ -5,8 +5,6 @@ given to one or the other; by `pro_rata` equal bids get the same share of what t
 the smallest share is as large as can be, then the next (max-min).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.sparse import csc_array
 
