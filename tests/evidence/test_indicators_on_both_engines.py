@@ -18,11 +18,11 @@ from terezi.demo import country
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.catalogue import catalogue
+from terezi.evidence.numerics.feeders.hours import feeder_hours
+from terezi.evidence.numerics.feeders.silent import gaps
 from terezi.evidence.numerics.meters.day_shape import day_columns
 from terezi.evidence.numerics.meters.screens import screen
 from terezi.evidence.numerics.meters.window_features import own_features
-from terezi.evidence.numerics.feeders.hours import feeder_hours
-from terezi.evidence.numerics.feeders.silent import gaps
 from terezi.evidence.numerics.site_days import site_days
 from terezi.evidence.sources import door
 from terezi.jobs.summarise_days import summarise_days
