@@ -64,9 +64,7 @@ def _said(command: list[str], *, alone: bool = False) -> dict[str, Any]:
     surroundings = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     if alone:
         surroundings.pop("PYTHONPATH", None)
-    done = subprocess.run(
-        command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
-    )
+    done = subprocess.run(command, check=True, text=True, capture_output=True, env=surroundings)
     answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return answer
 

@@ -145,8 +145,7 @@ def _served(left: Floats, island: Ints, shift: Floats) -> tuple[Floats, Floats]:
 
 
 def _within(flow: Floats, limit: Floats) -> Truths:
-    within: Truths = (np.abs(flow) <= limit).all(axis=1)
-    return within
+    return np.asarray((np.abs(flow) <= limit).all(axis=1))
 
 
 def _capped(case: Case, mining: Floats) -> Truths:

@@ -89,7 +89,7 @@ class _Level:
     def columns(self, column: Floats, face: Programmes, movable: Truths) -> Floats:
         """Return the columns of one hour with the shares levelled."""
         most = np.where(movable, face.upper[self._here.mining], 0.0)
-        able = np.bincount(self._kind, most, minlength=self._count)
+        able: Floats = np.bincount(self._kind, most, minlength=self._count).astype(np.float64)
         fixed = np.where(movable, 0.0, column[self._here.mining])
         if (able > 0).sum() == 1:
             drawn = column[self._here.mining][movable].sum()
