@@ -263,7 +263,7 @@ class LevyDeclaration(models.Model):
 class Reader(models.Model):
     """An applicant who is told the bills of a licence, because it was granted to him."""
 
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="bills_read")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     licence_number = models.CharField(max_length=100)
 
     class Meta:

@@ -10,7 +10,16 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from terezi.base.errors import Refused
-from terezi.desk.billing.models import Allocation, Bill, BillLine, CreditNote, LevyDeclaration, Payment, Run
+from terezi.desk.billing.models import (
+    Allocation,
+    Bill,
+    BillLine,
+    CreditNote,
+    LevyDeclaration,
+    Payment,
+    Reader,
+    Run,
+)
 from terezi.desk.billing.terms import BillState, NoteState, RunState, Told
 from terezi.desk.people.models import Officer
 from terezi.law.book import law_on
@@ -75,7 +84,7 @@ def in_region(bills: QuerySet[Bill], region: str) -> QuerySet[Bill]:
 
 def visible_to(reader: Officer) -> QuerySet[Bill]:
     """Return the issued bills of licences granted to an applicant."""
-    numbers = reader.bills_read.values_list("licence_number", flat=True)
+    numbers = Reader.objects.filter(officer=reader).values_list("licence_number", flat=True)
     return bills().filter(state=BillState.ISSUED, licence_number__in=numbers).exclude(licence_number="")
 
 
