@@ -300,6 +300,7 @@ def test_labels_say_what_was_seen_and_how_likely_the_look_was(inspector):
         (False, Why.RANKED, 1_000_000, SCREENED_ON),
         (False, Why.RANDOM, 125, SCREENED_ON),
     ]
+    assert list(queries.mined_at().values()) == [True, False, False]
 
 
 def test_whoever_could_not_enter_or_cancels_says_why_and_nothing_is_learned(inspector):

@@ -284,3 +284,17 @@ def test_every_picture_has_a_table_and_reads_without_scripts(inspector):
         assert "<script src" not in page.split("<main")[1]
         assert "style=" not in page.split("<main")[1]
         assert len(page) < 200_000
+
+
+def test_machines_read_leads_visits_and_labels_of_their_officers_region(inspector):
+    week = monday_of(timezone.now().date())
+    leads = inspector.get("/api/visits/leads?limit=2").json()
+    visits = inspector.get(f"/api/visits?day={week + timedelta(days=3)}").json()
+    labels = inspector.get("/api/visits/labels").json()
+
+    assert (leads["count"], len(leads["items"]), leads["items"][0]["p_value_ppm"]) == (7, 2, 300)
+    assert [one["why"] for one in visits] == ["ranked"] * 5 + ["random"]
+    assert [(one["subject"], one["is_mining"]) for one in labels] == [("C-0003", True), (CHANCE, False)]
+    in_region("Balkan")
+    assert inspector.get("/api/visits/leads").json()["count"] == 1
+    assert inspector.get("/api/visits/labels").json() == []

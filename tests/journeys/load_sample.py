@@ -89,9 +89,6 @@ class LoadCountry:
         others = [f"M-{code}" for code in alike if f"M-{code}" not in meter_ids]
         return self.meter_days(others, period)
 
-    def screen(self, customer_id: str, day: date) -> dict[str, Any] | None:
-        return None
-
     def screened_by_line(self, day: date, lines_ppm: Sequence[int], region: str) -> pl.DataFrame:
         """A country of 9,812 meters, of which 40 mine: their p-values are small, all others' even."""
         rows = []

@@ -14,6 +14,7 @@ from terezi.desk.findings.api import router as findings
 from terezi.desk.licences.api import register_router as register
 from terezi.desk.licences.api import router as sites
 from terezi.desk.people.terms import ANYONE
+from terezi.desk.visits.api import router as visits
 from terezi.site.facts import router as facts
 from terezi.site.laws import router as laws
 
@@ -25,6 +26,7 @@ ROUTERS: dict[str, Router] = {
     "/register": register,
     "/facts": facts,
     "/law": laws,
+    "/visits": visits,
 }
 OPEN = {"openapi-json": ANYONE, "api-root": ANYONE}  # which ninja adds by itself
 STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}
@@ -33,7 +35,7 @@ STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}
 api = NinjaAPI(
     title="Terezi",
     version="1",
-    description="Findings, sites, applications, decisions, the register of licences, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
+    description="Findings, sites, applications, decisions, the register of licences, visits, facts and law. Sign in, or send `Authorization: Bearer` with a token.",
     docs_url=None,
     openapi_url="/openapi.json",
 )

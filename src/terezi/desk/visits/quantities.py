@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings.quantities import DASH, Spoken, grouped, spoken
 
 KILO, MEGA = 1_000, 1_000_000
-TENTHS_BELOW = 10
+TENTHS_BELOW, TENTH_OF_KILO = 10, 100
 
 
 def power(watts: int | None) -> Spoken:
-    """Say a power given in W, as kW or MW, with about three digits."""
+    """Say a power given in W, as W, kW or MW, with about three digits."""
+    if watts is not None and abs(watts) < TENTH_OF_KILO:
+        return Spoken(grouped(Decimal(watts), 0), _("W"))
     return _scaled(watts, _("kW"), _("MW"))
 
 

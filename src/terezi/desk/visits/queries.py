@@ -216,3 +216,8 @@ def subjects_with_reason(customers: Iterable[str]) -> set[str]:
 def findings_about(customer_id: str, *, on: date) -> list[Finding]:
     """Return the findings about a customer that stand on a day."""
     return list(findings.standing(on).filter(subject=customer_id, subject_kind=SubjectKind.CUSTOMER))
+
+
+def mined_at() -> dict[str, bool]:
+    """Return of each customer visited whether machines were found at the last visit that teaches: labels for training."""
+    return {one.subject: one.is_mining for one in labels() if one.subject_kind == SubjectKind.CUSTOMER}

@@ -11,8 +11,7 @@ from typing import Any, Protocol
 import polars as pl
 from django.conf import settings
 
-from terezi.base.periods import Period, days_up_to
-from terezi.evidence.facts.tables import TABLES
+from terezi.base.periods import Period
 
 PEERS_AT_MOST = 60
 MILLION = 1_000_000
@@ -51,9 +50,6 @@ class Readings(Protocol):
 
     def meter_days(self, meters: Sequence[str], period: Period) -> pl.DataFrame:
         """Return `meter_days` of some meters, by meter and day."""
-
-    def screen(self, customer_id: str, day: date) -> dict[str, Any] | None:
-        """Return the row of `meter_screens` about a customer; None where its meter was not screened."""
 
     def screened_by_line(self, day: date, lines_ppm: Sequence[int], region: str) -> pl.DataFrame:
         """Count the screened meters by class, region and line.
@@ -122,11 +118,6 @@ class LakeReadings:
         rows = self._lake.within("meter_days", period)
         return self._lake.collect(rows.filter(rows.meter_id.isin(list(meters)))).sort("meter_id", "day")
 
-    def screen(self, customer_id: str, day: date) -> dict[str, Any] | None:
-        rows = self._lake.on("meter_screens", day)
-        found = self._lake.collect(rows.filter(rows.customer_id == customer_id))
-        return _first(found.sort("p_value_ppm"))
-
     def screened_by_line(self, day: date, lines_ppm: Sequence[int], region: str) -> pl.DataFrame:
         import ibis  # noqa: PLC0415 - takes a second
 
@@ -169,11 +160,6 @@ def _spread(names: list[str], most: int) -> list[str]:
     return names if len(names) <= most else [names[number * len(names) // most] for number in range(most)]
 
 
-def empty(table: str) -> pl.DataFrame:
-    """Return the named table of the lake without rows."""
-    return pl.DataFrame(schema=TABLES[table].polars_schema())
-
-
 def readings() -> Readings:
     """Open what the home holds now."""
     return LakeReadings()
@@ -184,8 +170,3 @@ def country() -> str:
     from terezi.evidence.facts.home import Home  # noqa: PLC0415
 
     return str(Home(settings.TEREZI_HOME).country)
-
-
-def window(day: date, days: int) -> Period:
-    """Return the `days` days that end with `day`."""
-    return days_up_to(day, days=days)

@@ -1,8 +1,10 @@
 """Words for what leads and visits keep as codes; a load is unexplained, and nobody is accused."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -75,6 +77,8 @@ def reason_says(reason: Mapping[str, object]) -> SafeString:
 
 
 def _said(value: object, unit: str) -> object:
+    if unit == "day":
+        return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     speak = {"W": quantities.power, "ppm": quantities.share, "count": quantities.count}.get(unit)
     return number(speak(value)) if speak and isinstance(value, int) else value
 
@@ -93,7 +97,7 @@ REASONS: "dict[str, tuple[StrOrPromise, str]]" = {
     "load_factor_ppm": (gettext_lazy("Its mean is {value} of its highest hour"), "ppm"),
     "rose_ppm": (gettext_lazy("Its level rose by {value} within the window"), "ppm"),
     "feeder_balance_w": (gettext_lazy("{value} go in that neither meters nor losses explain"), "W"),
-    "rose_on": (gettext_lazy("The rise began on {value}"), ""),
+    "rose_on": (gettext_lazy("The rise began on {value}"), "day"),
 }
 CLEARS: "dict[str, StrOrPromise]" = {
     "activity_needs_steady_power": gettext_lazy(

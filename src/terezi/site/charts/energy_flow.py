@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from terezi.desk.visits import quantities
-from terezi.desk.visits.sheets.feeder import Flow, flow_says
+from terezi.desk.visits.sheets.flow import Flow, flow_says
 from terezi.site.charts.palette import FONT, Palette
 
 WIDTH, HEIGHT = 940, 300

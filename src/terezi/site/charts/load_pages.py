@@ -8,7 +8,8 @@ from django.urls import path
 
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.visits.pages.asked import basis_of, rate_asked
-from terezi.desk.visits.sheets.feeder import feeder_days, flow_of
+from terezi.desk.visits.sheets.feeder import feeder_days
+from terezi.desk.visits.sheets.flow import flow_of
 from terezi.desk.visits.sheets.meter import customer_seen, days_of_meter, peers_of
 from terezi.desk.visits.sheets.network import feeder_lines
 from terezi.desk.visits.sheets.what_if import what_if

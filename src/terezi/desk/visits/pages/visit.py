@@ -23,7 +23,7 @@ from terezi.desk.visits.pages.asked import basis_of
 from terezi.desk.visits.pages.load import EXPLAINED_FOR_DAYS
 from terezi.desk.visits.pages.week import found
 from terezi.desk.visits.sheets.leads import address_of
-from terezi.desk.visits.sheets.week import visit_page
+from terezi.desk.visits.sheets.visit import visit_page
 from terezi.desk.visits.terms import Outcome
 from terezi.desk.visits.words import refusal
 

@@ -20,7 +20,7 @@ from terezi.desk.visits.models import Clearing
 from terezi.desk.visits.readings import HOURS
 from terezi.desk.visits.sheets.leads import LeadLine, lead_lines
 from terezi.desk.visits.sheets.network import day_says
-from terezi.desk.visits.sheets.week import VisitLine
+from terezi.desk.visits.sheets.visit import VisitLine
 from terezi.desk.visits.terms import SubjectKind
 
 YEAR_DAYS = 365

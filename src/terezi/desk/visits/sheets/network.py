@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
-from terezi.desk.visits import quantities, words
+from terezi.desk.visits import quantities
 from terezi.desk.visits.basis import LoadBasis
 from terezi.desk.visits.sheets.what_if import Outlook
 
@@ -207,8 +207,3 @@ def network_says(lines: Sequence[FeederLine], leads: int, outlook: Outlook | Non
     elif leads:
         said.append(sentence(_("{leads} meters stand out."), told))
     return said
-
-
-def kind_says(kind: str) -> str:
-    """Say what a lead is about."""
-    return words.word(words.KINDS, kind)
