@@ -78,7 +78,7 @@ def train_detection(
     progress("Training", 0, 4)
     windows, told = _meters(lake, day, days, seed)
     progress("Training", 1, 4)
-    teaching, calibrating = _halves(windows, told, seed, labels)
+    teaching, calibrating = halves(windows, told, seed, labels)
     recipe = Recipe.read(kept="training")
     rows = _rows(teaching, recipe, seed, told, labels)
     share = float(law.detection.false_alarm_share.value)
@@ -155,14 +155,14 @@ def _meters(lake: Lake, day: date, days: int, seed: int) -> tuple[list[Window], 
     return windows, told
 
 
-def _halves(
+def halves(
     windows: list[Window], told: pl.DataFrame, seed: int, labels: Mapping[str, bool]
 ) -> tuple[list[Window], list[Window]]:
+    """Return the windows that teach and those that calibrate; machines that were found must not stand among the innocents."""
     customer = dict(told.select("meter_id", "customer_id").iter_rows())
     found = {meter for meter, whose in customer.items() if labels.get(whose or "")}
     order = np.random.default_rng(seed).permutation(len(windows))
     first, second = ([windows[place] for place in order[half::2]] for half in (0, 1))
-    # Machines that were found must not stand among the innocents.
     return first, [window for window in second if window.home not in found]
 
 

@@ -63,7 +63,8 @@ def ranked(energy: Floats, flagged: npt.NDArray[np.bool_], *, folds: int, seed: 
         model = lightgbm.LGBMClassifier(
             n_estimators=150, num_leaves=15, learning_rate=0.05, random_state=seed, n_jobs=1, verbose=-1
         )
-        scores[test] = model.fit(features[learn], flagged[learn]).predict(features[test], raw_score=True)
+        fitted = model.fit(features[learn], flagged[learn])
+        scores[test] = np.asarray(fitted.predict(features[test], raw_score=True), dtype=float)
     order = flagged[np.argsort(-scores, kind="stable")]
     return Ranked(
         len(energy),
