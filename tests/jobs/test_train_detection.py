@@ -37,14 +37,19 @@ def a_country(folder, meters=240, days=28):
     load = load + rng.exponential(60, (meters, days, 24))
     load[7] += 1500
     names = [f"m{n:03d}" for n in range(meters)]
-    for number, day in enumerate(days_up_to(LAST_DAY, days=days)):
-        hours = pl.DataFrame(load[:, number].round().astype(int), schema=list(HOURS))
-        rows = hours.with_columns(
-            meter_id=pl.Series(names), day=pl.lit(day), covered_seconds=pl.lit(86_400, pl.Int64)
-        )
-        rows = rows.with_columns(total_wh=pl.sum_horizontal(HOURS))
-        shaped = pl.DataFrame(lake._engine.answer(with_shape(lake.memory(rows))))
-        lake.replace_day("meter_days", day, shaped.select(METER_DAYS.names).cast(METER_DAYS.polars_schema()))
+    period = days_up_to(LAST_DAY, days=days)
+    hours = pl.DataFrame(load.round().astype(int).reshape(-1, 24), schema=list(HOURS))
+    rows = hours.with_columns(
+        meter_id=pl.Series(np.repeat(names, days)),
+        day=pl.Series(list(period) * meters),
+        covered_seconds=pl.lit(86_400, pl.Int64),
+        total_wh=pl.sum_horizontal(HOURS),
+    )
+    shaped = (
+        lake.collect(with_shape(lake.memory(rows))).select(METER_DAYS.names).cast(METER_DAYS.polars_schema())
+    )
+    for day in period:
+        lake.replace_day("meter_days", day, shaped.filter(pl.col("day") == day))
     lake.publish("ref_meters", _meters(names))
     lake.publish("ref_customers", _customers(names))
     return home

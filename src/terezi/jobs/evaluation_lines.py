@@ -32,7 +32,7 @@ def _row(found: Found, at_least: float | None) -> str:
     bar = (
         ""
         if at_least is None
-        else f"{at_least:.2f} {'held' if round(found.recall, 2) >= at_least else 'MISSED'}"
+        else f"{at_least:.2f} {'held' if found.recall >= at_least else 'MISSED'}"
     )
     interval = f"{found.recall_low:.2f} to {found.recall_high:.2f}"
     return f"   {found.pattern:<48} {found.auc:>6.3f} {found.recall:>7.3f} {interval:>14} {found.strict_recall:>7.3f}  {bar}"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from terezi.evidence.facts.engines import DuckDB
-from terezi.evidence.numerics.meters.load_windows import Window, features_of, made
+from terezi.evidence.numerics.meters.load_windows import Window, made
 
 MONDAY = date(2026, 2, 2)
 
@@ -14,22 +14,6 @@ MONDAY = date(2026, 2, 2)
 @pytest.fixture(scope="session")
 def engine():
     return DuckDB()
-
-
-@pytest.fixture
-def features(engine):
-    """Return the features of one or several windows of hourly load (days x 24, W)."""
-
-    def _features(*loads):
-        return features_of(
-            [
-                made(str(n), np.asarray(load, float), first_day=MONDAY, source="made")
-                for n, load in enumerate(loads)
-            ],
-            engine,
-        )
-
-    return _features
 
 
 def some_home(rng: np.random.Generator, days: int = 28) -> np.ndarray:

@@ -11,7 +11,7 @@ from terezi.evidence.facts.tables import METER_SCREENS
 from terezi.evidence.numerics.meters.conformal import Calibration
 from terezi.evidence.numerics.meters.drift import deciles, drift
 from terezi.evidence.numerics.meters.injection import Pattern
-from terezi.evidence.numerics.meters.load_windows import features_of, with_pattern
+from terezi.evidence.numerics.meters.load_windows import features_of, made, with_pattern
 from terezi.evidence.numerics.meters.ranking import Model, learned, physical, read_as_probability, scored
 from terezi.evidence.numerics.meters.reasons import CLEARED_BY, Reason, clears
 from terezi.evidence.numerics.meters.screens import NO_CUSTOMERS, screens, usual_floor_w
@@ -22,13 +22,11 @@ DAY = date(2026, 3, 1)
 
 
 @pytest.fixture(scope="module")
-def taught(request):
+def taught(engine):
     """Rows of 60 homes and of the same homes with a machine, and a model that learned from them."""
-    from terezi.evidence.facts.engines import DuckDB
-
     windows = homes(60)
     added = list(with_pattern(windows, Pattern("always", (350, 4000)), seed=1))
-    rows = features_of([*windows, *added], DuckDB())
+    rows = features_of([*windows, *added], engine)
     mines = np.repeat([False, True], 60)
     booster = learned(rows, mines, rows["home"].to_list(), seed=1)
     scores = scored(rows, booster)
@@ -60,12 +58,20 @@ def told(rows, **columns):
     return rows.with_columns(meter_id=pl.col("home"), **lits)
 
 
-def test_the_rule_counts_300_w_always_600_w_on_some_days_and_700_w_by_the_clock_as_one(features):
+@pytest.fixture(scope="module")
+def plain_loads(engine):
+    """Features of 300 W always, 600 W every other day, 700 W for eight hours a night, and 2 kW on top of 100 W so."""
     always, some_days, clock = np.full((28, 24), 300.0), np.zeros((28, 24)), np.zeros((28, 24))
     some_days[::2] = 600
     clock[:, :8] = 700
+    loads = {"always": always, "some_days": some_days, "clock": clock, "nights": 100 + clock / 700 * 2000}
+    return features_of(
+        [made(name, load, first_day=DAY, source="made") for name, load in loads.items()], engine
+    )
 
-    assert physical(features(always, some_days, clock)).tolist() == pytest.approx([0, 0, 0])
+
+def test_the_rule_counts_300_w_always_600_w_on_some_days_and_700_w_by_the_clock_as_one(plain_loads):
+    assert physical(plain_loads.head(3)).tolist() == pytest.approx([0, 0, 0])
 
 
 def test_machines_rank_above_homes_and_the_same_learning_writes_the_same_bytes(taught):
@@ -161,11 +167,8 @@ def test_a_screen_names_power_energy_money_group_and_reasons(taught, with_model)
     assert row["money_minor"] == row["expected_wh_per_month"] * 5000 // 10**6
 
 
-def test_a_load_by_the_clock_counts_its_hours_only(features):
-    night = np.full((28, 24), 100.0)
-    night[:, :8] += 2000
-
-    (row,) = screens(told(features(night)), None, day=DAY).iter_rows(named=True)
+def test_a_load_by_the_clock_counts_its_hours_only(plain_loads):
+    (row,) = screens(told(plain_loads.tail(1)), None, day=DAY).iter_rows(named=True)
 
     assert (row["reason_1"], row["unexplained_w"], row["unexplained_hours"]) == (
         Reason.BY_THE_CLOCK_W,
@@ -175,8 +178,8 @@ def test_a_load_by_the_clock_counts_its_hours_only(features):
     assert row["expected_wh_per_month"] == 2000 * 8 * 30
 
 
-def test_no_meters_make_no_rows(features):
-    nobody = told(features(np.ones((28, 24)))).clear()
+def test_no_meters_make_no_rows(plain_loads):
+    nobody = told(plain_loads).clear()
 
     assert screens(nobody, None, day=DAY).schema == METER_SCREENS.polars_schema()
 

@@ -7,77 +7,93 @@ import polars as pl
 import pytest
 from scipy.stats import linregress
 
+from terezi.evidence.numerics.meters.load_windows import features_of, made
 from terezi.evidence.numerics.meters.window_features import weather_response
 
 from .conftest import MONDAY, some_home
 
+RNG = np.random.default_rng(11)
+FLAT = np.full((28, 24), 900.0)
+POWERS = RNG.integers(1, 5000, 20)
+HOMES = [np.round(some_home(RNG)) for _ in POWERS]
+DRAWN = np.round(RNG.uniform(50, 900, (28, 24)))
 
-def test_a_load_that_never_changes_is_its_own_floor_and_is_kept_up_all_day(features):
-    (row,) = features(np.full((28, 24), 900.0)).iter_rows(named=True)
+
+def nights():
+    load = np.full((28, 24), 100.0)
+    load[:, [22, 23, 0, 1, 2, 3, 4, 5]] += 2000
+    return load
+
+
+def with_outages():
+    load = FLAT.copy()
+    load[8, 3:9] = load[9, 0:5] = load[10, 20:24] = 0
+    return load
+
+
+def two_days_of_five():
+    load = np.full((28, 24), 100.0)
+    load[np.arange(28) % 5 < 2] += 1500
+    return load
+
+
+@pytest.fixture(scope="module")
+def told(engine):
+    """Ask once for all: the engine takes longer to plan than to answer."""
+    loads = {
+        "flat": FLAT, "nights": nights(), "with_outages": with_outages(), "two_days_of_five": two_days_of_five(), "drawn": DRAWN,
+        **{f"before {n}": load for n, load in enumerate(HOMES)},
+        **{f"after {n}": load + power for n, (load, power) in enumerate(zip(HOMES, POWERS, strict=True))},
+    }  # fmt: skip
+    windows = [made(name, load, first_day=MONDAY, source="made") for name, load in loads.items()]
+    return {row["home"]: row for row in features_of(windows, engine).iter_rows(named=True)}
+
+
+def test_a_load_that_never_changes_is_its_own_floor_and_is_kept_up_all_day(told):
+    row = told["flat"]
 
     assert row["kept_24h_w"] == row["floor_20_w"] == row["firm_floor_w"] == row["mean_w"] == 900
     assert row["floor_drift_w"] == row["night_step_w"] == row["contrast_6h_w"] == 0
     assert row["load_factor"] == pytest.approx(900 / 901)
 
 
-def test_a_load_of_eight_hours_each_night_stands_above_the_floor_by_its_power_wherever_midnight_falls(
-    features,
-):
-    night = np.full((28, 24), 100.0)
-    night[:, [22, 23, 0, 1, 2, 3, 4, 5]] += 2000
-
-    (row,) = features(night).iter_rows(named=True)
+def test_a_load_of_eight_hours_each_night_stands_above_the_floor_by_its_power_wherever_midnight_falls(told):
+    row = told["nights"]
 
     assert row["kept_8h_w"] == 2100
     assert row["contrast_8h_w"] == row["contrast_6h_w"] == 2000
     assert row["kept_12h_w"] == 100
 
 
-def test_three_days_of_outage_lower_neither_the_floor_nor_what_is_kept_up(features):
-    load = np.full((28, 24), 900.0)
-    stopped = load.copy()
-    stopped[8, 3:9] = stopped[9, 0:5] = stopped[10, 20:24] = 0
-
-    whole, with_outage = features(load, stopped).select("floor_20_w", "firm_floor_w", "kept_24h_w").rows()
-
-    assert with_outage == whole
+@pytest.mark.parametrize("name", ["floor_20_w", "firm_floor_w", "kept_24h_w"])
+def test_three_days_of_outage_lower_neither_the_floor_nor_what_is_kept_up(told, name):
+    assert told["with_outages"][name] == told["flat"][name]
 
 
-def test_a_load_on_two_days_of_five_is_a_floor_of_some_days_and_none_of_all(features):
-    load = np.full((28, 24), 100.0)
-    load[np.arange(28) % 5 < 2] += 1500
-
-    (row,) = features(load).iter_rows(named=True)
+def test_a_load_on_two_days_of_five_is_a_floor_of_some_days_and_none_of_all(told):
+    row = told["two_days_of_five"]
 
     assert (row["floor_20_w"], row["floor_65_w"], row["some_days_floor_w"]) == (100, 1600, 1600)
 
 
-def test_floors_are_the_days_in_their_order(features):
-    rng = np.random.default_rng(4)
-    load = np.round(rng.uniform(50, 900, (28, 24)))
+def test_floors_are_the_days_in_their_order(told):
+    lowest = np.sort(DRAWN.min(axis=1))
 
-    (row,) = features(load).iter_rows(named=True)
-
-    lowest = np.sort(load.min(axis=1))
-    assert [row[f"floor_{q}_w"] for q in (5, 20, 50, 95)] == [lowest[27 * q // 100] for q in (5, 20, 50, 95)]
+    assert [told["drawn"][f"floor_{q}_w"] for q in (5, 20, 50, 95)] == [
+        lowest[27 * q // 100] for q in (5, 20, 50, 95)
+    ]
 
 
-def test_adding_the_same_power_to_every_hour_raises_every_floor_by_it_and_leaves_what_moves(features):
-    rng = np.random.default_rng(11)
-    powers = rng.integers(1, 5000, 20)
-    loads = [np.round(some_home(rng)) for _ in powers]
+@pytest.mark.parametrize(("number", "power"), list(enumerate(POWERS)))
+def test_adding_the_same_power_to_every_hour_raises_every_floor_by_it_and_leaves_what_moves(
+    told, number, power
+):
+    before, after = told[f"before {number}"], told[f"after {number}"]
 
-    told = list(
-        features(*loads, *(load + power for load, power in zip(loads, powers, strict=True))).iter_rows(
-            named=True
-        )
-    )
-
-    for before, after, power in zip(told[:20], told[20:], powers, strict=True):
-        for name in ("floor_5_w", "floor_50_w", "kept_6h_w", "kept_24h_w", "steady_6h_w", "firm_floor_w"):
-            assert after[name] - before[name] == power
-        for name in ("floor_drift_w", "contrast_6h_w", "night_step_w", "step_w"):
-            assert after[name] == pytest.approx(before[name])
+    for name in ("floor_5_w", "floor_50_w", "kept_6h_w", "kept_24h_w", "steady_6h_w", "firm_floor_w"):
+        assert after[name] - before[name] == power
+    for name in ("floor_drift_w", "contrast_6h_w", "night_step_w", "step_w"):
+        assert after[name] == pytest.approx(before[name])
 
 
 def test_a_heated_home_answers_the_weather_as_least_squares_says_and_a_machine_does_not(engine):
