@@ -13,11 +13,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from terezi.base.periods import days_up_to
+from terezi.base.periods import Period, days_up_to
 from terezi.demo import country
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.catalogue import catalogue
+from terezi.evidence.numerics.feeders.hours import feeder_hours
+from terezi.evidence.numerics.feeders.silent import gaps
 from terezi.evidence.numerics.meters.day_shape import day_columns
 from terezi.evidence.numerics.meters.screens import screen
 from terezi.evidence.numerics.meters.window_features import own_features
@@ -124,9 +126,17 @@ def answers(home: Home) -> dict[str, pl.DataFrame]:
     """Answer the site days and every indicator's rows, whole and in one order."""
     lake, law = Lake.open(home), law_on("GG", LAST_DAY)
     expressions = {code: indicator.find(lake, law) for code, indicator in catalogue().items()}
-    expressions["site_days"] = site_days(lake, days_up_to(LAST_DAY, days=4))
+    period = days_up_to(LAST_DAY, days=4)
+    expressions["site_days"] = site_days(lake, period)
+    expressions["feeder_hours"] = feeder_hours(lake, period)
+    expressions["silent"] = gaps(lake, _whole(period), period=period, past=period)
     told = {name: lake.collect(expression) for name, expression in expressions.items()}
     return {name: _ordered(rows) for name, rows in told.items()}
+
+
+def _whole(period: Period) -> pl.DataFrame:
+    days = pl.DataFrame({"day": list(period)}, schema={"day": pl.Date})
+    return days.with_columns(day_seconds=pl.lit(86_400, pl.Int64))
 
 
 def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
@@ -139,8 +149,9 @@ def test_every_indicator_answers_the_same_in_every_column(home, cluster, monkeyp
     there = answers(home)
 
     assert [name for name in here if not here[name].equals(there[name])] == []
-    assert sum(rows.height for name, rows in here.items() if name != "site_days") > 0
+    assert sum(rows.height for name, rows in here.items() if name in catalogue()) > 0
     assert here["site_days"].height > 43
+    assert here["feeder_hours"].height > 18 * 24
 
 
 THRESHOLDS = ("LDF-01", "ADR-01", "TRF-02", "HSE-01")

@@ -11,7 +11,7 @@ from bench.feeder_world import World, draw
 from terezi.evidence.numerics.feeders.balance import balance
 from terezi.evidence.numerics.feeders.losses import LossBounds
 from terezi.evidence.numerics.feeders.rows import Coverage, balance_row, day_rows
-from tests.evidence.numerics.feeders.conftest import BOUNDS, exact_hours, with_load
+from tests.evidence.numerics.feeders.conftest import BOUNDS, COPPER, GAIN, exact_hours, with_load
 
 SHARE = 0.01
 NOISY = exact_hours(days=90, noise_w=15_000, seed=8)
@@ -49,7 +49,8 @@ def test_a_large_load_with_changes_of_its_own_is_not_taken_for_an_error_of_gain(
     rng = np.random.default_rng(6)
     hidden = np.where(NOISY.day >= 55, 16e6 * np.exp(0.006 * rng.normal(size=len(NOISY.day))), 0)
     load = NOISY.delivered_w + hidden
-    seen = replace(NOISY, delivered_w=load, squared_w2=load**2, metered_w=load - NOISY.taken_w - hidden)
+    taken = NOISY.taken_w + hidden + GAIN * hidden + COPPER * (load**2 - NOISY.squared_w2)
+    seen = replace(NOISY, delivered_w=load, squared_w2=load**2, metered_w=load - taken)
 
     found = judged(seen)
 
@@ -120,7 +121,7 @@ def test_too_little_history_leaves_the_level_and_silent_meters_an_upper_bound():
 def test_guessed_energy_widens_the_interval():
     guessed = np.where(NOISY.day >= 75, 40_000.0, 0.0)
 
-    assert judged(replace(NOISY, missing_w=guessed)).estimate.error_w > 9_000
+    assert judged(replace(NOISY, missing_w=guessed)).estimate.error_w > 5_000
 
 
 def test_one_wild_day_is_no_load():

@@ -62,7 +62,7 @@ def test_an_error_of_gain_seen_inside_the_days_is_taken_out():
 @pytest.mark.parametrize("memory", [0.0, 0.4, 0.7])
 def test_the_stated_error_is_the_spread_of_the_estimates_also_where_days_remember(memory):
     rng, after, found = np.random.default_rng(7), np.arange(120) >= 90, []
-    for _ in range(600):
+    for _ in range(300):
         values = np.zeros(120)
         for day in range(1, 120):
             values[day] = memory * values[day - 1] + rng.normal()
@@ -70,7 +70,7 @@ def test_the_stated_error_is_the_spread_of_the_estimates_also_where_days_remembe
         found.append((seen.estimate_w, seen.error_w))
     estimates, errors = np.array(found).T
 
-    assert np.sqrt((errors**2).mean()) == pytest.approx(estimates.std(), rel=0.15)
+    assert np.sqrt((errors**2).mean()) == pytest.approx(estimates.std(), rel=0.2)
 
 
 def test_the_interval_excludes_zero_exactly_where_the_chance_is_below_the_share():

@@ -26,7 +26,7 @@ WEEK = 7
 MOST_DATES = 10
 SHARES = {"history": 0.65, "load": 0.15, "earlier": 0.10, "physics": 0.10}
 LEAST_COVERAGE = 0.98
-MISSING_ERROR_SHARE = 0.5  # how wrong the guess of a silent meter's draw may be
+MISSING_ERROR_SHARE = 0.3  # how wrong the past mean of silent meters may be of what they draw now
 
 
 @dataclass(frozen=True)

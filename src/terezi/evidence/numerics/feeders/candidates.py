@@ -12,7 +12,7 @@ from scipy import stats
 from terezi.evidence.numerics.feeders.series import Flags, Floats, Ints
 
 MOST_NAMED = 10
-MOST_P_VALUE = 0.05
+MOST_P_VALUE = 0.01
 LEAST_DAYS = 7
 LEAST_FALL_SHARE = 0.1  # of the unexplained load: a smaller fall explains nothing
 HOURS_PER_DAY = 24

@@ -42,7 +42,7 @@ def feeder_hours(lake: Lake, period: Period) -> ir.Table:
         delivered_w2h="w2h",
         delivered_seconds="seconds",
     )
-    seen = _behind(sums)
+    seen = _behind(sums, _headed(lake))
     both = heads.outer_join(seen, _HOUR)
     keys = {name: ibis.coalesce(both[name], both[f"{name}_right"]) for name in _HOUR}
     zero = ibis.literal(0, "int64")
@@ -65,8 +65,15 @@ def _sums(lake: Lake, period: Period) -> ir.Table:
     return rows.group_by(place).agg(wh=_total(_.wh), w2h=_total(_.w2h), seconds=_total(_.seconds))
 
 
-def _behind(sums: ir.Table) -> ir.Table:
+def _headed(lake: Lake) -> ir.Table:
+    """Return the parts of the network that have a meter of their own; of others nothing is asked."""
+    heads = meters(lake).filter(_.kind.isin(HEADS))
+    return heads.select(level=level_of(heads), subject_id=heads.head_id).distinct()
+
+
+def _behind(sums: ir.Table, headed: ir.Table) -> ir.Table:
     supplies = reached(sums.filter(~sums.kind.isin(HEADS)), thirds=("wh",))
+    supplies = supplies.semi_join(headed, ["level", "subject_id"])
     zero = ibis.literal(0, "int64")
     return supplies.group_by(_HOUR).agg(
         registered_wh=_total(ibis.ifelse(supplies.kind == "site", supplies.wh, zero)),
