@@ -18,7 +18,7 @@ from terezi.desk.visits.models import Visit, VisitList
 from terezi.desk.visits.terms import Outcome, SubjectKind, VisitRule, Why
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
-from terezi.jobs.screen_meters import screen_day
+from terezi.jobs.screen_day import screen_day
 from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.jobs.train_detection import train_detection
 from terezi.law.book import law_on
