@@ -1,10 +1,11 @@
-"""A week of the energy inspector: a model learned, all meters screened on Sunday, visits drawn on Monday, some written down."""
+"""A week of the energy inspector: a model learned, all meters screened on Sunday, visits drawn, some written down."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from terezi.base.periods import days_up_to
 from terezi.demo.answers import Answers, Innocent
+from terezi.demo.span import ZONE
 from terezi.demo.verdict import LOAD_FACTOR, LOOKALIKES
 from terezi.desk.findings import actions as findings
 from terezi.desk.findings import queries as found
@@ -22,6 +23,7 @@ from terezi.jobs.screen_day import screen_day
 from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.jobs.train_detection import train_detection
 from terezi.law.book import law_on
+from terezi.law.terms import Law
 
 INSPECTOR = "kamran"
 BY = "terezi demo"
@@ -32,7 +34,7 @@ Told = Callable[[str, int, int], None]
 
 
 def screening_day(last_day: date) -> date:
-    """Return the Sunday before the week of the last day: that week's visits are drawn from its screening."""
+    """Return the Sunday before the week of the last day."""
     return rules.monday_of(last_day) - timedelta(days=1)
 
 
@@ -53,25 +55,20 @@ def screen(*, home: Home, day: date, seed: int, at: datetime, progress: Told) ->
 
 
 def visit(*, home: Home, last_day: date, seed: int, told: Answers, at: datetime) -> None:
-    """Draw the week's visits, write down what two of them saw, and explain a bakery's load by the papers it showed."""
+    """Draw the visits of this week, write down what two of them saw, and explain a bakery's load by the papers it showed."""
     inspector = people.officer(INSPECTOR)
     assert inspector is not None  # noqa: S101 - appointed with all the others
-    drawn = visits.draw_week(
-        week=rules.monday_of(last_day),
-        rule=_rule(home, last_day),
-        seed=f"garagum {seed}",
-        by=inspector,
-        at=at,
-    )
+    law = law_on(home.country, last_day)
+    this_week = rules.monday_of(at.astimezone(ZONE).date())  # the record keeps the clock of whoever opens it
+    drawn = visits.draw_week(week=this_week, rule=_rule(law), seed=f"garagum {seed}", by=inspector, at=at)
     twins = {twin.subject: twin for twin in told.innocent}
-    until = at.date() + timedelta(days=law_on(home.country, last_day).detection.explained_for_days.value)
+    until = at.date() + timedelta(days=law.detection.explained_for_days.value)
     _see_what_mines(drawn, told, inspector, at)
     _see_what_does_not(drawn, twins, inspector, at, until)
     _read_papers(found.standing(last_day), twins, inspector, at)
 
 
-def _rule(home: Home, day: date) -> VisitRule:
-    law = law_on(home.country, day)
+def _rule(law: Law) -> VisitRule:
     told = law.detection
     return VisitRule(
         country=law.country,
