@@ -14,7 +14,8 @@ from terezi.evidence.facts.tables import METER_SCREENS
 from terezi.evidence.indicators.meter_load_unexplained import meter_load_unexplained
 from terezi.evidence.numerics.meters.screens import features_told, screens
 from terezi.jobs.look import leads_of
-from terezi.jobs.screen_meters import screen_day, screen_meters
+from terezi.jobs.screen_day import screen_day
+from terezi.jobs.screen_meters import screen_meters
 from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.law.book import law_on
 from tests.evidence.metered import DAY, HOMES, STEADY, lake_of_a_town

@@ -21,7 +21,7 @@ from terezi.cli.verb import DAY, answers, as_json, home_option, opened, progress
 def screen(home: Path, day: datetime, model: str | None, as_json: bool) -> None:
     """Screen every customer's meter for load that nothing known explains: a list to ask by, no accusation."""
     place = opened(home)
-    from terezi.jobs.screen_meters import screen_day  # noqa: PLC0415
+    from terezi.jobs.screen_day import screen_day  # noqa: PLC0415
 
     with progress_bar() as told:
         screened = screen_day(home=place, day=day.date(), model=model, progress=told)

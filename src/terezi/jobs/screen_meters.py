@@ -6,17 +6,11 @@ from datetime import date
 
 import polars as pl
 
-from terezi.base.errors import Unavailable
-from terezi.base.periods import days_up_to
-from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.meters.drift import drift
 from terezi.evidence.numerics.meters.ranking import Model
 from terezi.evidence.numerics.meters.screens import features_told, screens
 from terezi.evidence.numerics.site_days import speaking_sites
-from terezi.jobs.summarise_meter_days import summarise_meter_days
-from terezi.jobs.train_detection import MODEL, latest, models_dir
-from terezi.law.book import law_on
 from terezi.law.terms import Law
 
 Told = Callable[[str, int, int], None]
@@ -52,24 +46,6 @@ class Screened:
         return f"Drift since training: {index:.2f} at most ({name}){remedy}."
 
 
-def screen_day(*, home: Home, day: date, model: str | None, progress: Told) -> Screened:
-    """Add up what the window of `day` lacks, then screen it, with the last model trained or the one whose sha256 is named.
-
-    :raises UnknownLaw: when the law names no window or level.
-    :raises Unavailable: when the window holds no readings, or there is no such model.
-    """
-    law, lake = law_on(home.country, day), Lake.open(home)
-    window = days_up_to(day, days=law.detection.screening_window_days.value)
-    zone = law.settlement.time_zone.value
-    using = latest(home) if model is None else _named(home, model)
-    summarise_meter_days(lake=lake, period=window, zone=zone, progress=progress)
-    if not any(told in window for told in lake.days("meter_days")):
-        raise Unavailable(
-            f"No meter was read from {window.starts_on} to {day}: load readings, or name a day that has some"
-        )
-    return screen_meters(lake=lake, law=law, model=using, progress=progress)
-
-
 def screen_meters(*, lake: Lake, law: Law, model: Model | None, progress: Told) -> Screened:
     """Replace `meter_screens` of the law's day; run twice, it writes nothing new."""
     told = features_told(lake, law, day=law.day, progress=progress)
@@ -85,15 +61,6 @@ def screen_meters(*, lake: Lake, law: Law, model: Model | None, progress: Told) 
         drifted=any(index > law.detection.drift_limit.value for index in drifted.values()),
         snapshot=str(lake.snapshot()),
     )
-
-
-def _named(home: Home, sha256: str) -> Model:
-    kept = sorted(models_dir(home).glob(f"{sha256}*/{MODEL}"))
-    if len(kept) != 1:
-        raise Unavailable(
-            f"{len(kept)} models in {models_dir(home)} begin with {sha256}: name one of them, or train one with `terezi train`"
-        )
-    return Model.read(kept[0].read_text(encoding="utf-8"))
 
 
 def _price_minor_per_mwh(lake: Lake, law: Law) -> int | None:

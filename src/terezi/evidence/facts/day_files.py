@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 from terezi.evidence.facts.columns import Table
 
 OPEN_AT_ONCE = 100
+ROWS_TOGETHER = 131_072
+"""Rows of one Parquet row group: what one thread reads at a time, and what a range of sorted keys lets a reader leave out."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class DayFiles:
     def _append(self, day: date | None, rows: pl.DataFrame) -> None:
         if day not in self._open:
             self._begin(day)
-        self._open[day].write_table(rows.select(self._schema.names).to_arrow().cast(self._schema))
+        table = rows.select(self._schema.names).to_arrow().cast(self._schema)
+        self._open[day].write_table(table, row_group_size=ROWS_TOGETHER)
         self._now[day] = _counted(self._now[day], rows)
 
     def _begin(self, day: date | None) -> None:

@@ -21,8 +21,8 @@ DAY_HOURS = 24
     unit="W",
     subject_kind="customer",
     sentence=(
-        "Draws {measured}, {hours} hours a day, that neither its class nor the weather explains; "
-        "{ordinary_ppm} of ordinary supplies of its class look so."
+        "Draws {measured}, {hours} hours a day, above what supplies of its class keep up; "
+        "{ordinary_ppm} of ordinary supplies look so."
     ),
     clears=(
         "What runs there, told to the utility: a bakery, a cold store, servers, a mast, pumps",

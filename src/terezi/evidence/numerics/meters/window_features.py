@@ -16,6 +16,7 @@ from ibis import _
 from terezi.evidence.numerics.meters.day_shape import HOURS
 
 BLOCK_DAYS = 4
+LONGEST = 2**31 - 1
 LEAST_HOURS = 20
 """A day with fewer hours says little about its lowest."""
 NIGHT, WORK, EVENING = range(6), range(9, 17), range(17, 23)
@@ -126,9 +127,14 @@ def _blocks(days: ir.Table) -> ir.Table:
         night_steps=_sum(_.night_steps_wh),
         weekend=_sum(_.weekend.cast("boolean").ifelse(_.total_wh, 0)),
         weekend_hours=_sum(_.weekend.cast("boolean").ifelse(_.hours_covered, 0)),
-        **{f"least_{h}": days[name].min() for h, name in enumerate(HOURS)},
-        **{f"usual_{h}": _rest(days[name]) for h, name in enumerate(HOURS)},
+        **{f"least_{h}": _short(days[name]).min() for h, name in enumerate(HOURS)},
+        **{f"usual_{h}": _rest(_short(days[name])) for h, name in enumerate(HOURS)},
     )
+
+
+def _short(value: Any) -> Any:
+    """Halve what least and greatest keep for each of thousands of meters; no meter measures two gigawatts."""
+    return value.clip(upper=LONGEST).cast("int32")
 
 
 def _whole(value: Any) -> Any:
