@@ -19,6 +19,7 @@ from terezi.cli.verb import DAY, answers, as_json, home_option, opened, progress
 def train(home: Path, day: datetime | None, seed: int, as_json: bool) -> None:
     """Learn from the country's own meters how unexplained load looks; journalled and repeatable."""
     place = opened(home)
+    from terezi.desk.visits.queries import mined_at  # noqa: PLC0415
     from terezi.jobs.train_detection import last_day, train_detection  # noqa: PLC0415 - takes a second
 
     with progress_bar() as progress:
@@ -28,7 +29,7 @@ def train(home: Path, day: datetime | None, seed: int, as_json: bool) -> None:
             seed=seed,
             by="terezi train",
             at=datetime.now(UTC),
-            labels={},
+            labels=mined_at(),
             progress=progress,
         )
     told = {"sha256": trained.model.sha256, "folder": str(trained.folder), **trained.model.told}
