@@ -7,7 +7,7 @@ from pathlib import Path
 from terezi.evidence.facts.tables import CATALOGUES, REFERENCES, TABLES
 from terezi.evidence.sources.source import Source
 
-_NO_SOURCES = {"catalogue", "door"}  # the door asks this catalogue, so it cannot be asked back
+_NO_SOURCES = {"catalogue", "door", "messages"}  # the door asks this catalogue, so it cannot be asked back
 
 
 def _found() -> tuple[Source, ...]:
