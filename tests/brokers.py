@@ -32,6 +32,7 @@ class Broker:
     folder: Path
     passwords: Mapping[str, str]
     port: int = 0
+    logged: str = "all"
     process: subprocess.Popen | None = field(default=None, repr=False)
 
     @property
@@ -49,12 +50,13 @@ class Broker:
         text = TERMS.read_text().replace("/etc/mosquitto/terezi", str(self.folder))
         text = text.replace("/var/lib/mosquitto/", f"{self.folder}/").replace("listener 8883", f"listener {self.port} 127.0.0.1")
         user = "user root\n" if os.geteuid() == 0 else ""
-        (self.folder / "mosquitto.conf").write_text(user + text)
+        (self.folder / "mosquitto.conf").write_text(f"{user}log_type {self.logged}\n{text}")
         return self
 
     def start(self) -> "Broker":
-        log = (self.folder / "log").open("ab")
-        self.process = subprocess.Popen([MOSQUITTO, "-c", self.folder / "mosquitto.conf"], stdout=log, stderr=log)
+        with (self.folder / "log").open("ab") as log:
+            arguments = [MOSQUITTO, "-c", self.folder / "mosquitto.conf"]
+            self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
         for _ in range(200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:

@@ -15,16 +15,14 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-import polars as pl
 from paho.mqtt import client as mqtt
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.facts.home import Home
-from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.receipts import Receipt
-from terezi.evidence.sources.messages import Message, Taken, take
+from terezi.evidence.sources.messages import Message, Taken, gateways_of, take
 from terezi.evidence.sources.sparkplug import SPARKPLUG
 from terezi.jobs.taken_messages import TakenMessages
 from terezi.law.book import law_on
@@ -92,18 +90,13 @@ def _take(batch: Sequence[_Waiting], home: Home, line: "_Line", known: TakenMess
         home=home,
         zone=law_on(home.country, at.date()).settlement.time_zone.value,
         at=at,
-        gateways=_gateways(home),
+        gateways=gateways_of(home),
         occasion=at.isoformat(),
         before_commit=known.about_to_commit,
     )
     line.acknowledge([it.mid for it in batch])
     line.tell(_answers([it.message for it in batch], new, taken))
     return taken.receipts
-
-
-def _gateways(home: Home) -> pl.DataFrame:
-    lake = Lake.open(home)
-    return lake.collect(lake.table("ref_gateways")).select("meter_id", "gateway_id")
 
 
 def _answers(all_messages: Sequence[Message], new: Sequence[Message], taken: Taken) -> dict[str, Any]:

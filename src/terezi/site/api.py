@@ -16,6 +16,7 @@ from terezi.desk.licences.api import router as sites
 from terezi.desk.people.terms import ANYONE
 from terezi.site.facts import router as facts
 from terezi.site.laws import router as laws
+from terezi.site.readings import router as readings
 
 ROUTERS: dict[str, Router] = {
     "/applications": applications,
@@ -25,6 +26,7 @@ ROUTERS: dict[str, Router] = {
     "/register": register,
     "/facts": facts,
     "/law": laws,
+    "/readings": readings,
 }
 OPEN = {"openapi-json": ANYONE, "api-root": ANYONE}  # which ninja adds by itself
 STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}

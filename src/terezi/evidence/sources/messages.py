@@ -20,6 +20,7 @@ import polars as pl
 from terezi.evidence.facts import receipts
 from terezi.evidence.facts.deliveries import Staged, accept
 from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.receipts import Note, Problem, Receipt
 from terezi.evidence.facts.tables import METER_READINGS
 from terezi.evidence.sources.checks import Tally, general
@@ -84,6 +85,12 @@ class Door:
     gateways: pl.DataFrame
     occasion: str
     before_commit: Callable[[str, Sequence[Message]], None]
+
+
+def gateways_of(home: Home) -> pl.DataFrame:
+    """Return the list of gateways as the lake holds it now: meter_id, gateway_id."""
+    lake = Lake.open(home)
+    return lake.collect(lake.table("ref_gateways")).select("meter_id", "gateway_id")
 
 
 def take(
