@@ -17,6 +17,7 @@ from terezi.desk.people.terms import ANYONE
 from terezi.desk.visits.api import router as visits
 from terezi.site.facts import router as facts
 from terezi.site.laws import router as laws
+from terezi.site.readings import router as readings
 
 ROUTERS: dict[str, Router] = {
     "/applications": applications,
@@ -27,6 +28,7 @@ ROUTERS: dict[str, Router] = {
     "/facts": facts,
     "/law": laws,
     "/visits": visits,
+    "/readings": readings,
 }
 OPEN = {"openapi-json": ANYONE, "api-root": ANYONE}  # which ninja adds by itself
 STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}

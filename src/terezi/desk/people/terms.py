@@ -10,6 +10,7 @@ class Role(StrEnum):
     APPLICANT = "applicant"
     AUDITOR = "auditor"
     COMMUNICATIONS_OFFICER = "communications_officer"
+    DATA_SENDER = "data_sender"
     ENERGY_INSPECTOR = "energy_inspector"
     FIRE_OFFICER = "fire_officer"
     LICENSING_OFFICER = "licensing_officer"
@@ -27,6 +28,7 @@ LABELS = {
     Role.APPLICANT: "Applicant",
     Role.AUDITOR: "Auditor",
     Role.COMMUNICATIONS_OFFICER: "Communications officer",
+    Role.DATA_SENDER: "Sender of meter data",
     Role.ENERGY_INSPECTOR: "Energy inspector",
     Role.FIRE_OFFICER: "Fire safety officer",
     Role.LICENSING_OFFICER: "Licensing officer",
@@ -75,6 +77,7 @@ class Permission(StrEnum):
     OPINIONS_GIVE = "opinions.give"
     PAYMENTS_LOAD = "payments.load"
     PORTAL_USE = "portal.use"
+    READINGS_SEND = "readings.send"
     REGISTER_IMPORT = "register.import"
     REGISTER_PUBLISH = "register.publish"
     REGISTER_READ = "register.read"
@@ -158,6 +161,8 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.APPLICANT: frozenset({Permission.PORTAL_USE}),
     Role.AUDITOR: _READS | _AUDITS,
     Role.COMMUNICATIONS_OFFICER: _OPINES,
+    # a gateway, not a person: brings readings and reads nothing
+    Role.DATA_SENDER: frozenset({Permission.READINGS_SEND}),
     Role.ENERGY_INSPECTOR: _LOOKS | _OPINES | _INSPECTS,
     Role.FIRE_OFFICER: _OPINES,
     Role.LICENSING_OFFICER: _LOOKS | _LICENSES,

@@ -395,6 +395,17 @@ REF_CUSTOMERS = Table(
     partition=(),
 )
 
+REF_GATEWAYS = Table(
+    "ref_gateways",
+    "Which gateway speaks for a meter, as the grid operator lists it; while the list is empty the broker's word counts",
+    ("meter_id",),
+    (
+        Column("meter_id", "string", "id", "Meter as in ref_meters"),
+        Column("gateway_id", "string", "id", "Name the gateway signs in with at the broker, or of its account"),
+    ),
+    partition=(),
+)
+
 SITE_DAYS = Table(
     "site_days",
     "The three witnesses of one site for one settlement day, added up; absent is empty, not zero",
@@ -693,7 +704,7 @@ FACTS = (
     POWER_BIDS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
-CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES)
+CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
 PUBLISHED = (REF_HOLDERS,)
 """References that only the record knows: no file brings them."""
 DERIVED = (

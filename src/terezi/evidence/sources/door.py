@@ -20,8 +20,9 @@ from terezi.evidence.facts.deliveries import Staged, accept
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.receipts import Note, Problem, Receipt
 from terezi.evidence.facts.tables import TABLES
-from terezi.evidence.sources.catalogue import DELIVERED, REGISTERS
+from terezi.evidence.sources.catalogue import DELIVERED, FORMATS, REGISTERS
 from terezi.evidence.sources.checks import Tally, general
+from terezi.evidence.sources.formats import as_table
 from terezi.evidence.sources.plain import SETTLEMENT_ZONE
 from terezi.evidence.sources.quarantine import quarantine, release
 from terezi.evidence.sources.raw_rows import raw_rows
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Bounds", "Note", "Problem", "Receipt", "read_register", "receive", "register_of"]
 
 BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
-DELIVERED_AS = (".csv", ".parquet")
+DELIVERED_AS = (".csv", ".parquet", ".xml")
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,21 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
 
 
 def _receive(path: Path, door: Door, *, in_folder: bool) -> Receipt:
-    try:
-        recognised = recognise(path, sources=door.sources, options=door.options, bounds=door.bounds)
-    except Unreadable as unknown:
-        return _unknown(path, door, unknown, in_folder=in_folder)
+    door.home.staging_dir.mkdir(parents=True, exist_ok=True)
     looked = _state(path)
+    with tempfile.TemporaryDirectory(dir=door.home.staging_dir, prefix="as-table-") as folder:
+        try:
+            table = as_table(path, formats=FORMATS, folder=Path(folder), bounds=door.bounds)
+            recognised = recognise(table, sources=door.sources, options=door.options, bounds=door.bounds)
+        except Unreadable as unknown:
+            return _unknown(path, door, unknown, in_folder=in_folder)
+        return _recognised(path, table, recognised, door, looked)
+
+
+def _recognised(
+    path: Path, table: Path, recognised: Recognised, door: Door, looked: tuple[int, ...]
+) -> Receipt:
+    """Take a file whose source is known; `table` is the file, or what it says as a table."""
     delivery = delivery_of(path, door.options)
     before = receipts.kept(door.home, delivery)
     if before:
@@ -105,10 +116,9 @@ def _receive(path: Path, door: Door, *, in_folder: bool) -> Receipt:
     receipt = Receipt(
         _name(path), delivery, recognised.source.name, recognised.source.table, "quarantined", door.at
     )
-    door.home.staging_dir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=door.home.staging_dir, prefix=f"{delivery}-"))
     try:
-        return _taken(path, recognised, receipt, door, folder, looked)
+        return _taken(path, table, recognised, receipt, door, folder, looked)
     except Unreadable as refused:
         return _refused(path, replace(receipt, problems=refused.problems), door)
     finally:
@@ -150,9 +160,15 @@ def _refused(path: Path, receipt: Receipt, door: Door) -> Receipt:
 
 
 def _taken(
-    path: Path, recognised: Recognised, receipt: Receipt, door: Door, folder: Path, looked: tuple[int, ...]
+    path: Path,
+    told: Path,
+    recognised: Recognised,
+    receipt: Receipt,
+    door: Door,
+    folder: Path,
+    looked: tuple[int, ...],
 ) -> Receipt:
-    prepared = _prepared(path, recognised, receipt.delivery, door, folder)
+    prepared = _prepared(told, recognised, receipt.delivery, door, folder)
     _refuse_changed(path, looked)
     receipt = replace(receipt, problems=tuple(prepared.problems), notes=tuple(prepared.notes))
     if prepared.problems:

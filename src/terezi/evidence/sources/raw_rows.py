@@ -81,8 +81,8 @@ def _parquet(path: Path) -> pl.LazyFrame:
     )
     text = [name for name, kind in rows.collect_schema().items() if kind == pl.String()]
     if text:
-        _refuse(rows, [_is_formula(name) for name in text], FORMULA)
-        _refuse(rows, [_is_long(name) for name in text], TOO_LONG)
+        _refuse(rows, [is_formula(name) for name in text], FORMULA)
+        _refuse(rows, [is_long(name) for name in text], TOO_LONG)
     return rows
 
 
@@ -90,12 +90,14 @@ def _is_text(kind: pl.DataType) -> bool:
     return isinstance(kind, pl.Categorical | pl.Enum | pl.Binary)
 
 
-def _is_formula(name: str) -> pl.Expr:
+def is_formula(name: str) -> pl.Expr:
+    """Say whether text begins like a spreadsheet formula and is no number."""
     value = pl.col(name)
     return value.str.contains(r"^(\t|\r|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])") & ~value.str.contains(NUMBER)
 
 
-def _is_long(name: str) -> pl.Expr:
+def is_long(name: str) -> pl.Expr:
+    """Say whether text is longer than any value may be."""
     return pl.col(name).str.len_bytes() > LONGEST_VALUE
 
 
