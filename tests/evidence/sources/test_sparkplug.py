@@ -30,7 +30,9 @@ def text(field, value):
 
 
 def metric(name, *value, at=None):
-    return text(2, text(1, name) + (number(3, at) if at is not None else b"") + number(4, 8) + b"".join(value))
+    return text(
+        2, text(1, name) + (number(3, at) if at is not None else b"") + number(4, 8) + b"".join(value)
+    )
 
 
 def payload(*energies, seconds=900):
@@ -49,7 +51,13 @@ def test_a_device_tells_its_energy():
 
 
 def test_fields_not_known_are_stepped_over():
-    more = varint(9 << 3 | 1) + struct.pack("<d", 1.5) + varint(12 << 3 | 5) + struct.pack("<f", 2.5) + text(99, b"\xff")
+    more = (
+        varint(9 << 3 | 1)
+        + struct.pack("<d", 1.5)
+        + varint(12 << 3 | 5)
+        + struct.pack("<f", 2.5)
+        + text(99, b"\xff")
+    )
 
     assert sparkplug_readings(TOPIC, more + payload((1772323200000, 5))).height == 1
 
