@@ -121,7 +121,8 @@ def promise(first: str, last: str, hours: str) -> dict[str, object]:
     """Random countries by their number: no hour in which mining causes a shortage or an overload."""
     broken, worst, all_hours, solved, short, took = [], 0.0, 0, 0, 0, 0.0
     for number in range(int(first), int(last)):
-        case = random_country(np.random.default_rng(number), hours=int(hours))
+        rule = "pro_rata" if number % 10 == 9 else "time_stamp"
+        case = replace(random_country(np.random.default_rng(number), hours=int(hours)), tie_rule=rule)
         allocation, spent = measured(lambda case=case: allocate(case))
         proof = certify(case, allocation)
         worst = max(worst, proof.worst_hour_shortage_added_mwh)

@@ -79,13 +79,18 @@ def test_the_reserve_price_is_the_highest_cap_price_of_a_generator_in_the_zone()
     rule = law_on("KZ", date(2026, 3, 10)).surplus.reserve_price.value
     told = {"unit_region": np.array([0, 1, 2]), "unit_cap_price": np.array([9_000.0, 12_000.0, 20_000.0])}
 
-    assert reserve_prices(rule, np.array([0, 0, 1]), **told).tolist() == [12_000, 12_000, 20_000]
+    assert reserve_prices(rule, ("North", "South", "West"), np.array([0, 0, 1]), **told).tolist() == [
+        12_000,
+        12_000,
+        20_000,
+    ]
 
 
 def test_a_zone_without_a_cap_price_has_no_reserve_price_to_go_by():
     rule = ReservePrice("highest_generator_cap_price")
-    with pytest.raises(BadData, match="load the cap prices"):
-        reserve_prices(rule, np.array([0, 1]), unit_region=np.array([0]), unit_cap_price=np.array([1.0]))
+    told = {"unit_region": np.array([0]), "unit_cap_price": np.array([1.0])}
+    with pytest.raises(BadData, match="in the zone of West: load the cap prices"):
+        reserve_prices(rule, ("North", "West"), np.array([0, 1]), **told)
 
 
 def test_a_bid_is_cut_to_its_prepayment_alike_in_every_hour_of_the_day():

@@ -81,6 +81,17 @@ def test_mining_at_the_cost_of_homes_is_found(told):
     assert not found.is_feasible
 
 
+def test_power_sold_from_one_zone_to_another_is_found(country):
+    told = {"generation": [100, 20], "demand": [50, 20], "bids": [50, 500], "region": [0, 1]}
+    case = country(**told, zone=[0, 1], lines=[(0, 1, float("nan"), 100.0)])
+    allocation = allocate(case)
+    sold = changed(allocation, "mining_mw", 4.0, (0, 1))
+    sold = changed(changed(sold, "flow_mw", 4.0), "idle_mw", -4.0)
+
+    assert certify(case, allocation).is_feasible
+    assert certify(case, sold).broken_by_mw["sale between zones"] == pytest.approx(4)
+
+
 def test_an_allocation_of_less_value_is_not_called_the_best(told):
     case, allocation = told
     worse = changed(changed(allocation, "mining_mw", -1.0, (0, 0)), "idle_mw", 1.0, (0, 0))

@@ -22,6 +22,14 @@ def test_a_mine_that_cannot_run_so_low_does_not_run(country):
     assert plan.runs.ravel().tolist() == [False, True]
 
 
+def test_mines_that_need_nothing_to_run_are_allocated_as_in_single_hours(country):
+    case = country(generation=[[100]] * 2, demand=[[95], [85]], bids=[50, 60])
+    plan = allocate_day(case, starts([0, 0], [1, 1], [0, 0]))
+
+    assert plan.allocation.mining_mw == pytest.approx(np.array([[0, 5], [5, 10]]))
+    assert plan.value_bound == pytest.approx(plan.value, rel=1e-6)
+
+
 def test_a_start_that_costs_more_than_it_earns_is_not_made(country):
     case = country(generation=[[100]] * 2, demand=[[96], [96]], bids=[50])
 

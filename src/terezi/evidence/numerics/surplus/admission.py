@@ -71,8 +71,15 @@ def joint_caps(
     )
 
 
-def reserve_prices(rule: ReservePrice, zone: Ints, *, unit_region: Ints, unit_cap_price: Floats) -> Floats:
-    """Return the least price of each region, (regions,), money per MWh.
+def reserve_prices(
+    rule: ReservePrice,
+    regions: tuple[str, ...],
+    zone: Ints,
+    *,
+    unit_region: Ints,
+    unit_cap_price: Floats,
+) -> Floats:
+    """Return the least price of each region, (regions,), money per MWh; the cap prices are the generators', (units,).
 
     :raises BadData: when it hangs on the cap prices of a zone's generators and the zone has none.
     """
@@ -83,7 +90,7 @@ def reserve_prices(rule: ReservePrice, zone: Ints, *, unit_region: Ints, unit_ca
     if not np.isfinite(highest[zone]).all():
         region = int(np.argmax(~np.isfinite(highest[zone])))
         raise BadData(
-            f"No generator's cap price is known in the zone of region {region + 1}: load the cap prices."
+            f"No generator's cap price is known in the zone of {regions[region]}: load the cap prices."
         )
     least: Floats = highest[zone]
     return least

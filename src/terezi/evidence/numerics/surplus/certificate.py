@@ -172,6 +172,7 @@ def _breaches(
         "voltage angles": _worst(np.abs(flow - _flow_of_angles(case, flow))),
         "offer of a mine": _worst(drawn - offers.most_mw, -drawn),
         "joint cap": _worst(*joint),
+        "sale between zones": _sold_between_zones(case, flow, left),
         "ramp": _worst(np.abs(seam) - offers.ramp_mw),
         "quota": _worst(drawn.sum(axis=0) - offers.quota_mwh),
         "shortage": _worst(allocation.shortage_mw - needed, -allocation.shortage_mw),
@@ -182,6 +183,15 @@ def _breaches(
             -allocation.spilled_mw,
         ),
     }
+
+
+def _sold_between_zones(case: Case, flow: Floats, left: Floats) -> float:
+    """Return how much more a zone of trading takes in than its regions lack: that would be for mines."""
+    crossing = case.zone[case.network.sends] != case.zone[case.network.receives]
+    taken = (flow * crossing) @ _incoming(case)
+    zones = [case.zone == number for number in np.unique(case.zone)]
+    lacking = np.maximum(-left, 0)
+    return _worst(*(taken[:, zone].sum(axis=1) - lacking[:, zone].sum(axis=1) for zone in zones))
 
 
 def _worst(*breaches: Floats) -> float:

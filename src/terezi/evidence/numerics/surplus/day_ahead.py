@@ -9,15 +9,21 @@ from typing import Any
 
 import highspy
 import numpy as np
-from scipy.sparse import coo_array, csc_array, eye_array, kron
+from scipy.sparse import coo_array, csc_array, diags_array, eye_array, kron
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.numerics.surplus.case import Allocation, Case
 from terezi.evidence.numerics.surplus.homes import serve_homes
-from terezi.evidence.numerics.surplus.hour_model import joined, layout, passed
+from terezi.evidence.numerics.surplus.hour_model import Layout, Programmes, joined, layout, passed
 from terezi.evidence.numerics.surplus.hourly import programmes
 from terezi.evidence.numerics.surplus.merit_order import pooled
-from terezi.evidence.numerics.surplus.windows import answered, stepping_mines, window_bounds, window_matrix
+from terezi.evidence.numerics.surplus.windows import (
+    answered,
+    rationed_mines,
+    stepping_mines,
+    window_bounds,
+    window_matrix,
+)
 from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
 # What the earliest of equal bids is ahead of the last, as a share of the highest bid: seen only where values are equal.
@@ -62,34 +68,17 @@ def allocate_day(case: Case, starts: Starts, *, gap: float = 5e-4, seconds: floa
     homes = serve_homes(case, loops, np.flatnonzero(~pooled(case).homes_hold))
     here, hours = layout(case, loops), len(case.balance.starts_at)
     asked = programmes(case, here, homes, np.arange(hours))
-    plan = _Plan(case, starts, hours, here.mining.start)
-    matrix = plan.matrix(window_matrix(case, loops, hours))
-    place = np.argsort(np.argsort(case.offers.rank, kind="stable"), kind="stable")
-    cost = asked.cost.copy()
-    cost[:, here.mining] -= AHEAD * np.abs(cost).max(initial=0) * (1 - place / max(len(place), 1))
-    row_low, row_high = plan.rows(*window_bounds(case, asked))
-    solver = passed(
-        matrix,
-        cost=np.concatenate(
-            [cost.ravel(), np.zeros(plan.decisions), np.tile(starts.cost[plan.mines], hours)]
-        ),
-        lower=np.append(asked.lower.ravel(), np.zeros(2 * plan.decisions)),
-        upper=np.append(asked.upper.ravel(), np.ones(2 * plan.decisions)),
-        row_lower=row_low,
-        row_upper=row_high,
-    )
-    # The shortage no plan can avoid is no part of a plan's value.
-    solver.changeObjectiveOffset(-float((cost * asked.lower)[:, here.shortage].sum()))
-    first = hours * here.columns
-    bound = _search(solver, first, plan, gap=gap, seconds=seconds)
-    running = _hold(solver, first, plan.decisions)
+    plan = _Plan(case, starts, hours, here)
+    solver = _solver(plan, asked, window_matrix(case, loops, hours))
+    bound, running = _search(solver, plan, gap=gap, seconds=seconds)
+    _hold(solver, plan, running)
     found = solver.getSolution()
     column, dual = np.array(found.col_value), np.array(found.row_dual)
-    draws = np.clip(column[:first].reshape(hours, -1), asked.lower, asked.upper)
+    draws = np.clip(column[: plan.first].reshape(hours, -1), asked.lower, asked.upper)
     allocation = answered(case, here, homes, draws, dual[: plan.base_rows], loops)
     runs = draws[:, here.mining] > 0
     runs[:, plan.mines] = running.reshape(hours, -1)
-    started = column[first + plan.decisions :].reshape(hours, -1) @ starts.cost[plan.mines]
+    started = column[plan.first + plan.decisions :].reshape(hours, -1) @ starts.cost[plan.mines]
     return DayAhead(allocation, runs, allocation.value(case) - float(started.sum()), bound)
 
 
@@ -100,7 +89,12 @@ class _Plan:
     case: Case
     starts: Starts
     hours: int
-    first_mine: int
+    here: Layout
+
+    @property
+    def first(self) -> int:
+        """The first column of those who run."""
+        return self.hours * self.here.columns
 
     @property
     def mines(self) -> Ints:
@@ -112,27 +106,26 @@ class _Plan:
 
     @property
     def base_rows(self) -> int:
-        shape = len(self.case.network.loops()) + len(self.case.network.regions) + len(self.case.caps)
-        rationed = int(np.isfinite(self.case.offers.quota_mwh).sum())
-        return self.hours * (shape + len(stepping_mines(self.case))) + rationed
+        stepping = len(stepping_mines(self.case))
+        return self.hours * (self.here.rows + stepping) + len(rationed_mines(self.case))
 
     def matrix(self, window: csc_array) -> csc_array:
         if not self.decisions:
             return window
         count = len(self.mines)
         columns = window.shape[1] // self.hours
-        at = (np.arange(count), self.first_mine + self.mines)
+        at = (np.arange(count), self.here.mining.start + self.mines)
         draw = kron(eye_array(self.hours), coo_array((np.ones(count), at), shape=(count, columns)))
-        most = np.diagflat(self.case.offers.most_mw[:, self.mines].ravel())
-        least = np.diagflat(self._least().ravel())
+        most = diags_array(self.case.offers.most_mw[:, self.mines].ravel())
+        least = diags_array(self._least().ravel())
         on, since = (
             eye_array(self.decisions),
             kron(eye_array(self.hours) - eye_array(self.hours, k=-1), eye_array(count)),
         )
         blocks: list[list[Any]] = [
             [window, None, None],
-            [draw, coo_array(-most), None],
-            [draw, coo_array(-least), None],
+            [draw, -most, None],
+            [draw, -least, None],
             [None, since, -on],
             [None, -on, self._begun_lately()],
         ]
@@ -164,23 +157,55 @@ class _Plan:
         return coo_array((np.ones(len(hour)), at), shape=(hours * count, hours * count))
 
 
-def _search(solver: Any, first: int, plan: _Plan, *, gap: float, seconds: float) -> float:
-    """Find a plan and leave it in the solver; return a value that no plan exceeds.
+def _solver(plan: _Plan, asked: Programmes, window: csc_array) -> Any:
+    """Return the solver with the whole programme, all decisions still free to be parts."""
+    here, many = plan.here, 2 * plan.decisions
+    cost = asked.cost.copy()
+    cost[:, here.mining] -= _head_start(plan.case, cost[:, here.mining])
+    row_low, row_high = plan.rows(*window_bounds(plan.case, asked))
+    starting = np.tile(plan.starts.cost[plan.mines], plan.hours)
+    solver = passed(
+        plan.matrix(window),
+        cost=np.concatenate([cost.ravel(), np.zeros(plan.decisions), starting]),
+        lower=np.append(asked.lower.ravel(), np.zeros(many)),
+        upper=np.append(asked.upper.ravel(), np.ones(many)),
+        row_lower=row_low,
+        row_upper=row_high,
+    )
+    # The shortage no plan can avoid is no part of a plan's value.
+    solver.changeObjectiveOffset(-float((cost * asked.lower)[:, here.shortage].sum()))
+    return solver
+
+
+def _head_start(case: Case, cost: Floats) -> Floats:
+    """Return what each bid is ahead of the last in time, (mines,)."""
+    place = np.argsort(np.argsort(case.offers.rank, kind="stable"), kind="stable")
+    ahead: Floats = AHEAD * np.abs(cost).max(initial=0) * (1 - place / max(len(place), 1))
+    return ahead
+
+
+def _search(solver: Any, plan: _Plan, *, gap: float, seconds: float) -> tuple[float, Truths]:
+    """Return a value that no plan exceeds, and who runs in the best plan found, (decisions,).
 
     Without wholeness the programme gives the bound, and shows which mines are not simply on or off all along. Deciding
     those alone is mostly good enough; if not, ever more mines are decided anew, in the end all of them.
     """
     solver.run()
-    relaxed = np.array(solver.getSolution().col_value)[first : first + plan.decisions]
-    bound = _optimal_value(solver)
-    for free in _widening(relaxed.reshape(plan.hours, -1)):
-        value, best = _decide(solver, first, np.tile(free, plan.hours), relaxed, gap=gap / 2, seconds=seconds)
-        bound = min(bound, best) if free.all() else bound
-        if value >= bound - gap * abs(bound):
+    relaxed = np.array(solver.getSolution().col_value)[plan.first : plan.first + plan.decisions]
+    bound, best, running = _optimal_value(solver), -np.inf, np.zeros(plan.decisions, dtype=bool)
+    for free in _widening(relaxed.reshape(plan.hours, -1)) if plan.decisions else ():
+        enough = bound - gap * abs(bound)
+        found = _decide(
+            solver, plan.first, np.tile(free, plan.hours), relaxed, enough=enough, gap=gap, seconds=seconds
+        )
+        if found.value > best:
+            best, running = found.value, found.running
+        bound = min(bound, found.bound) if free.all() else bound
+        if best >= bound - gap * abs(bound):
             break
-    if not np.isfinite(value):
+    if plan.decisions and not np.isfinite(best):
         raise Unavailable(f"No plan of the day was found in {seconds} s: allow more time or a larger gap.")
-    return bound
+    return bound, running
 
 
 def _widening(running: Floats) -> Iterator[Truths]:
@@ -192,10 +217,17 @@ def _widening(running: Floats) -> Iterator[Truths]:
     yield np.ones(running.shape[1], dtype=bool)
 
 
+@dataclass(frozen=True)
+class _Found:
+    value: float
+    bound: float  # of this search, the columns that were held included
+    running: Truths
+
+
 def _decide(
-    solver: Any, first: int, free: Truths, relaxed: Floats, *, gap: float, seconds: float
-) -> tuple[float, float]:
-    """Decide the free columns as whole numbers, the others held; return the value found and the bound of this search."""
+    solver: Any, first: int, free: Truths, relaxed: Floats, *, enough: float, gap: float, seconds: float
+) -> _Found:
+    """Decide the free columns as whole numbers, the others held, until a value is `enough` or proved to be the best."""
     every = np.arange(first, first + len(free), dtype=np.int32)
     whole, any_ = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
     kind = np.array([whole if each else any_ for each in free])
@@ -203,7 +235,8 @@ def _decide(
     solver.changeColsBounds(len(every), every, np.where(free, 0.0, held), np.where(free, 1.0, held))
     solver.changeColsIntegrality(len(every), every, kind)
     for option, value in {
-        "mip_rel_gap": gap,
+        "mip_rel_gap": gap / 2,
+        "objective_target": -enough,
         "time_limit": solver.getRunTime() + seconds,
         "mip_feasibility_tolerance": 1e-9,
     }.items():
@@ -211,8 +244,9 @@ def _decide(
     solver.run()
     info = solver.getInfo()
     if info.primal_solution_status != FEASIBLE:
-        return -np.inf, np.inf
-    return -float(info.objective_function_value), -float(info.mip_dual_bound)
+        return _Found(-np.inf, np.inf, np.zeros(len(free), dtype=bool))
+    running = np.array(solver.getSolution().col_value)[first : first + len(free)] > 0.5
+    return _Found(-float(info.objective_function_value), -float(info.mip_dual_bound), running)
 
 
 def _optimal_value(solver: Any) -> float:
@@ -221,14 +255,12 @@ def _optimal_value(solver: Any) -> float:
     return -float(solver.getInfo().objective_function_value)
 
 
-def _hold(solver: Any, first: int, decisions: int) -> Truths:
-    """Hold who runs, and let the linear programme find draws and prices; return who runs."""
-    told = np.array(solver.getSolution().col_value)[first : first + decisions]
-    running: Truths = told > 0.5
-    every = np.arange(first, first + decisions, dtype=np.int32)
-    solver.changeColsIntegrality(decisions, every, np.full(decisions, highspy.HighsVarType.kContinuous))
-    solver.changeColsBounds(decisions, every, running.astype(float), running.astype(float))
+def _hold(solver: Any, plan: _Plan, running: Truths) -> None:
+    """Hold who runs, and let the linear programme find draws and prices."""
+    every = np.arange(plan.first, plan.first + len(running), dtype=np.int32)
+    if len(every):
+        solver.changeColsIntegrality(len(every), every, np.full(len(every), highspy.HighsVarType.kContinuous))
+        solver.changeColsBounds(len(every), every, running.astype(float), running.astype(float))
     solver.setOptionValue("time_limit", np.inf)
     solver.run()
     _optimal_value(solver)
-    return running
