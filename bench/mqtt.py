@@ -68,7 +68,12 @@ def publish(gateway: str, port: int, ca: str, rate: float, seconds: float, into:
     while len(done) < sent and time.monotonic() < until:
         time.sleep(0.05)
     acknowledged = sorted(number_of[mid] for mid in done)
-    says = {"gateway": gateway, "sent": sent, "acknowledged": acknowledged, "acknowledged_s": time.monotonic() - begins}
+    says = {
+        "gateway": gateway,
+        "sent": sent,
+        "acknowledged": acknowledged,
+        "acknowledged_s": time.monotonic() - begins,
+    }
     Path(into).write_text(json.dumps(says))
     client.disconnect()
     client.loop_stop()
@@ -79,7 +84,9 @@ def _listener(home: Path, broker: Broker) -> subprocess.Popen:
     arguments = ["listen", "--home", home, "--broker", f"localhost:{broker.port}", "--ca", broker.ca]
     arguments += ["--password-file", home / "password", "--messages", "4000", "--seconds", "3"]
     environment = {**os.environ, "PYTHONPATH": f"{REPO}/src"}
-    return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)], env=environment, stdout=subprocess.DEVNULL
+    )
 
 
 def _gateways(broker: Broker, asked: argparse.Namespace, folder: Path) -> list[subprocess.Popen]:
@@ -87,7 +94,18 @@ def _gateways(broker: Broker, asked: argparse.Namespace, folder: Path) -> list[s
     share = asked.rate / len(GATEWAYS)
     return [
         subprocess.Popen(
-            [sys.executable, "-m", "bench.mqtt", "--publish", name, str(broker.port), str(broker.ca), str(share), str(asked.seconds), str(folder / f"{name}.json")],
+            [
+                sys.executable,
+                "-m",
+                "bench.mqtt",
+                "--publish",
+                name,
+                str(broker.port),
+                str(broker.ca),
+                str(share),
+                str(asked.seconds),
+                str(folder / f"{name}.json"),
+            ],
             env=environment,
             cwd=REPO,
         )
@@ -110,11 +128,18 @@ def _compared(home: Path, told: list[dict]) -> dict[str, int]:
     expected = pl.concat(_expected(it["gateway"], it["acknowledged"]) for it in told)
     missing = expected.join(raw, on=["meter_id", "read_at", "energy_wh"], how="anti").height
     doubled = raw.height - raw.select("meter_id", "read_at").unique().height
-    return {"readings_in_lake": raw.height, "missing": missing, "doubled": doubled, "corrected": raw.filter(pl.col("revision") > 0).height}
+    return {
+        "readings_in_lake": raw.height,
+        "missing": missing,
+        "doubled": doubled,
+        "corrected": raw.filter(pl.col("revision") > 0).height,
+    }
 
 
 def _expected(gateway: str, numbers: list[int]) -> pl.DataFrame:
-    of = pl.DataFrame({"n": pl.Series(numbers, dtype=pl.Int64)}).join(pl.DataFrame({"k": range(READINGS)}), how="cross")
+    of = pl.DataFrame({"n": pl.Series(numbers, dtype=pl.Int64)}).join(
+        pl.DataFrame({"k": range(READINGS)}), how="cross"
+    )
     first = pl.col("n") * READINGS + pl.col("k")
     meter = first % METERS
     at = pl.lit(START).dt.cast_time_unit("us") + pl.duration(seconds=INTERVAL * (first // METERS))
@@ -133,7 +158,11 @@ def run(asked: argparse.Namespace) -> None:
 
     Home.create(home, country="GG")
     (home / "password").write_text("secret")
-    broker = Broker(folder / "broker", dict.fromkeys(("terezi", *GATEWAYS), "secret"), logged="subscribe").prepare().start()
+    broker = (
+        Broker(folder / "broker", dict.fromkeys(("terezi", *GATEWAYS), "secret"), logged="subscribe")
+        .prepare()
+        .start()
+    )
     listener = _listener(home, broker)
     try:
         while "terezi/readings" not in (folder / "broker/log").read_text():

@@ -48,7 +48,9 @@ class Broker:
         for name in ("acl", "passwords"):
             (self.folder / name).chmod(0o600)
         text = TERMS.read_text().replace("/etc/mosquitto/terezi", str(self.folder))
-        text = text.replace("/var/lib/mosquitto/", f"{self.folder}/").replace("listener 8883", f"listener {self.port} 127.0.0.1")
+        text = text.replace("/var/lib/mosquitto/", f"{self.folder}/").replace(
+            "listener 8883", f"listener {self.port} 127.0.0.1"
+        )
         user = "user root\n" if os.geteuid() == 0 else ""
         (self.folder / "mosquitto.conf").write_text(f"{user}log_type {self.logged}\n{text}")
         return self
@@ -102,4 +104,6 @@ def _signed(subject, issuer, key, by, extension) -> x509.Certificate:
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())
     builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=30))
-    return builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints)).sign(by, hashes.SHA256())
+    return builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints)).sign(
+        by, hashes.SHA256()
+    )

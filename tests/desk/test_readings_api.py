@@ -38,7 +38,13 @@ def send(told, text, **more):
 
 
 def batch(*meters, **more):
-    row = {"read_at": "2026-03-10T05:00:00Z", "interval_seconds": 900, "energy_wh": 5, "source_rank": 1, **more}
+    row = {
+        "read_at": "2026-03-10T05:00:00Z",
+        "interval_seconds": 900,
+        "energy_wh": 5,
+        "source_rank": 1,
+        **more,
+    }
     return {"readings": [{"meter_id": meter, **row} for meter in meters]}
 
 
@@ -56,7 +62,11 @@ def test_the_same_batch_again_changes_nothing(home):
 
     again = send(batch("M1"), text).json()
 
-    assert (again["outcome"], again["rows_unchanged"], again["delivery"]) == ("unchanged", 1, first["delivery"])
+    assert (again["outcome"], again["rows_unchanged"], again["delivery"]) == (
+        "unchanged",
+        1,
+        first["delivery"],
+    )
 
 
 def test_a_row_that_breaks_a_check_is_named_with_its_remedy_and_nothing_is_taken(home):
@@ -82,7 +92,10 @@ def test_a_meter_listed_with_another_gateway_is_refused(home):
 def test_a_batch_beyond_the_bound_is_413(home):
     answer = send(b" " * ((1 << 20) + 1), token())
 
-    assert (answer.status_code, answer.json()["detail"]) == (413, "A batch has at most 1,048,576 bytes: send several")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        413,
+        "A batch has at most 1,048,576 bytes: send several",
+    )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.DATA_SENDER])

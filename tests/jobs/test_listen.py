@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime
 
 import pytest
 from paho.mqtt import client as mqtt
@@ -99,7 +98,9 @@ def test_a_refused_message_is_acknowledged_and_its_gateway_told_why(home):
     line = _Deaf()
     bad, good = message(reading(wh=-1)), message(reading("M2"))
 
-    job._take([job._Waiting(bad, 1, False), job._Waiting(good, 2, False)], home, line, TakenMessages(home, at=AT))
+    job._take(
+        [job._Waiting(bad, 1, False), job._Waiting(good, 2, False)], home, line, TakenMessages(home, at=AT)
+    )
 
     (answers,) = line.answers
     assert line.acknowledged == [1, 2]
@@ -142,7 +143,9 @@ class TestWithABroker:
         arguments = ["listen", "--home", home.path, "--broker", f"localhost:{broker.port}", "--ca", broker.ca]
         arguments += ["--password-file", home.path / "password", "--messages", "5", "--seconds", "0.2"]
         environment = {**os.environ, "PYTHONPATH": str(REPO / "src")}
-        return subprocess.Popen([sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.DEVNULL)
+        return subprocess.Popen(
+            [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.DEVNULL
+        )
 
     def until(self, true, seconds=60):
         for _ in range(int(seconds / 0.1)):
@@ -190,7 +193,10 @@ class TestWithABroker:
     def listening(self, broker, home, password=PASSWORDS["terezi"]):
         stop, where = threading.Event(), job.Broker("localhost", broker.port, "terezi", password, broker.ca)
         pace = Pace(messages=5, seconds=0.2)
-        thread = threading.Thread(target=listen, kwargs={"home": home, "broker": where, "pace": pace, "stop": stop, "told": lambda _: None})
+        thread = threading.Thread(
+            target=listen,
+            kwargs={"home": home, "broker": where, "pace": pace, "stop": stop, "told": lambda _: None},
+        )
         thread.start()
         self.until(lambda: self._subscribed(broker))
 
@@ -216,7 +222,9 @@ class TestWithABroker:
         with pytest.raises(Unavailable, match="refuses terezi"):
             listen(home=home, broker=where, pace=Pace(), stop=threading.Event(), told=lambda _: None)
 
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # paho leaves its socket open
+    @pytest.mark.filterwarnings(
+        "ignore::pytest.PytestUnraisableExceptionWarning"
+    )  # paho leaves its socket open
     def test_a_certificate_of_another_authority_is_refused(self, broker, home, tmp_path):
         other = Broker(tmp_path / "other", PASSWORDS).prepare()
         where = job.Broker("localhost", broker.port, "terezi", PASSWORDS["terezi"], other.ca)

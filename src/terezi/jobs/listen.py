@@ -137,7 +137,11 @@ class _Line:
     def open(self) -> None:
         try:
             self.client.connect(
-                self.broker.host, self.broker.port, keepalive=60, clean_start=False, properties=self._session()
+                self.broker.host,
+                self.broker.port,
+                keepalive=60,
+                clean_start=False,
+                properties=self._session(),
             )
         except (OSError, ssl.SSLError, ValueError) as broken:
             where = f"{self.broker.host}:{self.broker.port}"
@@ -187,7 +191,9 @@ class _Line:
 
     def refuse_when_broken(self) -> None:
         if self.refused:
-            raise Unavailable(f"The broker refuses {self.broker.username}: {self.refused}; check name and password")
+            raise Unavailable(
+                f"The broker refuses {self.broker.username}: {self.refused}; check name and password"
+            )
 
     def close(self) -> None:
         self.client.disconnect()

@@ -58,7 +58,9 @@ class ReceiptOut(Schema):
     response={200: ReceiptOut, 413: Any, 422: ReceiptOut},
     auth=officers(may="readings.send"),
     summary="Send a batch of meter readings",
-    openapi_extra={"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True}},
+    openapi_extra={
+        "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True}
+    },
 )
 def send_readings(request: HttpRequest) -> Any:
     """Take a batch whole or not at all; the name of the account is the gateway."""

@@ -54,14 +54,19 @@ def test_a_batch_redelivered_in_other_parts_changes_nothing(home):
 
 
 def test_a_message_that_breaks_a_check_does_not_hold_up_the_others(home):
-    taken = given(home, message(reading(wh=-1)), message(reading("M2")), message(reading("M3", read_at="soon")))
+    taken = given(
+        home, message(reading(wh=-1)), message(reading("M2")), message(reading("M3", read_at="soon"))
+    )
 
     assert energies(home) == [("M2", 100)]
     assert (codes(taken, 0), codes(taken, 2)) == (["DOOR-14"], ["DOOR-10"])
     kept = next(r for r in taken.receipts if r.outcome == "quarantined")
     folder = home.quarantine_dir / kept.delivery
     lines = [json.loads(line) for line in (folder / "messages.jsonl").read_text().splitlines()]
-    assert [json.loads(base64.b64decode(it["payload"]))["readings"][0]["energy_wh"] for it in lines] == [-1, 100]
+    assert [json.loads(base64.b64decode(it["payload"]))["readings"][0]["energy_wh"] for it in lines] == [
+        -1,
+        100,
+    ]
     assert receipts.read(folder / "report.json") == kept
 
 

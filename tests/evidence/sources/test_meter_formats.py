@@ -41,13 +41,20 @@ class TestNem12:
         assert set(energies(home)) == {("NMI1-E1", 0), ("NMI1-E2", 500_000)}
 
     def test_what_is_fed_in_or_reactive_is_left_out(self, home, tmp_path):
-        told = nem12(tmp_path / "a.csv", stream("B1"), day(), stream("Q1", "kVArh"), day(), stream("E1"), day())
+        told = nem12(
+            tmp_path / "a.csv", stream("B1"), day(), stream("Q1", "kVArh"), day(), stream("E1"), day()
+        )
 
         assert give_one(home, told).rows_new == 48
 
     def test_400_records_say_the_quality_of_their_intervals(self, home, tmp_path):
         told = nem12(
-            tmp_path / "a.csv", stream(), day(quality="V"), "400,1,20,A,,", "400,21,24,S14,76,", "400,25,48,N,,"
+            tmp_path / "a.csv",
+            stream(),
+            day(quality="V"),
+            "400,1,20,A,,",
+            "400,21,24,S14,76,",
+            "400,25,48,N,,",
         )
         give_one(home, told)
 
@@ -94,16 +101,22 @@ class TestNem12:
         assert [r.outcome for r in give(home, told, packed, told)] == ["accepted", "unchanged", "unchanged"]
 
     @pytest.mark.real
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nemreader leaves files open
+    @pytest.mark.filterwarnings(
+        "ignore::pytest.PytestUnraisableExceptionWarning"
+    )  # nemreader leaves files open
     @pytest.mark.filterwarnings("ignore::ResourceWarning")
-    @pytest.mark.parametrize("name", ["Example_NEM12_month_solar", "Example_NEM12_no_scheduled_read", "Example_WesternPower"])
+    @pytest.mark.parametrize(
+        "name", ["Example_NEM12_month_solar", "Example_NEM12_no_scheduled_read", "Example_WesternPower"]
+    )
     def test_real_files_agree_with_another_reader(self, home, real_data, name):
         nemreader = pytest.importorskip("nemreader")
         path = real_data / f"meters/nem12/examples/unzipped/{name}.csv"
         give_one(home, path)
 
         theirs = sum(
-            (Decimal(str(reading.read_value)) * (1000 if reading.uom.upper() == "KWH" else 1)).to_integral_value()
+            (
+                Decimal(str(reading.read_value)) * (1000 if reading.uom.upper() == "KWH" else 1)
+            ).to_integral_value()
             for streams in nemreader.read_nem_file(str(path)).readings.values()
             for suffix, readings in streams.items()
             if suffix.startswith("E")
@@ -201,25 +214,45 @@ class TestDlms:
         return path
 
     def test_the_clock_of_a_capture_ends_its_interval(self, home, tmp_path):
-        told = self.profile(tmp_path / "a.csv", "D1,2026-03-01T00:15:00+05:00,8,125", "D1,2026-03-01T00:30:00+05:00,,130")
+        told = self.profile(
+            tmp_path / "a.csv", "D1,2026-03-01T00:15:00+05:00,8,125", "D1,2026-03-01T00:30:00+05:00,,130"
+        )
 
         receipt = give_one(home, told, options={"capture_period_s": "900"})
 
-        rows = current(home, columns=["meter_id", "read_at", "interval_seconds", "energy_wh", "quality", "flags"])
+        rows = current(
+            home, columns=["meter_id", "read_at", "interval_seconds", "energy_wh", "quality", "flags"]
+        )
         assert receipt.source == "DLMS load profile"
         assert rows == [
             ("D1", datetime(2026, 2, 28, 19, tzinfo=UTC), 900, 125, "measured", 0),
             ("D1", datetime(2026, 2, 28, 19, 15, tzinfo=UTC), 900, 130, "measured", 0),
         ]
 
-    @pytest.mark.parametrize(("status", "quality", "flags"), [(4, "estimated", 8), (1, "estimated", 8), (2, "measured", 2), (32, "measured", 2), (128, "measured", 0)])
+    @pytest.mark.parametrize(
+        ("status", "quality", "flags"),
+        [
+            (4, "estimated", 8),
+            (1, "estimated", 8),
+            (2, "measured", 2),
+            (32, "measured", 2),
+            (128, "measured", 0),
+        ],
+    )
     def test_the_status_says_what_a_value_is_worth(self, home, tmp_path, status, quality, flags):
         row = f"D1,2026-03-01T00:15:00+05:00,{status},125,900"
         give_one(home, self.profile(tmp_path / "a.csv", row, heading=f"{PROFILE},capture_period_s"))
 
         assert current(home, columns=["quality", "flags"]) == [(quality, flags)]
 
-    @pytest.mark.parametrize(("row", "code"), [("D1,2026-03-01T00:15:00+05:00,256,1", "DLM-01"), ("D1,2026-03-01T00:15:00+05:00,x,1", "DLM-01"), ("D1,2026-03-01T00:15:00+05:00,0,-1", "DOOR-14")])
+    @pytest.mark.parametrize(
+        ("row", "code"),
+        [
+            ("D1,2026-03-01T00:15:00+05:00,256,1", "DLM-01"),
+            ("D1,2026-03-01T00:15:00+05:00,x,1", "DLM-01"),
+            ("D1,2026-03-01T00:15:00+05:00,0,-1", "DOOR-14"),
+        ],
+    )
     def test_what_cannot_be_is_named(self, home, tmp_path, row, code):
         told = self.profile(tmp_path / "a.csv", row)
 

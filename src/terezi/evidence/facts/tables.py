@@ -401,7 +401,9 @@ REF_GATEWAYS = Table(
     ("meter_id",),
     (
         Column("meter_id", "string", "id", "Meter as in ref_meters"),
-        Column("gateway_id", "string", "id", "Name the gateway signs in with at the broker, or of its account"),
+        Column(
+            "gateway_id", "string", "id", "Name the gateway signs in with at the broker, or of its account"
+        ),
     ),
     partition=(),
 )

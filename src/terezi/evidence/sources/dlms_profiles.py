@@ -27,7 +27,9 @@ def _parse(raw: Rows, options: Options) -> Rows:
         interval_seconds=period, status=status
     )
     not_valid = (pl.col("status") > 0) & (pl.col("status") & NOT_VALID != 0)
-    rows = rows.with_columns(quality=pl.when(not_valid).then(pl.lit("estimated")).otherwise(pl.lit("measured")))
+    rows = rows.with_columns(
+        quality=pl.when(not_valid).then(pl.lit("estimated")).otherwise(pl.lit("measured"))
+    )
     rows = METER_INTERVALS.parse(rows, {"source_rank": "1", **options})
     wrong_clock = (pl.col("status") > 0) & (pl.col("status") & WRONG_CLOCK != 0)
     return rows.with_columns(

@@ -56,7 +56,9 @@ def _rows(path: Path, bounds: Bounds) -> Iterator[Row]:
     for entry in _entries(path, bounds):
         _learn(feed, entry)
     if not any(feed.unit_wh.values()):
-        raise refusal("ESP-02", "The feed tells electricity drawn, in Wh (uom 72, flowDirection 1)", 0, REMEDY)
+        raise refusal(
+            "ESP-02", "The feed tells electricity drawn, in Wh (uom 72, flowDirection 1)", 0, REMEDY
+        )
     for entry in _entries(path, bounds):
         for block in entry.iter(f"{ESPI}IntervalBlock"):
             yield from _block(block, _place(entry), feed)
@@ -88,7 +90,11 @@ def _place(entry: Any) -> str:
 def _unit_wh(told: Any) -> Decimal | None:
     """Return how many Wh one unit of value is, or none where the type is not energy drawn in an interval."""
     is_energy = _text(told, "uom") == WATT_HOURS and _text(told, "flowDirection") in {"", FORWARD}
-    if not is_energy or _text(told, "commodity") not in ELECTRICITY or _text(told, "accumulationBehaviour") not in ACCUMULATES:
+    if (
+        not is_energy
+        or _text(told, "commodity") not in ELECTRICITY
+        or _text(told, "accumulationBehaviour") not in ACCUMULATES
+    ):
         return None
     power = _whole(told, "powerOfTenMultiplier", absent=0)
     if abs(power) > MOST_POWER_OF_TEN:
@@ -151,7 +157,12 @@ def _entries(path: Path, bounds: Bounds) -> Iterator[Any]:
     """
     source: IO[bytes] = _Blocks(path, bounds)  # type: ignore[assignment]
     events = etree.iterparse(
-        source, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        source,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     depth = 0
     with _told_as_refusal():

@@ -53,7 +53,9 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number")
 
 
-def _column(name: str, kind: pl.DataType, rows: Sequence[Mapping[str, Any]], told: Mapping[str, Any]) -> pl.Series:
+def _column(
+    name: str, kind: pl.DataType, rows: Sequence[Mapping[str, Any]], told: Mapping[str, Any]
+) -> pl.Series:
     absent = told.get(name, ONCE_FOR_ALL[name]) if name in ONCE_FOR_ALL else None
     values = [row.get(name, absent) for row in rows]
     wrong = {bool, float} | ({int} if kind == pl.String() else {str})

@@ -29,7 +29,9 @@ def contradicting(rows: pl.DataFrame, gateways: Sequence[str]) -> tuple[set[int]
     for message in wrong.filter(~pl.col("message").is_in(list(own)))["message"]:
         since.setdefault(gateways[message], message)
     waits = {it for it in rows["message"].unique() if it >= since.get(gateways[it], len(gateways))}
-    again = told.join(wrong.select(*_KEY, _from="row_number").unique(_KEY, keep="first", maintain_order=True), on=_KEY)
+    again = told.join(
+        wrong.select(*_KEY, _from="row_number").unique(_KEY, keep="first", maintain_order=True), on=_KEY
+    )
     waits |= set(again.filter(pl.col("row_number") >= pl.col("_from"))["message"])
     return own, waits - own
 

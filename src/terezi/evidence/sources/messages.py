@@ -120,7 +120,9 @@ def take(
 
 
 TOO_MANY_CORRECTIONS = Problem(
-    "MSG-04", "A reading is corrected a few times at once, not over and over", remedy="Send the last value alone"
+    "MSG-04",
+    "A reading is corrected a few times at once, not over and over",
+    remedy="Send the last value alone",
 )
 
 
@@ -140,7 +142,11 @@ def _decoded(messages: Sequence[Message], taken: Taken) -> pl.DataFrame:
             continue
         told = pl.int_range(1, rows.height + 1, dtype=pl.Int64).alias("row")
         parts.append(rows.with_columns(pl.lit(number, pl.Int64).alias("message"), told))
-    return pl.concat(parts).with_row_index("row_number", offset=1).with_columns(pl.col("row_number").cast(pl.Int64))
+    return (
+        pl.concat(parts)
+        .with_row_index("row_number", offset=1)
+        .with_columns(pl.col("row_number").cast(pl.Int64))
+    )
 
 
 def _readings(message: Message) -> pl.DataFrame:
@@ -156,11 +162,15 @@ def _readings(message: Message) -> pl.DataFrame:
 def _checked(raw: pl.DataFrame, messages: Sequence[Message], door: Door, taken: Taken) -> pl.DataFrame:
     """Return the parsed rows of the messages that keep every check."""
     rows = METER_INTERVALS.parse(raw.lazy(), {SETTLEMENT_ZONE: door.zone}).collect()
-    rows = rows.join(_own(rows, messages, door.gateways), on=["message", "meter_id"], how="left", nulls_equal=True)
+    rows = rows.join(
+        _own(rows, messages, door.gateways), on=["message", "meter_id"], how="left", nulls_equal=True
+    )
     checks = [*general(METER_READINGS, rows.columns, door.at), *METER_INTERVALS.checks, *_CHECKS]
     held = pl.all_horizontal(check.holds.fill_null(value=True) for check in checks)
     broken = rows.filter(~held)["message"].unique().implode()
-    for (number,), told in rows.filter(pl.col("message").is_in(broken)).partition_by("message", as_dict=True).items():
+    for (number,), told in (
+        rows.filter(pl.col("message").is_in(broken)).partition_by("message", as_dict=True).items()
+    ):
         tally = Tally(checks)
         tally.look(told.with_columns(row_number=pl.col("row")))
         _refuse(taken, [int(number)], *tally.problems())
@@ -250,10 +260,14 @@ def _parted(
 
 
 CONTRADICTS_ITSELF = Problem(
-    "DOOR-11", "One meter_id and read_at is told once, or twice the same", remedy="Send a correction as a later message"
+    "DOOR-11",
+    "One meter_id and read_at is told once, or twice the same",
+    remedy="Send a correction as a later message",
 )
 TELLS_DOUBLE = Problem(
-    "DOOR-23", "A meter speaks once for a time", remedy="Send one channel and one length of interval of a meter"
+    "DOOR-23",
+    "A meter speaks once for a time",
+    remedy="Send one channel and one length of interval of a meter",
 )
 
 
@@ -266,7 +280,9 @@ def _clocks(rows: pl.DataFrame, messages: Sequence[Message]) -> list[Note]:
         message = messages[number]
         seconds = (until - message.at).total_seconds()
         ahead[message.gateway] = max(seconds, ahead.get(message.gateway, seconds))
-    fast = sorted((name for name in ahead if ahead[name] > AHEAD.total_seconds()), key=lambda name: -ahead[name])
+    fast = sorted(
+        (name for name in ahead if ahead[name] > AHEAD.total_seconds()), key=lambda name: -ahead[name]
+    )
     return [
         Note("MSG-CLOCK", f"The clock of gateway {name} is ahead by {ahead[name]:.0f} s or more", count=1)
         for name in fast[:SHOWN]
@@ -299,7 +315,13 @@ def _quarantined(
     if len(numbers) > SHOWN:
         problems.append(Problem("MSG-99", f"{len(numbers) - SHOWN} more messages were refused"))
     receipt = Receipt(
-        f"{gateway}.jsonl", delivery, "messages of gateways", "", "quarantined", door.at, problems=tuple(problems)
+        f"{gateway}.jsonl",
+        delivery,
+        "messages of gateways",
+        "",
+        "quarantined",
+        door.at,
+        problems=tuple(problems),
     )
     with tempfile.TemporaryDirectory(dir=door.home.staging_dir) as folder:
         path = Path(folder) / "messages.jsonl"
@@ -310,5 +332,10 @@ def _quarantined(
 
 def _kept(message: Message) -> str:
     payload = base64.b64encode(message.payload).decode()
-    said = {"gateway": message.gateway, "topic": message.topic, "at": message.at.isoformat(), "payload": payload}
+    said = {
+        "gateway": message.gateway,
+        "topic": message.topic,
+        "at": message.at.isoformat(),
+        "payload": payload,
+    }
     return json.dumps(said, ensure_ascii=False) + "\n"

@@ -73,7 +73,9 @@ class Day:
             if not energy.is_finite() or abs(energy) > MOST_WH:
                 raise InvalidOperation
         except InvalidOperation:
-            raise refusal("NEM-04", f"A value is a number: {value[:40]!r}", self.line, "Send the file again") from None
+            raise refusal(
+                "NEM-04", f"A value is a number: {value[:40]!r}", self.line, "Send the file again"
+            ) from None
         return int(energy.to_integral_value())
 
 
@@ -100,7 +102,9 @@ def _rows(path: Path, bounds: Bounds) -> Iterator[Row]:
         elif kind == "300":
             day = _day(stream, values, line)
         elif kind not in {"100", "500", "900"}:
-            raise refusal("NEM-01", f"A record is 100, 200, 300, 400, 500 or 900, not {kind[:20]!r}", line, "Send NEM12")
+            raise refusal(
+                "NEM-01", f"A record is 100, 200, 300, 400, 500 or 900, not {kind[:20]!r}", line, "Send NEM12"
+            )
     yield from _told(day)
     if kind != "900":
         raise refusal("NEM-07", "The last record is 900: the file is cut short", 0, "Send the file again")
@@ -112,10 +116,14 @@ def _told(day: Day | None) -> Iterator[Row]:
 
 def _stream(values: Sequence[str], line: int) -> Stream:
     if len(values) < 9 or not values[1].strip() or not values[4].strip():
-        raise refusal("NEM-02", "A 200 record names its metering point and stream", line, "Send the record whole")
+        raise refusal(
+            "NEM-02", "A 200 record names its metering point and stream", line, "Send the record whole"
+        )
     nmi, suffix, unit, minutes = (values[place].strip() for place in (1, 4, 7, 8))
     if minutes not in map(str, MINUTES):
-        raise refusal("NEM-02", f"An interval lasts one of {MINUTES} minutes", line, "Send its length in minutes")
+        raise refusal(
+            "NEM-02", f"An interval lasts one of {MINUTES} minutes", line, "Send its length in minutes"
+        )
     is_drawn, unit_wh = suffix.startswith("E"), WH.get(unit.upper())
     if is_drawn and unit_wh is None:
         raise refusal("NEM-02", f"Energy is in Wh, kWh or MWh, not {unit[:20]!r}", line, "Send kWh")
@@ -124,15 +132,21 @@ def _stream(values: Sequence[str], line: int) -> Stream:
 
 def _day(stream: Stream | None, values: Sequence[str], line: int) -> Day:
     if stream is None:
-        raise refusal("NEM-03", "A 300 record follows the 200 record of its stream", line, "Send the file whole")
+        raise refusal(
+            "NEM-03", "A 300 record follows the 200 record of its stream", line, "Send the file whole"
+        )
     many = DAY_MINUTES // stream.minutes
     if len(values) < many + 3:
         says = f"A day of {stream.minutes}-minute intervals has {many} values and a quality"
-        raise refusal("NEM-03", says, line, "Send every interval of the day; quality N where there is no value")
+        raise refusal(
+            "NEM-03", says, line, "Send every interval of the day; quality N where there is no value"
+        )
     try:
         day = datetime.strptime(values[1].strip(), "%Y%m%d").date()  # noqa: DTZ007 - a day of the market
     except ValueError:
-        raise refusal("NEM-03", f"A day is written 20260301, not {values[1][:20]!r}", line, "Send the date") from None
+        raise refusal(
+            "NEM-03", f"A day is written 20260301, not {values[1][:20]!r}", line, "Send the date"
+        ) from None
     quality = values[many + 2].strip()[:1].upper()
     if quality not in {*QUALITIES, NOT_MEASURED, VARIES}:
         says = f"After {many} values comes a quality (A, E, F, N, S, V), not {values[many + 2][:20]!r}"
@@ -143,10 +157,14 @@ def _day(stream: Stream | None, values: Sequence[str], line: int) -> Day:
 def _qualify(day: Day | None, values: Sequence[str], line: int) -> None:
     """Let a 400 record say the quality of its intervals."""
     if day is None:
-        raise refusal("NEM-06", "A 400 record follows the 300 record it speaks of", line, "Send the file whole")
+        raise refusal(
+            "NEM-06", "A 400 record follows the 300 record it speaks of", line, "Send the file whole"
+        )
     first, last = (values[place].strip() if len(values) > 3 else "" for place in (1, 2))
     if not (first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last) <= len(day.values)):
-        raise refusal("NEM-06", "A 400 record names the first and last of its intervals", line, "Send both, from 1")
+        raise refusal(
+            "NEM-06", "A 400 record names the first and last of its intervals", line, "Send both, from 1"
+        )
     quality = values[3].strip()[:1].upper()
     day.by_interval.update(dict.fromkeys(range(int(first) - 1, int(last)), quality))
 

@@ -46,15 +46,24 @@ def sparkplug_readings(topic: str, payload: bytes) -> pl.DataFrame:
     energies = [metric for metric in metrics if metric.name == "energy_wh"]
     if not energies:
         raise _unreadable("MSG-13", "A device tells energy_wh by its name")
-    quality, seconds, rank = once.get("quality", "measured"), once.get("interval_seconds"), once.get("source_rank")
-    rows = [(meter_id, _instant(it.at_ms), _whole(seconds), _whole(it.value), str(quality), _whole(rank)) for it in energies]
+    quality, seconds, rank = (
+        once.get("quality", "measured"),
+        once.get("interval_seconds"),
+        once.get("source_rank"),
+    )
+    rows = [
+        (meter_id, _instant(it.at_ms), _whole(seconds), _whole(it.value), str(quality), _whole(rank))
+        for it in energies
+    ]
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
 
 def _device(topic: str) -> str:
     parts = topic.split("/")
     if len(parts) != 5 or parts[2] != "DDATA":
-        raise _unreadable("MSG-11", f"Readings come as spBv1.0/<group>/DDATA/<gateway>/<meter>, not as {topic[:120]}")
+        raise _unreadable(
+            "MSG-11", f"Readings come as spBv1.0/<group>/DDATA/<gateway>/<meter>, not as {topic[:120]}"
+        )
     return parts[4]
 
 
@@ -72,7 +81,12 @@ def _metric(told: bytes) -> Metric:
     fields = dict(_fields(told))
     name, at_ms, text = fields.get(_NAME, b""), fields.get(_TIMESTAMP), fields.get(_STRING)
     value = fields.get(_LONG, fields.get(_INT))
-    if not isinstance(name, bytes) or isinstance(at_ms, bytes) or isinstance(text, int) or isinstance(value, bytes):
+    if (
+        not isinstance(name, bytes)
+        or isinstance(at_ms, bytes)
+        or isinstance(text, int)
+        or isinstance(value, bytes)
+    ):
         raise _unreadable("MSG-12", "A field has the wire type of sparkplug_b.proto")
     if fields.get(_IS_NULL):
         return Metric(_text(name), at_ms, None)
