@@ -12,13 +12,14 @@ import pytest
 from paho.mqtt import client as mqtt
 
 from terezi.base.errors import Unavailable
+from terezi.evidence.facts import receipts
 from terezi.evidence.facts.home import Home
 from terezi.jobs import listen as job
 from terezi.jobs.listen import Pace, gateway_of, listen
 from terezi.jobs.taken_messages import TakenMessages
 from tests.brokers import REPO, Broker, needs_mosquitto
 from tests.evidence.senders import current, energies
-from tests.evidence.sources.test_messages import given, message, reading
+from tests.evidence.sources.test_messages import AT, given, message, reading
 
 PASSWORDS = {"terezi": "of-the-authority", "G1": "first", "G2": "second"}
 
@@ -36,18 +37,29 @@ def test_the_topic_names_the_gateway():
 class TestTakenMessages:
     def test_what_was_committed_is_known_after_a_kill(self, home):
         told, lost = message(reading()), message(reading("M2"))
-        known = TakenMessages(home)
+        known = TakenMessages(home, at=AT)
         given(home, told, before_commit=known.about_to_commit)
         known.about_to_commit("0123456789abcdef", [lost])  # and killed before the commit
 
-        again = TakenMessages(home)
+        again = TakenMessages(home, at=AT)
 
         assert again.holds(told)
         assert not again.holds(lost)
 
+    def test_a_delivery_whose_writer_died_before_its_receipt_gets_it(self, home):
+        told = message(reading())
+        known = TakenMessages(home, at=AT)
+        (receipt,) = given(home, told, before_commit=known.about_to_commit).receipts
+        (home.receipts_dir / f"{receipt.delivery}.json").unlink()
+
+        TakenMessages(home, at=AT)
+
+        healed = receipts.kept(home, receipt.delivery)
+        assert (healed.outcome, healed.rows_new, healed.file) == ("accepted", 1, "1 messages")
+
     def test_the_oldest_are_forgotten(self, home, monkeypatch):
         monkeypatch.setattr("terezi.jobs.taken_messages.DELIVERIES_KEPT", 2)
-        known = TakenMessages(home)
+        known = TakenMessages(home, at=AT)
         told = [message(reading(f"M{n}")) for n in range(3)]
 
         for n, it in enumerate(told):
@@ -60,10 +72,10 @@ def test_an_old_value_sent_again_after_its_correction_does_not_come_back(home):
     told = [message(reading(wh=100)), message(reading(wh=90))]
     line = _Deaf()
     first = [job._Waiting(it, mid, False) for mid, it in enumerate(told)]
-    job._take(first, home, line, TakenMessages(home))
+    job._take(first, home, line, TakenMessages(home, at=AT))
 
     again = [job._Waiting(it.message, it.mid, True) for it in first]
-    job._take(again, home, line, TakenMessages(home))
+    job._take(again, home, line, TakenMessages(home, at=AT))
 
     assert current(home, columns=["energy_wh", "revision"]) == [(90, 1)]
     assert line.acknowledged == [0, 1, 0, 1]
@@ -86,7 +98,9 @@ def test_a_refused_message_is_acknowledged_and_its_gateway_told_why(home):
     line = _Deaf()
     bad, good = message(reading(wh=-1)), message(reading("M2"))
 
-    job._take([job._Waiting(bad, 1, False), job._Waiting(good, 2, False)], home, line, TakenMessages(home))
+    job._take(
+        [job._Waiting(bad, 1, False), job._Waiting(good, 2, False)], home, line, TakenMessages(home, at=AT)
+    )
 
     (answers,) = line.answers
     assert line.acknowledged == [1, 2]

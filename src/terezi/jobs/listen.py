@@ -63,7 +63,7 @@ def listen(*, home: Home, broker: Broker, pace: Pace, stop: threading.Event, tol
     :raises Unavailable: when the broker cannot be reached or refuses the credentials.
     """
     line = _Line(broker, pace)
-    taken = TakenMessages(home)
+    taken = TakenMessages(home, at=datetime.now(UTC))
     line.open()
     try:
         while not stop.is_set():

@@ -6,13 +6,15 @@ does not come back as a correction of the correction.
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from terezi.evidence.facts import delta, receipts
+from terezi.evidence.facts import receipts
+from terezi.evidence.facts.deliveries import committed
 from terezi.evidence.facts.durable import write_atomically
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.tables import METER_READINGS
-from terezi.evidence.sources.messages import Message
+from terezi.evidence.sources.messages import Message, receipt_of
 
 DELIVERIES_KEPT = 64
 
@@ -20,13 +22,14 @@ DELIVERIES_KEPT = 64
 class TakenMessages:
     """The digests of the last deliveries, on the disk before each is committed."""
 
-    def __init__(self, home: Home) -> None:
-        self._home, self._folder = home, home.path / "listening"
+    def __init__(self, home: Home, *, at: datetime) -> None:
+        self._home, self._at, self._folder = home, at, home.path / "listening"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._of: dict[str, frozenset[str]] = {}
         for path in self._oldest_first():
-            if self._is_committed(path.stem):
-                self._of[path.stem] = frozenset(json.loads(path.read_text(encoding="utf-8")))
+            digests = frozenset(json.loads(path.read_text(encoding="utf-8")))
+            if self._is_committed(path.stem, len(digests)):
+                self._of[path.stem] = digests
 
     def about_to_commit(self, delivery: str, messages: Sequence[Message]) -> None:
         """Write down what a delivery holds; forget the oldest."""
@@ -44,8 +47,11 @@ class TakenMessages:
     def _oldest_first(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
 
-    def _is_committed(self, delivery: str) -> bool:
+    def _is_committed(self, delivery: str, messages: int) -> bool:
+        """Look into receipts and lake; a delivery whose writer died before the receipt gets it now."""
         if receipts.kept(self._home, delivery):
             return True
-        opened = delta.opened(self._home, METER_READINGS)
-        return opened is not None and opened.transaction_version(delivery) is not None
+        counts = committed(delivery, METER_READINGS, home=self._home)
+        if counts is not None:
+            receipts.keep(receipt_of(delivery, messages, counts, at=self._at), self._home)
+        return counts is not None

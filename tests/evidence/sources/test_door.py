@@ -379,6 +379,7 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "ref_customers",
         "ref_plants",
         "ref_lines",
+        "ref_gateways",
     }
 
 

@@ -61,6 +61,14 @@ def accept(staged: Staged, *, home: Home) -> Counts:
     return counts
 
 
+def committed(delivery: str, table: Table, *, home: Home) -> Counts | None:
+    """Return what a delivery changed in its table, or none when it was not committed."""
+    opened = delta.opened(home, table)
+    if opened is None or opened.transaction_version(delivery) is None:
+        return None
+    return _counts_of(opened, delivery)
+
+
 def _counts_of(opened: DeltaTable, delivery: str) -> Counts:
     entry = next(entry for entry in opened.history() if entry.get("delivery") == delivery)
     return Counts(int(entry["new"]), int(entry["unchanged"]), int(entry["corrected"]))

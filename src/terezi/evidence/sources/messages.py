@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from terezi.evidence.facts import receipts
-from terezi.evidence.facts.deliveries import Staged, accept
+from terezi.evidence.facts.deliveries import Counts, Staged, accept
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.receipts import Note, Problem, Receipt
@@ -208,8 +208,7 @@ def _staged(
     rows: pl.DataFrame, messages: Sequence[Message], delivery: str, folder: Path, door: Door, taken: Taken
 ) -> pl.DataFrame:
     told = [messages[number] for number in rows["message"].unique().sort()]
-    name = f"{len(told)} messages"
-    place = Told(delivery, name, door.at, door.zone, folder)
+    place = Told(delivery, f"{len(told)} messages", door.at, door.zone, folder)
     # the checks of the source were asked message by message
     source = replace(METER_INTERVALS, checks=())
     prepared = prepare(rows.lazy(), source=source, table=METER_READINGS, told=place, progress=lambda *_: None)
@@ -218,23 +217,30 @@ def _staged(
     door.before_commit(delivery, told)
     counts = accept(Staged(delivery, METER_READINGS, folder, tuple(prepared.files)), home=door.home)
     days = sorted(file.day for file in prepared.files if file.day)
-    receipt = Receipt(
-        name,
-        delivery,
-        "messages of gateways",
-        METER_READINGS.name,
-        "accepted" if counts.new or counts.corrected else "unchanged",
-        door.at,
-        counts.new,
-        counts.unchanged,
-        counts.corrected,
-        days[0],
-        days[-1],
+    receipt = replace(
+        receipt_of(delivery, len(told), counts, at=door.at),
+        first_day=days[0],
+        last_day=days[-1],
         notes=(*prepared.notes, *_clocks(rows, messages)),
     )
     receipts.keep(receipt, door.home)
     taken.receipts.append(receipt)
     return rows.clear()
+
+
+def receipt_of(delivery: str, messages: int, counts: Counts, *, at: datetime) -> Receipt:
+    """Return the receipt of messages that were committed as one delivery."""
+    return Receipt(
+        f"{messages} messages",
+        delivery,
+        "messages of gateways",
+        METER_READINGS.name,
+        "accepted" if counts.new or counts.corrected else "unchanged",
+        at,
+        counts.new,
+        counts.unchanged,
+        counts.corrected,
+    )
 
 
 def _parted(
