@@ -1,7 +1,9 @@
 """What a lead is worth: coins the unexplained energy could have mined, and the levy where no meter saw it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 import ibis
 
@@ -15,6 +17,9 @@ from terezi.evidence.numerics.purchase_prices import with_purchase_price
 from terezi.evidence.numerics.site_days import valid_on
 from terezi.jobs.look import Lead
 from terezi.law.terms import Law
+
+GRID = ("feeder", "transformer")
+PPM = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,27 @@ class Stakes:
             return self._of_coins(self._payment_usd_cents(lead.measured))
         if "missing_minor" in lead.values:
             return Worth(levy_minor=lead.values["missing_minor"])
-        if lead.gap_wh == 0 or lead.subject not in self.sites:
+        if lead.gap_wh == 0 or self._machines_of(lead) is None:
             return Worth()
         coins = self._of_coins(self._mined_usd_cents(lead))
         return replace(coins, levy_minor=self._levy_minor(lead)) if lead.indicator.unmetered else coins
+
+    def _machines_of(self, lead: Lead) -> Mapping[str, int | str | None] | None:
+        """Return the register row whose machines price the energy: the site's own, or the whole country's for part of the grid."""
+        if lead.subject in self.sites:
+            return self.sites[lead.subject]
+        return self._fleet if lead.indicator.subject_kind in GRID else None
+
+    @cached_property
+    def _fleet(self) -> Mapping[str, int | str | None] | None:
+        """Add up the machines of all sites: what the country's usual machine would have made of energy nobody explains."""
+        rows = [row for row in self.sites.values() if row["registered_w"] and row["registered_ghs"]]
+        if not rows:
+            return None
+        watts = sum(int(row["registered_w"] or 0) for row in rows)
+        at_the_meter = sum(int(row["registered_w"] or 0) * int(row["pue_ppm"] or PPM) for row in rows)
+        hash_rate = sum(int(row["registered_ghs"] or 0) for row in rows)
+        return {"registered_w": watts, "registered_ghs": hash_rate, "pue_ppm": at_the_meter // watts}
 
     def _of_coins(self, usd_cents: int | None) -> Worth:
         rate = self.law.settlement.usd_rate
@@ -86,8 +108,8 @@ class Stakes:
         return round(satoshi * prices[-1] / SATOSHI_PER_COIN) if prices else None
 
     def _mined_usd_cents(self, lead: Lead) -> int | None:
-        site = self.sites[lead.subject]
-        if not (self.spans and site["registered_w"] and site["registered_ghs"]):
+        site = self._machines_of(lead)
+        if site is None or not (self.spans and site["registered_w"] and site["registered_ghs"]):
             return None
         stake: Stake = value_at_stake(
             lead.gap_wh,
@@ -100,7 +122,9 @@ class Stakes:
 
     def _levy_minor(self, lead: Lead) -> int | None:
         """Apply the levy of the day's law; None where the law's rate is unknown, never zero."""
-        site = self.sites[lead.subject]
+        site = self.sites.get(lead.subject)
+        if site is None:
+            return None
         price = site["purchase_price_minor_per_mwh"]
         try:
             rate = rate_per_kwh(self.law, None if price is None else int(price), str(site["power_source"]))

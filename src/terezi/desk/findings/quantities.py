@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
 DASH = "\u2014"
+SMALL = 100_000  # of Wh or W
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,23 @@ def _money(value: int, currency: str) -> Spoken:
     return Spoken(_scaled(value, 100), currency)
 
 
+def _is_small(value: int) -> bool:
+    """Answer whether two decimals of the larger unit would say little of an amount."""
+    return 0 < abs(value) < SMALL
+
+
 def _megawatt_hours(value: int, _currency: str) -> Spoken:
-    return Spoken(_scaled(value, 10**6), _("MWh"))
+    return (
+        Spoken(_scaled(value, 1000), _("kWh"))
+        if _is_small(value)
+        else Spoken(_scaled(value, 10**6), _("MWh"))
+    )
 
 
 def _megawatts(value: int, _currency: str) -> Spoken:
-    return Spoken(_scaled(value, 10**6), _("MW"))
+    return (
+        Spoken(_scaled(value, 1000), _("kW")) if _is_small(value) else Spoken(_scaled(value, 10**6), _("MW"))
+    )
 
 
 def _coins(value: int, currency: str) -> Spoken:

@@ -19,7 +19,7 @@ PPM = 1_000_000
     unit="W",
     subject_kind="feeder",
     unmetered=True,
-    sentence="{measured} went in that neither meters nor the loss of lines and transformers explain. The interval starts at {low} kW and ends at {high} kW; days since it rose (0: no rise was seen, only the level): {days}.",
+    sentence="{measured} went in that neither meters nor the loss of lines and transformers explain. The interval reaches from {low_w} to {high_w}; days since it rose (0: no rise was seen, only the level): {days}.",
     clears=(
         "A customer, a street light or an own use of the grid that has no meter yet",
         "A meter that stands still or counts too little, or a customer listed on another feeder",
@@ -45,7 +45,7 @@ def feeder_load_unexplained(lake: Lake, law: Law) -> ir.Table:
         allowed=out.technical_loss_w,
         gap_wh=(out.unexplained_w * HOURS_PER_DAY).cast("int64"),
         confidence_ppm=(ibis.literal(PPM, "int64") - out.p_ppm).cast("int64"),
-        low=(out.low_w // 1000).cast("int64"),
-        high=(out.high_w // 1000).cast("int64"),
+        low_w=out.low_w.cast("int64"),
+        high_w=out.high_w.cast("int64"),
         days=today.delta(ibis.coalesce(out.changed_on, today), unit="day").cast("int64"),
     )

@@ -266,4 +266,6 @@ def _change(
     name = names.get(finding.subject, (finding.subject, ""))[0]
     address = address_of(finding.subject, finding.subject_kind, basis.day, basis.known_at)
     is_site = finding.subject_kind == SubjectKind.SITE
+    if finding.subject_kind == "feeder":
+        name = f"{kind_says('feeder')} {name}"
     return Change(meaning, says.format(title=_(finding.title)), name, address, is_site)

@@ -1,7 +1,7 @@
 """The visits of a week: drawing them, and looking at one."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,12 +24,12 @@ from terezi.desk.visits.words import refusal
 @page(may="visits.read")
 def visits(request: OfficerRequest) -> HttpResponse:
     """Show the visits of a week, what they rest on, and what visits have found so far."""
-    week = rules.monday_of(day_asked(request, "week") or timezone.localdate())
+    week = rules.monday_of(day_asked(request, "week") or _working_day())
     told = {
         "sheet": week_page(request.user, week),
         "may_plan": may(request.user, "visits.plan"),
         "screened_on": queries.screened_on(),
-        "this_week": rules.monday_of(timezone.localdate()),
+        "this_week": rules.monday_of(_working_day()),
         "here": "visits",
     }
     return render(request, "visits/week.html", told)
@@ -52,12 +52,19 @@ def draw(request: OfficerRequest) -> HttpResponse:
     return redirect(f"/visits/?week={week.isoformat()}")
 
 
+def _working_day() -> date:
+    """Return the day after the last that was screened, today at the latest: the week whose visits are worked on."""
+    screened = queries.screened_on()
+    today = timezone.localdate()
+    return min(screened + timedelta(days=1), today) if screened else today
+
+
 def _week_posted(request: OfficerRequest) -> date:
     try:
         told = parse_date(request.POST.get("week", ""))
     except ValueError:
         told = None
-    return rules.monday_of(told or timezone.localdate())
+    return rules.monday_of(told or _working_day())
 
 
 def found(request: OfficerRequest, visit: int) -> Visit:
