@@ -60,7 +60,7 @@ def test_an_error_of_gain_seen_inside_the_days_is_taken_out():
 
 
 @pytest.mark.parametrize("memory", [0.0, 0.4, 0.7])
-def test_the_stated_error_is_the_spread_of_the_estimates_also_where_days_remember(memory):
+def test_the_stated_error_is_the_spread_of_the_estimates_or_more_where_days_remember(memory):
     rng, after, found = np.random.default_rng(7), np.arange(120) >= 90, []
     for _ in range(300):
         values = np.zeros(120)
@@ -70,7 +70,8 @@ def test_the_stated_error_is_the_spread_of_the_estimates_also_where_days_remembe
         found.append((seen.estimate_w, seen.error_w))
     estimates, errors = np.array(found).T
 
-    assert np.sqrt((errors**2).mean()) == pytest.approx(estimates.std(), rel=0.2)
+    ratio = np.sqrt((errors**2).mean()) / estimates.std()
+    assert 0.85 < ratio < 1.2 + memory / 2
 
 
 def test_the_interval_excludes_zero_exactly_where_the_chance_is_below_the_share():

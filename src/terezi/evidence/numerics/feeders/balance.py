@@ -2,7 +2,7 @@
 
 Four comparisons share the false alarms (weighted Bonferroni, so whatever their dependence the share holds):
 against its own *history* with gain errors taken out inside the days (a flat load that began with the window);
-against history by plain means, for *load* that follows the load; against other dates of beginning (*earlier*); and against
+against history by plain means, for *load* that follows the load; against any other date of beginning (*earlier*); and against
 *physics*, the only one that sees a load which always stood there - and only above what the bounds of the loss leave open.
 """
 
@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from terezi.evidence.numerics.feeders.change_points import likeliest_rise, rises
-from terezi.evidence.numerics.feeders.day_residuals import DayResiduals, day_residuals
+from terezi.evidence.numerics.feeders.day_residuals import DayResiduals, day_residuals, gain_sd
 from terezi.evidence.numerics.feeders.losses import LossBounds, Losses, fit_losses
 from terezi.evidence.numerics.feeders.series import Flags, Floats, Hours
 from terezi.evidence.numerics.feeders.steps import Estimate, Step, step
@@ -22,8 +22,6 @@ CanTell = Literal["changes", "level_only", "upper_bound", "nothing"]
 
 LEAST_HISTORY_DAYS = 14
 LEAST_WINDOW_DAYS = 7
-WEEK = 7
-MOST_DATES = 10
 SHARES = {"history": 0.65, "load": 0.15, "earlier": 0.10, "physics": 0.10}
 LEAST_COVERAGE = 0.98
 MISSING_ERROR_SHARE = 0.3  # how wrong the past mean of silent meters may be of what they draw now
@@ -74,8 +72,9 @@ def balance(
         return Balance(losses, days, window_from, can_tell, None, (), None, None, 0.0, false_alarm_share)
     has_past = int((~window).sum()) >= LEAST_HISTORY_DAYS
     steps = _steps(days, window_from, losses) if has_past else []
+    gain = gain_sd(days, losses)
     standing = _standing(
-        hours.where(hours.day >= window_from), losses, days.where(window), alone=not has_past
+        hours.where(hours.day >= window_from), losses, days.where(window), gain=gain, alone=not has_past
     )
     estimates = [found for found, _ in steps] + ([standing] if can_tell != "upper_bound" else [])
     shown = _shown(estimates, false_alarm_share)
@@ -119,23 +118,21 @@ def _steps(days: DayResiduals, window_from: int, losses: Losses) -> list[tuple[E
         _rise(days, window_from, losses, "history", SHARES["history"], following=True),
         _rise(days, window_from, losses, "load", SHARES["load"], following=False),
     ]
-    dates = _other_dates(days, window_from)
-    share = SHARES["earlier"] / max(len(dates), 1)
-    return found + [_rise(days, date, losses, "earlier", share, following=True) for date in dates]
+    share = SHARES["earlier"] / len(days)
+    dates = _likely_dates(days) - {window_from}
+    return found + [_rise(days, date, losses, "earlier", share, following=True) for date in sorted(dates)]
 
 
-def _other_dates(days: DayResiduals, window_from: int) -> list[int]:
-    """Return some dates whole weeks from the window's beginning that leave enough days on either side."""
-    first, last = int(days.day[0]), int(days.day[-1])
-    every = WEEK * max(1, round((last - first) / WEEK / MOST_DATES))
-    dates = range(window_from - every * ((window_from - first) // every), last, every)
-    return [
-        date
-        for date in dates
-        if date != window_from
-        and (days.day < date).sum() >= LEAST_HISTORY_DAYS
-        and (days.day >= date).sum() >= LEAST_WINDOW_DAYS
-    ]
+def _likely_dates(days: DayResiduals) -> set[int]:
+    """Return the days on which a rise is likeliest, gain errors taken out or not.
+
+    They are chosen among all days, so each shares the false alarms with all days, looked at or not.
+    """
+    if len(days) < LEAST_HISTORY_DAYS + LEAST_WINDOW_DAYS:
+        return set()
+    seen = (days.residual_w, days.residual_w - days.following_w)
+    places = {likeliest_rise(values, before=LEAST_HISTORY_DAYS, after=LEAST_WINDOW_DAYS) for values in seen}
+    return {int(days.day[place]) for place in places}
 
 
 def _rise(
@@ -169,7 +166,7 @@ def _difference(values: Floats, after: Flags) -> Floats:
     return difference
 
 
-def _standing(window: Hours, losses: Losses, days: DayResiduals, *, alone: bool) -> Estimate:
+def _standing(window: Hours, losses: Losses, days: DayResiduals, *, gain: float, alone: bool) -> Estimate:
     """Return what physics does not explain: the mean taken in the window less the loss a feeder is built with.
 
     The no-load loss and the gain are those of the bounds, never the fitted ones: a load that always stood there hides in both.
@@ -181,7 +178,7 @@ def _standing(window: Hours, losses: Losses, days: DayResiduals, *, alone: bool)
     unexplained = float(days.residual_w.mean()) + fitted - b.no_load_w
     parts = (
         b.no_load_sd_w,
-        b.gain_sd * delivered,
+        gain * delivered,
         float(np.sqrt(losses.covariance[2, 2])) * squared,
         MISSING_ERROR_SHARE * float(window.missing_w.mean()),
         float(np.std(days.residual_w, ddof=1)) / np.sqrt(len(days)),

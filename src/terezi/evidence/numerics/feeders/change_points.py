@@ -24,10 +24,11 @@ def rises(values: Floats, *, noise: float, memory: float = 0.0) -> list[int]:
     return [at for at, before, here in zip(starts[1:], means, means[1:], strict=False) if here > before]
 
 
-def likeliest_rise(values: Floats) -> int:
-    """Return the index at which one rise explains most."""
-    sizes = np.arange(LEAST_DAYS, len(values) - LEAST_DAYS + 1)
-    before = np.cumsum(values)[sizes - 1] / sizes
-    after = (values.sum() - np.cumsum(values)[sizes - 1]) / (len(values) - sizes)
-    gain = (after - before) * np.sqrt(sizes * (len(values) - sizes))
+def likeliest_rise(values: Floats, *, before: int = LEAST_DAYS, after: int = LEAST_DAYS) -> int:
+    """Return the index at which one rise explains most, with at least so many days before it and from it on."""
+    sizes = np.arange(before, len(values) - after + 1)
+    sums = np.cumsum(values)[sizes - 1]
+    gain = ((values.sum() - sums) / (len(values) - sizes) - sums / sizes) * np.sqrt(
+        sizes * (len(values) - sizes)
+    )
     return int(sizes[np.argmax(gain)])

@@ -52,8 +52,9 @@ def day_residuals(hours: Hours, losses: Losses) -> DayResiduals:
     away = hours.delivered_w - delivered[place]
     flat = (FLAT_SD_SHARE * delivered.mean()) ** 2
     # What follows the load by more than meters can err is no error of gain: an unmetered load has changes of its own.
-    most = MOST_GAIN_SDS * losses.bounds.gain_sd
-    slope = np.clip(mean(away * left) / (mean(away**2) + flat), -most, most)
+    slope = mean(away * left) / (mean(away**2) + flat)
+    most = MOST_GAIN_SDS * max(losses.bounds.gain_sd, _scatter(slope))
+    slope = np.clip(slope, -most, most)
     told = DayResiduals(
         days.astype(np.int64),
         mean(left),
@@ -65,6 +66,17 @@ def day_residuals(hours: Hours, losses: Losses) -> DayResiduals:
     )
     chosen = told.where(count >= LEAST_SHARE_OF_DAY * count.max())
     return replace(chosen, residual_w=_drawn_in(chosen.residual_w), following_w=_drawn_in(chosen.following_w))
+
+
+def gain_sd(days: DayResiduals, losses: Losses) -> float:
+    """Return how far gain may be wrong: as far as meters of the class are, or as it is seen to scatter from day to day."""
+    if not len(days):
+        return losses.bounds.gain_sd
+    return max(losses.bounds.gain_sd, _scatter(days.following_w) / float(days.delivered_w.mean()))
+
+
+def _scatter(values: Floats) -> float:
+    return 1.4826 * float(np.median(np.abs(values - np.median(values))))
 
 
 def _drawn_in(values: Floats) -> Floats:

@@ -110,14 +110,20 @@ def _regressed(columns: Floats, residual_w: Floats, weight: Floats, day: Ints, *
 
 
 def _memory(left: Floats, day: Ints, terms: int) -> float:
-    """Return the correlation of a day with the day before, its small-sample shortfall made good; never negative."""
+    """Return the correlation of a day with the day before; never negative.
+
+    Its small-sample shortfall is made good, and where there clearly is one, its standard error is added: taken too small it
+    would make false alarms, too large it only costs power.
+    """
     pairs = np.diff(day) == 1
     spread = float((left**2).mean())
     if pairs.sum() < 2 * terms or spread == 0:
         return 0.0
     seen = float((left[1:] * left[:-1])[pairs].mean()) / spread
     # Each fitted term takes about 1/n of the correlation, more where memory is long (Marriott and Pope 1954).
-    return float(np.clip(seen + (terms + (terms + 2) * max(seen, 0)) / len(left), 0, MOST_MEMORY))
+    whole = seen + (terms + (terms + 2) * max(seen, 0)) / len(left)
+    unsure = 1 / np.sqrt(len(left))
+    return float(np.clip(whole + unsure if whole > unsure else whole, 0, MOST_MEMORY))
 
 
 def _alike(day: Ints, memory: float) -> Floats:
