@@ -11,9 +11,10 @@ from terezi.base.errors import BadData, Refused
 from terezi.desk.journal.models import Entry
 from terezi.desk.journal.queries import record
 from terezi.desk.people.terms import Role
-from terezi.desk.visits import actions, queries, rules
+from terezi.desk.visits import actions, queries, rules, words
 from terezi.desk.visits.models import Clearing, Lead, Visit, VisitList
 from terezi.desk.visits.terms import Act, Outcome, State, SubjectKind, Why
+from terezi.evidence.numerics.meters.reasons import Clears, Reason
 from tests.desk.visiting import AT, RULE, SCREENED_ON, SEED, WEEK, a_lead, below, received
 
 LATER = AT + timedelta(days=6)
@@ -339,3 +340,13 @@ def test_every_list_visit_and_clearing_is_sealed_by_the_act_that_made_it(inspect
         assert model in list(record.sealed_models())
         assert list(record.unsealed(model)) == []
     assert Lead not in list(record.sealed_models())
+
+
+def test_every_reason_and_what_clears_it_has_words():
+    assert {str(one) for one in Reason} <= set(words.REASONS)
+    assert {str(one) for one in Clears} <= set(words.CLEARS)
+
+
+def test_a_code_without_words_stands_as_it_is_so_that_nothing_is_hidden():
+    assert words.reason_says({"code": "new_thing_w", "value": 7}) == "new_thing_w 7"
+    assert "3.20" in words.reason_says({"code": "floor_w", "value": 3_200})

@@ -83,6 +83,11 @@ def _said(value: object, unit: str) -> object:
     return number(speak(value)) if speak and isinstance(value, int) else value
 
 
+def where_says(place: str, region: str) -> str:
+    """Say a place with its region, unless the place already names it."""
+    return place if region in place else ", ".join(part for part in (place, region) if part)
+
+
 def clears_says(code: str) -> str:
     """Say what would clear a lead."""
     return str(CLEARS.get(code, code))
@@ -91,6 +96,7 @@ def clears_says(code: str) -> str:
 REASONS: "dict[str, tuple[StrOrPromise, str]]" = {
     "floor_w": (gettext_lazy("It never falls below {value}, day or night"), "W"),
     "floor_hardly_drifts_w": (gettext_lazy("Its lowest hours differ by only {value} from day to day"), "W"),
+    "some_days_w": (gettext_lazy("On some days {value} run without a pause, on others they do not"), "W"),
     "by_the_clock_w": (gettext_lazy("{value} come and go at the same hours every day"), "W"),
     "run_hours": (gettext_lazy("They run {value} hours a day without a pause"), "count"),
     "peers_below_ppm": (gettext_lazy("{value} of its class in the same place keep up less"), "ppm"),

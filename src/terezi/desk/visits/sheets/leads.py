@@ -34,6 +34,10 @@ class LeadLine:
         return words.class_says(self.lead.customer_class)
 
     @property
+    def where(self) -> str:
+        return words.where_says(self.lead.place, self.lead.region)
+
+    @property
     def unexplained(self) -> Spoken:
         return quantities.power(self.lead.unexplained_w)
 

@@ -94,6 +94,10 @@ class MeterSheet:
     visits: tuple[VisitLine, ...]
 
     @property
+    def where(self) -> str:
+        return words.where_says(self.customer["place"], self.customer["region"])
+
+    @property
     def class_says(self) -> str:
         return words.class_says(self.customer["tariff_class"])
 
@@ -171,14 +175,15 @@ def window_days(basis: LoadBasis) -> int:
 
 
 def days_of_meter(basis: LoadBasis, customer_id: str, days: int = YEAR_DAYS) -> tuple[MeterDay, ...]:
-    """Return the last `days` days of a customer, oldest first, hours of several meters added up."""
+    """Return the days of a customer from the first that was read, at most `days`, hours of several meters added up."""
     last = basis.screened_on or basis.day
     period = days_up_to(last, days=days)
     meters = basis.readings.meters_of(customer_id, last)
     frame = basis.readings.meter_days(meters, period)
     by_day = {row["day"]: tuple(row[hour] for hour in HOURS) for row in _added(frame).iter_rows(named=True)}
     nothing = (None,) * len(HOURS)
-    return tuple(MeterDay(day, by_day.get(day, nothing)) for day in period) if by_day else ()
+    first = min(by_day, default=last)
+    return tuple(MeterDay(day, by_day.get(day, nothing)) for day in period if day >= first) if by_day else ()
 
 
 def _added(frame: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,10 @@ class VisitLine:
         return words.class_says(self.visit.customer_class)
 
     @property
+    def where(self) -> str:
+        return words.where_says(self.visit.lead.place if self.visit.lead else "", self.visit.region)
+
+    @property
     def state_says(self) -> str:
         state = words.word(words.STATES, self.visit.state)
         return words.word(words.OUTCOMES, self.visit.outcome) if self.visit.outcome else state
