@@ -52,3 +52,12 @@ def test_a_load_on_a_line_of_its_own_names_nobody():
 
 def test_no_customers_no_names():
     assert named(np.zeros(DAYS * 24), np.empty((0, DAYS * 24))) == []
+
+
+def test_who_only_has_the_weather_in_common_with_a_large_load_is_not_named():
+    rng, metered, _ = world(3)
+    weather = np.convolve(rng.normal(size=DAYS * 24), np.ones(12) / 12, mode="same")
+    metered[5] += 300 * weather
+    unexplained = 16e6 * AFTER * (1 - 0.02 * weather) + rng.normal(0, 2_000, DAYS * 24)
+
+    assert named(unexplained, metered, risen_w=16e6) == []

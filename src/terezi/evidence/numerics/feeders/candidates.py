@@ -15,6 +15,7 @@ MOST_NAMED = 10
 MOST_P_VALUE = 0.01
 LEAST_DAYS = 7
 LEAST_FALL_SHARE = 0.1  # of the unexplained load: a smaller fall explains nothing
+LEAST_RATIO, MOST_RATIO = 0.3, 3.0  # of what moves unexplained, to what moves through the meter
 HOURS_PER_DAY = 24
 
 
@@ -78,12 +79,13 @@ def _together(
 ) -> tuple[Floats, Floats]:
     """Return each customer's correlation with the unexplained hours, and its chance; days are the independent units.
 
-    What is usual at an hour of the day, and what all customers do together, is taken out of both first.
+    What is usual at an hour of the day, what the whole day has (weather), and what all customers do together, is taken out
+    first. What is led around a meter is about as large as what passes it, or stands for it: a customer whose hours move
+    a hundred times less than the unexplained ones has the weather in common with them, not the load.
     """
-    own = _unusual(metered_w[:, after], hour[after])
-    left = _unusual(unexplained_w[None, after], hour[after])
-    everybody = own.sum(axis=0)
-    own, left = _without(own, everybody - own), _without(left, everybody[None, :])
+    own = _unusual(metered_w[:, after], day[after], hour[after])
+    left = _unusual(unexplained_w[None, after], day[after], hour[after])
+    own = _without(own, own.sum(axis=0) - own)
     products, days = _daily(own * left, day[after])
     size = np.sqrt((own**2).mean(axis=1) * (left**2).mean())
     correlation = np.divide((own * left).mean(axis=1), size, out=np.zeros(len(own)), where=size > 0)
@@ -91,10 +93,15 @@ def _together(
         return correlation, np.ones(len(own))
     error = products.std(axis=1, ddof=1) / np.sqrt(len(days))
     t = np.divide(products.mean(axis=1), error, out=np.zeros(len(own)), where=error > 0)
-    return correlation, 2 * stats.t.sf(np.abs(t), len(days) - 1)
+    moved = (own * left).mean(axis=1)
+    spread = (own**2).mean(axis=1)
+    alike = (np.abs(moved) >= LEAST_RATIO * spread) & (np.abs(moved) <= MOST_RATIO * spread)
+    return correlation, np.where(alike, 2 * stats.t.sf(np.abs(t), len(days) - 1), 1.0)
 
 
-def _unusual(values: Floats, hour: Ints) -> Floats:
+def _unusual(values: Floats, day: Ints, hour: Ints) -> Floats:
+    means, days = _daily(values, day)
+    values = values - means[:, np.searchsorted(days, day)]
     usual = np.zeros((len(values), HOURS_PER_DAY))
     for each in np.unique(hour):
         usual[:, each] = values[:, hour == each].mean(axis=1)

@@ -7,7 +7,7 @@ error is told by the fitted memory (first-order autoregression) of whatever kind
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from terezi.evidence.numerics.feeders.day_residuals import DayResiduals
 from terezi.evidence.numerics.feeders.series import Flags, Floats, Ints
@@ -35,11 +35,11 @@ class Estimate:
     @property
     def p_value(self) -> float:
         """Return the one-sided chance over all comparisons that share the false alarms (weighted Bonferroni)."""
-        return float(min(stats.t.sf(self.z, self.freedom) / self.share, 1.0))
+        return float(min(_below(-self.z, self.freedom) / self.share, 1.0))
 
     def reach_w(self, false_alarm_share: float) -> float:
         """Return half the interval that excludes zero exactly where p_value is below the share."""
-        return float(stats.t.isf(false_alarm_share * self.share, self.freedom)) * self.error_w
+        return -_quantile(false_alarm_share * self.share, self.freedom) * self.error_w
 
     def low_w(self, false_alarm_share: float) -> float:
         """Return the lower end of that interval."""
@@ -51,7 +51,7 @@ class Estimate:
 
     def least_w(self, false_alarm_share: float) -> float:
         """Return the smallest load found with power 0.9."""
-        return self.reach_w(false_alarm_share) + float(stats.t.ppf(POWER, self.freedom)) * self.error_w
+        return self.reach_w(false_alarm_share) + _quantile(POWER, self.freedom) * self.error_w
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,15 @@ class Step:
     memory: float
     left_w: Floats
     witness_share: float = 0.0
+
+
+def _below(value: float, freedom: float) -> float:
+    return float(special.ndtr(value) if np.isinf(freedom) else special.stdtr(freedom, value))
+
+
+def _quantile(probability: float, freedom: float) -> float:
+    """Return Student's quantile, the normal one for endless freedom; scipy.stats would take a hundred times as long."""
+    return float(special.ndtri(probability) if np.isinf(freedom) else special.stdtrit(freedom, probability))
 
 
 def step(days: DayResiduals, after: Flags, *, following: bool) -> Step:
