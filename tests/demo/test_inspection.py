@@ -108,6 +108,15 @@ def test_nothing_is_found_where_there_is_nothing(home):
     assert not Clearing.objects.exists()
 
 
+def test_a_flat_trade_that_was_screened_is_seen_out_of_turn_for_a_reason_and_cleared(home):
+    lived(home, a_lead(1), *(below(number) for number in range(200, 218)), below(900), below(901))
+
+    seen = Visit.objects.get(why=Why.BY_HAND)
+    assert (seen.subject, seen.outcome) == (BAKERY, Outcome.EXPLAINED)
+    assert seen.reason
+    assert Clearing.objects.get().explanation == LOOKALIKES["bakery"]
+
+
 def test_a_bakery_that_the_law_asks_is_explained_by_its_papers(home):
     asked = a_finding(subject=BAKERY, subject_kind="customer", indicator="LDF-01")
     other = a_finding(subject="C-0901", subject_kind="customer", indicator="LDF-01")

@@ -14,7 +14,7 @@ from terezi.desk.findings.terms import Triage
 from terezi.desk.people import queries as people
 from terezi.desk.people.models import Officer
 from terezi.desk.visits import actions as visits
-from terezi.desk.visits import rules
+from terezi.desk.visits import queries, rules
 from terezi.desk.visits.models import Visit, VisitList
 from terezi.desk.visits.terms import Outcome, SubjectKind, VisitRule, Why
 from terezi.evidence.facts.home import Home
@@ -28,6 +28,7 @@ from terezi.law.terms import Law
 INSPECTOR = "kamran"
 BY = "terezi demo"
 PPM = 1_000_000
+ON_THE_WAY = "It lies on the way, keeps up the same load day and night and can show what runs there"
 SEEN_AS_USUAL = "Nothing out of the ordinary runs there by day or by night"
 SEEN_AT_HOME = "The officer was let in: machines in two rooms, their fans heard in the stairway"
 Told = Callable[[str, int, int], None]
@@ -65,6 +66,7 @@ def visit(*, home: Home, last_day: date, seed: int, told: Answers, at: datetime)
     until = at.date() + timedelta(days=law.detection.explained_for_days.value)
     _see_what_mines(drawn, told, inspector, at)
     _see_what_does_not(drawn, twins, inspector, at, until)
+    _see_a_trade(drawn, twins, inspector, at, until)
     _read_papers(found.standing(last_day), twins, inspector, at)
 
 
@@ -115,6 +117,30 @@ def _see_what_does_not(
         )
 
 
+def _see_a_trade(
+    drawn: VisitList, twins: dict[str, Innocent], by: Officer, at: datetime, until: date
+) -> None:
+    """Go out of turn to a flat trade that a screening brought, a bakery if there is one, and see what runs there."""
+    trades = [one for one in queries.leads() if one.subject in twins and twins[one.subject].rightly]
+    gone_to = set(drawn.visits.values_list("subject", flat=True))
+    trades = [one for one in trades if one.subject not in gone_to]
+    for lead in sorted(trades, key=lambda one: (not _bakes(twins[one.subject]), one.p_value_ppm))[:1]:
+        planned = visits.plan_by_hand(lead=lead.pk, week=drawn.week, reason=ON_THE_WAY, by=by, at=at)
+        visits.close(
+            visit=planned.pk,
+            outcome=Outcome.EXPLAINED,
+            explanation=twins[lead.subject].says,
+            clear_until=until,
+            by=by,
+            at=at,
+            seen_at=at,
+        )
+
+
+def _bakes(twin: Innocent) -> bool:
+    return twin.says == LOOKALIKES["bakery"]
+
+
 def _planned(drawn: VisitList, why: Why) -> Iterable[Visit]:
     return drawn.visits.filter(why=why).select_related("lead").order_by("rank")
 
@@ -123,6 +149,6 @@ def _read_papers(standing: Iterable[Finding], twins: dict[str, Innocent], by: Of
     """Explain the load factor of bakeries that had not told the utility what they are."""
     for one in standing:
         twin = twins.get(one.subject)
-        if one.indicator == LOAD_FACTOR and twin and twin.says == LOOKALIKES["bakery"]:
+        if one.indicator == LOAD_FACTOR and twin and _bakes(twin):
             note = f"{twin.says}. It showed its permit to bake and the plates of its ovens."
             findings.look(finding=one.pk, state=Triage.EXPLAINED, by=by, at=at, note=note)
