@@ -109,9 +109,7 @@ def _month_next(run: Run | None, bills: Sequence[Bill], officer: Officer) -> str
         return _("Nothing waits. Late readings are found when the month is reckoned again.")
     drafts = [bill for bill in bills if bill.state == BillState.DRAFT]
     held = sum(bill.state == BillState.HELD for bill in bills)
-    over = (
-        words.money(sum(bill.difference_minor for bill in drafts), bills[0].currency) if bills else ""
-    )
+    over = words.money(sum(bill.difference_minor for bill in drafts), bills[0].currency) if bills else ""
     told = [
         ngettext(
             "Run {run} holds {n} bill to issue, {money}.",
