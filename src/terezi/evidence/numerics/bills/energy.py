@@ -22,32 +22,34 @@ def energy_by_band(lake: Lake, period: Period, calendar: Calendar, meters: pl.Da
     All integers, Wh and s. An interval lies in the band it begins in; `astride_wh` came in intervals that end in
     another one, `unmeasured_wh` is told as estimated, substituted or read by hand.
     """
-    bands = lake.memory(calendar.frame)
     readings = lake.within("meter_readings", period)
-    begins_s = readings.read_at.epoch_seconds().cast("int64")
-    told = readings.select(
-        "day",
-        "meter_id",
-        "energy_wh",
-        "interval_seconds",
-        slot=(begins_s // calendar.slot_seconds).cast("int64"),
-        ends_at_s=begins_s + readings.interval_seconds,
-        is_measured=readings.quality == _MEASURED,
-    )
+    told = readings.select("day", "meter_id", "read_at", "energy_wh", "interval_seconds", "quality")
+    instants = lake.memory(_instants(lake, readings, calendar))
     by_meter = (
-        told.join(bands, "slot")
+        told.join(instants, "read_at")
         .group_by("day", "meter_id", "part", "band")
         .agg(
             wh=_whole(_.energy_wh),
             seconds=_whole(_.interval_seconds),
-            unmeasured_wh=_whole(ibis.ifelse(_.is_measured, 0, _.energy_wh)),
-            astride_wh=_whole(ibis.ifelse(_.ends_at_s > _.ends_s, _.energy_wh, 0)),
+            unmeasured_wh=_whole(ibis.ifelse(_.quality == _MEASURED, 0, _.energy_wh)),
+            astride_wh=_whole(ibis.ifelse(_.interval_seconds > _.left_s, _.energy_wh, 0)),
         )
     )
     spans = by_meter.join(lake.memory(meters), "meter_id").filter(_.day >= _.first, _.day < _.until)
     return spans.group_by("site_id", "part", "band").agg(
         **{name: _whole(_[name]) for name in ("wh", "seconds", "unmeasured_wh", "astride_wh")}
     )
+
+
+def _instants(lake: Lake, readings: ir.Table, calendar: Calendar) -> pl.DataFrame:
+    """Return every instant a reading begins at with its `part`, `band`, and the seconds `left_s` until that band ends.
+
+    There are few of them, and all meters share them: what the clock says is asked once for each, not once a row.
+    """
+    found = lake.collect(readings.select("read_at").distinct())
+    second = pl.col("read_at").dt.epoch("s")
+    banded = found.with_columns(slot=second // calendar.slot_seconds).join(calendar.frame, on="slot")
+    return banded.select("read_at", "part", "band", left_s=pl.col("ends_s") - second)
 
 
 def meter_spans(ref_meters: pl.DataFrame, period: Period) -> pl.DataFrame:
