@@ -110,6 +110,7 @@ def take(
     `occasion` are the same delivery. `before_commit` hears the number of a delivery and its messages before it is committed.
     """
     door, taken = Door(home, zone, at, gateways, occasion, before_commit), Taken()
+    home.staging_dir.mkdir(parents=True, exist_ok=True)
     rows = _checked(_decoded(messages, taken), messages, door, taken)
     for _ in range(MOST_ROUNDS):
         if rows.is_empty():
@@ -195,7 +196,6 @@ def _commit(rows: pl.DataFrame, messages: Sequence[Message], door: Door, taken: 
     if before := receipts.kept(door.home, delivery):
         taken.receipts.append(before.seen_again(file=before.file, at=door.at))
         return rows.clear()
-    door.home.staging_dir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=door.home.staging_dir, prefix=f"{delivery}-"))
     try:
         return _staged(rows, messages, delivery, folder, door, taken)
