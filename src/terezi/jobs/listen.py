@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from paho.mqtt import client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
@@ -123,7 +124,7 @@ class _Line:
 
     def __post_init__(self) -> None:
         self.client = mqtt.Client(
-            mqtt.CallbackAPIVersion.VERSION2,
+            CallbackAPIVersion.VERSION2,
             client_id=self.broker.client_id,
             protocol=mqtt.MQTTv5,
             manual_ack=True,
@@ -150,7 +151,7 @@ class _Line:
 
     def _session(self) -> Properties:
         # twice a batch: while one is committed the next arrives, and no more than that is ever in memory
-        session = Properties(PacketTypes.CONNECT)
+        session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         session.SessionExpiryInterval = WEEK_SECONDS
         session.ReceiveMaximum = min(2 * self.pace.messages, 65_535)
         return session
@@ -162,7 +163,7 @@ class _Line:
         client.subscribe([(topic, 1) for topic in TOPICS])
 
     def _heard(self, _client: mqtt.Client, _data: Any, told: mqtt.MQTTMessage) -> None:
-        message = Message(gateway_of(told.topic), told.topic, told.payload, datetime.now(UTC))
+        message = Message(gateway_of(told.topic), told.topic, bytes(told.payload), datetime.now(UTC))
         self.inbox.put(_Waiting(message, told.mid, told.dup))
 
     def batch(self, pace: Pace, stop: threading.Event) -> list[_Waiting]:

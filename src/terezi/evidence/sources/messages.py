@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from terezi.evidence.facts import receipts
@@ -109,6 +110,7 @@ def take(
     `occasion` are the same delivery. `before_commit` hears the number of a delivery and its messages before it is committed.
     """
     door, taken = Door(home, zone, at, gateways, occasion, before_commit), Taken()
+    home.staging_dir.mkdir(parents=True, exist_ok=True)
     rows = _checked(_decoded(messages, taken), messages, door, taken)
     for _ in range(MOST_ROUNDS):
         if rows.is_empty():
@@ -133,19 +135,19 @@ def _refuse(taken: Taken, numbers: Iterable[int], *problems: Problem) -> None:
 
 def _decoded(messages: Sequence[Message], taken: Taken) -> pl.DataFrame:
     """Return the readings of all messages, numbered from 1 through the batch (`row_number`) and in each (`row`)."""
-    parts = [pl.DataFrame(schema={**COLUMNS, "message": pl.Int64(), "row": pl.Int64()})]
+    numbers, parts = [], [pl.DataFrame(schema=COLUMNS)]
     for number, message in enumerate(messages):
         try:
-            rows = _readings(message)
+            parts.append(_readings(message))
+            numbers.append(number)
         except Unreadable as wrong:
             _refuse(taken, [number], *wrong.problems)
-            continue
-        told = pl.int_range(1, rows.height + 1, dtype=pl.Int64).alias("row")
-        parts.append(rows.with_columns(pl.lit(number, pl.Int64).alias("message"), told))
-    return (
-        pl.concat(parts)
-        .with_row_index("row_number", offset=1)
-        .with_columns(pl.col("row_number").cast(pl.Int64))
+    many = np.array([part.height for part in parts[1:]], dtype=np.int64)
+    row_number = np.arange(1, many.sum() + 1)
+    return pl.concat(parts).with_columns(
+        row_number=pl.Series(row_number, dtype=pl.Int64),
+        message=pl.Series(np.repeat(np.array(numbers, dtype=np.int64), many)),
+        row=pl.Series(row_number - np.repeat(many.cumsum() - many, many)),
     )
 
 
@@ -162,9 +164,7 @@ def _readings(message: Message) -> pl.DataFrame:
 def _checked(raw: pl.DataFrame, messages: Sequence[Message], door: Door, taken: Taken) -> pl.DataFrame:
     """Return the parsed rows of the messages that keep every check."""
     rows = METER_INTERVALS.parse(raw.lazy(), {SETTLEMENT_ZONE: door.zone}).collect()
-    rows = rows.join(
-        _own(rows, messages, door.gateways), on=["message", "meter_id"], how="left", nulls_equal=True
-    )
+    rows = _with_own(rows, messages, door.gateways)
     checks = [*general(METER_READINGS, rows.columns, door.at), *METER_INTERVALS.checks, *_CHECKS]
     held = pl.all_horizontal(check.holds.fill_null(value=True) for check in checks)
     broken = rows.filter(~held)["message"].unique().implode()
@@ -177,15 +177,15 @@ def _checked(raw: pl.DataFrame, messages: Sequence[Message], door: Door, taken: 
     return rows.filter(~pl.col("message").is_in(broken)).sort("row_number")
 
 
-def _own(rows: pl.DataFrame, messages: Sequence[Message], gateways: pl.DataFrame) -> pl.DataFrame:
-    """Say by message and meter whether the gateway may speak for it."""
-    pairs = rows.select("message", "meter_id").unique()
+def _with_own(rows: pl.DataFrame, messages: Sequence[Message], gateways: pl.DataFrame) -> pl.DataFrame:
+    """Add `is_own`: whether the gateway of the message may speak for the meter."""
     if gateways.is_empty():
-        return pairs.with_columns(is_own=pl.lit(value=True))
+        return rows.with_columns(is_own=pl.lit(value=True))
+    pairs = rows.select("message", "meter_id").unique()
     said = pl.Series("said_by", [messages[number].gateway for number in pairs["message"]], pl.String)
     listed = pairs.with_columns(said).join(gateways, on="meter_id", how="left")
-    own = pl.col("gateway_id").eq_missing(pl.col("said_by"))
-    return listed.select("message", "meter_id", is_own=own)
+    own = listed.select("message", "meter_id", is_own=pl.col("gateway_id").eq_missing(pl.col("said_by")))
+    return rows.join(own, on=["message", "meter_id"], how="left", nulls_equal=True)
 
 
 def _commit(rows: pl.DataFrame, messages: Sequence[Message], door: Door, taken: Taken) -> pl.DataFrame:
@@ -196,7 +196,6 @@ def _commit(rows: pl.DataFrame, messages: Sequence[Message], door: Door, taken: 
     if before := receipts.kept(door.home, delivery):
         taken.receipts.append(before.seen_again(file=before.file, at=door.at))
         return rows.clear()
-    door.home.staging_dir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=door.home.staging_dir, prefix=f"{delivery}-"))
     try:
         return _staged(rows, messages, delivery, folder, door, taken)
