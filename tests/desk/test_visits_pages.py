@@ -36,7 +36,7 @@ def kamran(country, signed_in):
 
 @pytest.fixture
 def inspector(kamran):
-    load_sample.fill_record(monday_of(timezone.now().date()))
+    load_sample.fill_record()
     return kamran
 
 

@@ -29,16 +29,14 @@ def main(folder: Path, *, is_empty: bool) -> None:
 
 
 def _server(home: Path, *, is_empty: bool) -> WSGIServer:
-    from django.utils import timezone
 
-    from terezi.desk.visits.rules import monday_of
     from tests.journeys import load_sample, sample
     from tests.journeys.serving import _Quiet, _Threads
 
     sample.fill_home(home)
     load_sample.put_behind_the_pages(load_sample.LoadCountry(is_empty=is_empty))
     if not is_empty:
-        load_sample.fill_record(monday_of(timezone.now().date()))
+        load_sample.fill_record()
     from terezi.site.wsgi import application
 
     return make_server("127.0.0.1", 0, application, server_class=_Threads, handler_class=_Quiet)

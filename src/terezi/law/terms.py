@@ -121,5 +121,5 @@ class Law:
     tariffs: Tariffs
     supervision: Supervision
     detection: Detection
-    licensing: Licensing
     surplus: Surplus
+    licensing: Licensing
