@@ -1,12 +1,15 @@
 """Add up every meter's hours by settlement day and keep them in the lake as `meter_days`: the days that are new or late."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+
+import polars as pl
 
 from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.meters.day_shape import day_columns
 
+READINGS_AT_ONCE = 2_000_000
 READ = ("meter_id", "day", "read_at", "interval_seconds", "energy_wh")
 Told = Callable[[str, int, int], None]
 
@@ -18,10 +21,28 @@ def summarise_meter_days(*, lake: Lake, period: Period, zone: str, progress: Tol
     only such days are added up again; a run that was killed goes on where it stopped.
     """
     late = late_days(lake, period)
-    for done, day in enumerate(late, start=1):
-        summarise_meter_day(lake=lake, day=day, zone=zone)
+    done = 0
+    for span in _spans(late, lake.told_rows("meter_readings")):
+        _summarise(lake, span, zone)
+        done += span.days
         progress("Adding up meters", done, len(late))
     return late
+
+
+def _spans(days: list[date], told: Mapping[date, int]) -> list[Period]:
+    """Join small days that follow each other: to ask costs more than to add up a few thousand readings."""
+    spans: list[Period] = []
+    for day in days:
+        last = spans[-1] if spans else None
+        if (
+            last
+            and last.ends_before == day
+            and sum(told[one] for one in last) + told[day] <= READINGS_AT_ONCE
+        ):
+            spans[-1] = Period(last.starts_on, day + timedelta(days=1))
+        else:
+            spans.append(days_up_to(day, days=1))
+    return spans
 
 
 def late_days(lake: Lake, days: Iterable[date]) -> list[date]:
@@ -34,8 +55,13 @@ def late_days(lake: Lake, days: Iterable[date]) -> list[date]:
 
 def summarise_meter_day(*, lake: Lake, day: date, zone: str) -> int:
     """Replace `meter_days` of one day; answers the rows written."""
-    told = lake.told_rows("meter_readings").get(day, 0)
-    readings = lake.on("meter_readings", day).select(*READ)
-    rows = lake.collect(day_columns(readings, period=days_up_to(day, days=1), zone=zone))
-    lake.replace_day("meter_days", day, rows, rests_on=told)
+    return _summarise(lake, days_up_to(day, days=1), zone)
+
+
+def _summarise(lake: Lake, period: Period, zone: str) -> int:
+    told = lake.told_rows("meter_readings")
+    readings = lake.within("meter_readings", period).select(*READ)
+    rows = lake.collect(day_columns(readings, period=period, zone=zone))
+    for day in period:
+        lake.replace_day("meter_days", day, rows.filter(pl.col("day") == day), rests_on=told.get(day, 0))
     return rows.height
