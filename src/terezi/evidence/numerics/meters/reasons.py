@@ -54,19 +54,21 @@ class _Told:
 
 def reasons(rows: pl.DataFrame) -> pl.DataFrame:
     """Return reason_1..3 with values for features with `kind`, `unexplained_hours` and `peers_below` (share of its peers with a lower floor)."""
-    candidates = [
-        pl.when(told.holds).then(pl.struct(code=pl.lit(str(told.code)), value=told.value.cast(pl.Int64)))
-        for told in _told()
-    ]
-    listed = rows.select(kept=pl.concat_list(candidates).list.drop_nulls())
+    told = _told()
+    so_far, place = pl.lit(0), []
+    for one in told:
+        so_far = so_far + one.holds.fill_null(value=False).cast(pl.Int32)
+        place.append(so_far)
     columns = []
     for number in range(1, MOST + 1):
-        one = pl.col("kept").list.get(number - 1, null_on_oob=True)
+        here = [pl.when(one.holds & (at == number)) for one, at in zip(told, place, strict=True)]
+        codes = [when.then(pl.lit(str(one.code))) for when, one in zip(here, told, strict=True)]
+        values = [when.then(one.value.cast(pl.Int64)) for when, one in zip(here, told, strict=True)]
         columns += [
-            one.struct.field("code").alias(f"reason_{number}"),
-            one.struct.field("value").alias(f"reason_{number}_value"),
+            pl.coalesce(codes).alias(f"reason_{number}"),
+            pl.coalesce(values).alias(f"reason_{number}_value"),
         ]
-    return listed.select(columns)
+    return rows.select(columns)
 
 
 def clears(codes: list[str | None]) -> list[str]:

@@ -102,7 +102,7 @@ def screens(
         return pl.DataFrame(schema=METER_SCREENS.polars_schema())
     scores = model.scores(rows) if model else physical(rows)
     calibration = model.calibration if model else _own(scores, rows)
-    group = [calibration.group(*pair) for pair in rows.select("tariff_class", "region").iter_rows()]
+    group = _groups(rows, calibration)
     rows = _quantities(rows, model)
     answer = rows.with_columns(
         day=pl.lit(day, pl.Date),
@@ -115,6 +115,12 @@ def screens(
         money_minor=_money(money_minor_per_mwh),
     ).hstack(reasons(rows))
     return answer.select(METER_SCREENS.names).cast(METER_SCREENS.polars_schema())
+
+
+def _groups(rows: pl.DataFrame, calibration: Calibration) -> list[str]:
+    pairs = rows.select("tariff_class", "region")
+    named = {pair: calibration.group(*pair) for pair in pairs.unique().iter_rows()}
+    return [named[pair] for pair in pairs.iter_rows()]
 
 
 def _own(scores: Floats, rows: pl.DataFrame) -> Calibration:
