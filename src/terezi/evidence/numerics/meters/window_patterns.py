@@ -18,8 +18,21 @@ FLOOR_QUANTILE = 20
 """Per cent of the days without an hour of nothing, in order of their lowest hour."""
 BACK_PPM = 900_000
 """So much of its floor is its level again."""
+TOLERANCE_PPM = 30_000
+"""Lists disagree by some 3 % about what a machine draws (see ref_models)."""
+LEAST_STEPS = 20
+"""Of fewer steps some of many machines would fit most by chance."""
 LEAST_MACHINE_W = 100
 ABOVE_ANY_W = 10_000_000
+
+
+def patterns(days: ir.Table, powers_w: Sequence[int]) -> ir.Table:
+    """Return one row per meter of `days`: what `restarts`, `machine_steps` and `floor_trend` say, empty where they say nothing."""
+    told = days.select("meter_id").distinct()
+    steps = machine_steps(days, powers_w, tolerance_ppm=TOLERANCE_PPM, least_steps=LEAST_STEPS)
+    for other in (restarts(days), steps, floor_trend(days)):
+        told = told.left_join(other, "meter_id").drop("meter_id_right")
+    return told
 
 
 def restarts(days: ir.Table) -> ir.Table:
@@ -39,7 +52,9 @@ def restarts(days: ir.Table) -> ir.Table:
     )  # fmt: skip
 
 
-def machine_steps(days: ir.Table, powers_w: Sequence[int], *, tolerance_ppm: int, least_steps: int) -> ir.Table:
+def machine_steps(
+    days: ir.Table, powers_w: Sequence[int], *, tolerance_ppm: int, least_steps: int
+) -> ir.Table:
     """Return per meter the machine power (W) whose multiples most of its hourly steps are, and the share of them (ppm).
 
     A step counts for a power where it is at least one machine high; it is a multiple within `tolerance_ppm` of one
