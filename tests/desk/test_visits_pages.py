@@ -1,6 +1,7 @@
 """The pages of load and visits: one sentence first, a table behind each picture, and nobody's hours without a reason."""
 
 import re
+from copy import copy
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.desk.visits.models import Clearing, Visit
 from terezi.desk.visits.rules import monday_of
+from terezi.desk.visits.sheets.patterns import pattern_lines
 from terezi.desk.visits.terms import Act, State
 from tests.journeys import load_sample
 from tests.journeys.load_sample import BAKERY, CHANCE, DAY, HOUSE, MINER, LoadCountry
@@ -298,3 +300,32 @@ def test_machines_read_leads_visits_and_labels_of_their_officers_region(inspecto
     in_region("Balkan")
     assert inspector.get("/api/visits/leads").json()["count"] == 1
     assert inspector.get("/api/visits/labels").json() == []
+
+
+def test_a_meter_says_how_it_comes_back_from_outages_how_it_steps_and_where_its_floor_goes(inspector):
+    changed = copy(BUILT)
+    changed.hours = BUILT.hours | {MINER: dict(BUILT.hours[MINER])}
+    for ago in range(28):
+        watts = [6_900 - 40 * ago] * 8 + [6_900 - 40 * ago + 3_250] * 16
+        changed.hours[MINER][DAY - timedelta(days=ago)] = tuple(
+            0 if (ago, hour) in {(9, 3), (9, 4), (20, 2)} else watt for hour, watt in enumerate(watts)
+        )
+    undo = load_sample.put_behind_the_pages(changed)
+    said = text(inspector.get(f"/load/meters/{MINER}"))
+    undo()
+
+    assert "Came back to its level within an hour after 2 of 2 outages" in said
+    # 28 steps up and 27 down; of the outages one falls from two machines, the other from 6.1 kW.
+    assert "97 % of its steps are multiples of 3.25 kW" in said
+    assert "Its floor rises by 280 W a week" in said
+
+
+def test_of_hours_that_do_nothing_of_the_kind_nothing_is_said(inspector):
+    said = text(inspector.get(f"/load/meters/{CHANCE}"))
+
+    assert not re.search("outages|multiples of|Its floor", said)
+    assert list(pattern_lines({})) == []
+    few = {"outages": 1, "back": 1, "steps_share_ppm": 599_999, "machine_w": 3_250, "days": 28}
+    assert (
+        list(pattern_lines(few | {"trend_share": 0.9, "floor_w_per_week": 1.0, "mean_floor_w": 900.0})) == []
+    )

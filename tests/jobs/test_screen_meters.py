@@ -15,7 +15,7 @@ from terezi.evidence.indicators.meter_load_unexplained import meter_load_unexpla
 from terezi.evidence.numerics.meters.screens import features_told, screens
 from terezi.jobs.look import leads_of
 from terezi.jobs.screen_day import screen_day
-from terezi.jobs.screen_meters import screen_meters
+from terezi.jobs.screen_meters import Named, named_by_group, screen_meters
 from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.law.book import law_on
 from tests.evidence.metered import DAY, HOMES, STEADY, lake_of_a_town
@@ -61,7 +61,28 @@ def test_screened_again_without_a_model_the_rule_screens_alone_and_nothing_is_wr
 
     assert (screened.meters, screened.beyond, screened.model) == (HOMES, 1, "")
     assert "physical rule alone" in str(screened)
+    assert screened.named_by_group == (Named("household", "Mary", HOMES, 1, 4_545),)
+    assert str(screened).endswith("\n  household, Mary: 1 of 220 named (0.45 %)")
+    assert screened.as_dict()["named_by_group"][0]["share_ppm"] == 4_545
     assert opened(home, METER_SCREENS).version() == before
+
+
+def test_every_class_and_region_says_how_many_of_its_own_are_named():
+    told = pl.DataFrame(
+        {
+            "meter_id": list("ABCDE"),
+            "tariff_class": ["household", "household", "commercial", "household", None],
+            "region": ["Mary", "Mary", "Mary", "Lebap", None],
+        }
+    )
+    rows = pl.DataFrame({"meter_id": list("ABCDE"), "p_value_ppm": [10_000, 10_001, 900, 5, 600_000]})
+
+    assert named_by_group(told, rows, level_ppm=10_000) == (
+        Named("commercial", "Mary", 1, 1, 1_000_000),
+        Named("household", "Lebap", 1, 1, 1_000_000),
+        Named("household", "Mary", 2, 1, 500_000),
+        Named("unknown", "unknown", 1, 0, 0),
+    )
 
 
 def test_read_in_parts_the_answer_is_the_same(home):

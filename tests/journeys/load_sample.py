@@ -89,6 +89,14 @@ class LoadCountry:
         others = [f"M-{code}" for code in alike if f"M-{code}" not in meter_ids]
         return self.meter_days(others, period)
 
+    def patterns(self, days: pl.DataFrame) -> dict[str, Any]:
+        from terezi.evidence.facts.engines import DuckDB
+        from terezi.evidence.numerics.meters.window_patterns import patterns
+
+        engine = DuckDB()
+        one = engine.memory(days.select("day", *HOURS).with_columns(meter_id=pl.lit("own")).to_arrow())
+        return pl.DataFrame(engine.answer(patterns(one, [1_450, 3_250]))).row(0, named=True)
+
     def screened_by_line(self, day: date, lines_ppm: Sequence[int], region: str) -> pl.DataFrame:
         """A country of 9,812 meters, of which 40 mine: their p-values are small, all others' even."""
         rows = []

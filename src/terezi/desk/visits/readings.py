@@ -51,6 +51,9 @@ class Readings(Protocol):
     def meter_days(self, meters: Sequence[str], period: Period) -> pl.DataFrame:
         """Return `meter_days` of some meters, by meter and day."""
 
+    def patterns(self, days: pl.DataFrame) -> dict[str, Any]:
+        """Return what `window_patterns.patterns` says of a customer's days (day and HOURS), by machines of `ref_models`."""
+
     def screened_by_line(self, day: date, lines_ppm: Sequence[int], region: str) -> pl.DataFrame:
         """Count the screened meters by class, region and line.
 
@@ -117,6 +120,13 @@ class LakeReadings:
     def meter_days(self, meters: Sequence[str], period: Period) -> pl.DataFrame:
         rows = self._lake.within("meter_days", period)
         return self._lake.collect(rows.filter(rows.meter_id.isin(list(meters)))).sort("meter_id", "day")
+
+    def patterns(self, days: pl.DataFrame) -> dict[str, Any]:
+        from terezi.evidence.numerics.meters.window_patterns import patterns  # noqa: PLC0415
+
+        models = self._lake.collect(self._lake.table("ref_models").select("power_w").distinct())
+        one = self._lake.memory(days.select("day", *HOURS).with_columns(meter_id=pl.lit("own")))
+        return _first(self._lake.collect(patterns(one, models["power_w"].to_list()))) or {}
 
     def screened_by_line(self, day: date, lines_ppm: Sequence[int], region: str) -> pl.DataFrame:
         import ibis  # noqa: PLC0415 - takes a second

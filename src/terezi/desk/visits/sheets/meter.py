@@ -20,6 +20,7 @@ from terezi.desk.visits.models import Clearing
 from terezi.desk.visits.readings import HOURS
 from terezi.desk.visits.sheets.leads import LeadLine, lead_lines
 from terezi.desk.visits.sheets.network import day_says
+from terezi.desk.visits.sheets.patterns import pattern_lines
 from terezi.desk.visits.sheets.visit import VisitLine
 from terezi.desk.visits.terms import SubjectKind
 
@@ -85,6 +86,7 @@ class MeterSheet:
     customer: dict[str, Any]
     said: SafeString
     line: LeadLine | None
+    patterns: tuple[SafeString, ...]
     days: tuple[MeterDay, ...]
     peers: tuple[PeerHour, ...]
     peers_count: int
@@ -132,6 +134,7 @@ def meter_page(basis: LoadBasis, customer_id: str) -> MeterSheet | None:
         customer,
         meter_says(customer_id, line, clearing),
         line,
+        patterns_of(basis, customer_id) if line else (),
         days_of_meter(basis, customer_id),
         peers,
         count,
@@ -222,6 +225,14 @@ def peers_of(basis: LoadBasis, customer: dict[str, Any]) -> tuple[tuple[PeerHour
         return (), len(others)
     own = _mean_day(_added(basis.readings.meter_days(meters, period)).with_columns(meter_id=pl.lit("own")))
     return tuple(_peer_hour(hour, own, others) for hour in range(len(HOURS))), len(others)
+
+
+def patterns_of(basis: LoadBasis, customer_id: str) -> tuple[SafeString, ...]:
+    """Say what the hours of a customer do over the window: outages, steps, the way of its floor."""
+    last = basis.screened_on or basis.day
+    meters = basis.readings.meters_of(customer_id, last)
+    days = _added(basis.readings.meter_days(meters, days_up_to(last, days=window_days(basis))))
+    return tuple(pattern_lines(basis.readings.patterns(days))) if len(days) else ()
 
 
 def _mean_day(frame: pl.DataFrame) -> pl.DataFrame:
