@@ -35,7 +35,7 @@ def test_the_law_of_a_day_is_printed_with_unknowns_and_sources(terezi):
 
 
 def test_the_difference_of_two_days_names_what_changed_and_its_article(terezi):
-    answer = terezi("law", "GG", "--on", "2026-03-10", "--diff", "2026-02-10", "--json")
+    answer = terezi("law", "GG", "--on", "2026-03-10", "--diff", "2026-02-20", "--json")
 
     (difference,) = json.loads(answer.output)["differences"]
     assert (difference["name"], difference["before"]["value"], difference["after"]["value"]) == (
