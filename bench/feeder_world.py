@@ -34,6 +34,7 @@ class World:
     hour_error_sd: float = 0.003
     load_drift: float = 0.0  # growth of the load from the first day to the last, share
     swing: float = 0.3  # of the load inside the day
+    loss_times: float = 1.0  # the true loss over what the bounds would expect of it
     silent_share: float = (
         0.0  # of customers' energy not told in the window's second half, guessed with 20 % error
     )
@@ -55,7 +56,7 @@ def draw(world: World, rng: Generator) -> Hours:
     copper = max(rng.normal(b.copper, b.copper_sd), 0.1 * b.copper)
     errors = rng.normal(0, world.common_sd) * load + _day_errors(world, load, days, rng)
     errors += rng.normal(0, world.hour_error_sd, load.shape) * load
-    taken = no_load + copper * load**2 + errors + _hidden(world, days)
+    taken = world.loss_times * (no_load + copper * load**2) + errors + _hidden(world, days)
     missing = _missing(world, load, days)
     wrong = missing * rng.normal(0, 0.2)
     return Hours(
