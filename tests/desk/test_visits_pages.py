@@ -317,7 +317,7 @@ def test_a_meter_says_how_it_comes_back_from_outages_how_it_steps_and_where_its_
     assert "Came back to its level within an hour after 2 of 2 outages" in said
     # 28 steps up and 27 down; of the outages one falls from two machines, the other from 6.1 kW.
     assert "97 % of its steps are multiples of 3.25 kW" in said
-    assert "Its floor rises by 280 W a week" in said
+    assert "Its floor rises by 0.28 kW a week" in said
 
 
 def test_of_hours_that_do_nothing_of_the_kind_nothing_is_said(inspector):

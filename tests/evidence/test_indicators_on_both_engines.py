@@ -23,7 +23,6 @@ from terezi.evidence.numerics.feeders.silent import gaps
 from terezi.evidence.numerics.meters.day_shape import day_columns
 from terezi.evidence.numerics.meters.screens import screen
 from terezi.evidence.numerics.meters.window_features import own_features
-from terezi.evidence.numerics.meters.window_patterns import patterns
 from terezi.evidence.numerics.site_days import site_days
 from terezi.evidence.sources import door
 from terezi.jobs.summarise_days import summarise_days
@@ -192,7 +191,6 @@ def test_meters_are_added_up_and_screened_alike_on_both(tmp_path, cluster, monke
         expressions = {
             "days": day_columns(readings, period=window, zone=zone),
             "features": own_features(days),
-            "patterns": patterns(days.filter(days.meter_id.isin([STEADY, "C001"])), [350, 500, 3_250]),
             "LOD-01": catalogue()["LOD-01"].find(lake, law),
         }
         return {name: _ordered(lake.collect(expression)) for name, expression in expressions.items()}
@@ -204,4 +202,3 @@ def test_meters_are_added_up_and_screened_alike_on_both(tmp_path, cluster, monke
     assert [name for name in here if not here[name].equals(there[name])] == []
     assert here["LOD-01"]["subject"].to_list() == [STEADY]
     assert here["days"].height == 28 * len(names())
-    assert here["patterns"]["machine_w"].null_count() == 0
