@@ -61,7 +61,7 @@ def machine_steps(
     machine. A power with fewer than `least_steps` steps says nothing; of equal shares the higher power is told.
     """
     steps = _following(days).select("meter_id", step_w=(_.wh - _.before_wh).abs()).filter(_.step_w.notnull())
-    each = steps.mutate(power_w=ibis.literal(_machines(powers_w), type="array<int64>").unnest())
+    each = steps.mutate(power_w=ibis.array(_machines(powers_w)).unnest().cast("int64"))
     high = each.filter(each.step_w * PPM >= each.power_w * (PPM - tolerance_ppm))
     whole = (2 * high.step_w + high.power_w) // (2 * high.power_w)
     off_w = (high.step_w - whole * high.power_w).abs()
@@ -127,7 +127,7 @@ def _floors(days: ir.Table) -> ir.Table:
 def _following(days: ir.Table) -> ir.Table:
     """Return one row per meter and hour: wh, and what the hours before and after it drew, across midnight; empty if unread."""
     listed = days.select("meter_id", "day", hours=ibis.array([days[name] for name in HOURS]))
-    hours = listed.mutate(hour=ibis.literal(list(range(len(HOURS))), type="array<int64>").unnest())
+    hours = listed.mutate(hour=ibis.array(list(range(len(HOURS)))).unnest().cast("int64"))
     rows = hours.select(
         "meter_id",
         wh=_.hours[_.hour.cast("int32")].cast("int64"),
