@@ -61,7 +61,9 @@ def machine_steps(
     machine. A power with fewer than `least_steps` steps says nothing; of equal shares the higher power is told.
     """
     steps = _following(days).select("meter_id", step_w=(_.wh - _.before_wh).abs()).filter(_.step_w.notnull())
-    each = steps.mutate(power_w=ibis.array(_machines(powers_w)).unnest().cast("int64"))
+    # an engine may unnest only what stands alone, so the cast comes after
+    each = steps.mutate(power=ibis.array(_machines(powers_w)).unnest())
+    each = each.mutate(power_w=_.power.cast("int64")).drop("power")
     high = each.filter(each.step_w * PPM >= each.power_w * (PPM - tolerance_ppm))
     whole = (2 * high.step_w + high.power_w) // (2 * high.power_w)
     off_w = (high.step_w - whole * high.power_w).abs()
@@ -127,7 +129,8 @@ def _floors(days: ir.Table) -> ir.Table:
 def _following(days: ir.Table) -> ir.Table:
     """Return one row per meter and hour: wh, and what the hours before and after it drew, across midnight; empty if unread."""
     listed = days.select("meter_id", "day", hours=ibis.array([days[name] for name in HOURS]))
-    hours = listed.mutate(hour=ibis.array(list(range(len(HOURS)))).unnest().cast("int64"))
+    hours = listed.mutate(each=ibis.array(list(range(len(HOURS)))).unnest())
+    hours = hours.mutate(hour=_.each.cast("int64")).drop("each")
     rows = hours.select(
         "meter_id",
         wh=_.hours[_.hour.cast("int32")].cast("int64"),
