@@ -275,6 +275,7 @@ def test_the_schema_describes_every_route_and_loads_nothing_from_elsewhere(db):
         "/api/findings",
         "/api/findings/{number}",
         "/api/law/{country}",
+        "/api/readings",
         "/api/register",
         "/api/register/{number}",
         "/api/sites",

@@ -289,7 +289,7 @@ def test_every_picture_has_a_table_and_reads_without_scripts(inspector):
 
 
 def test_machines_read_leads_visits_and_labels_of_their_officers_region(inspector):
-    week = monday_of(timezone.now().date())
+    week = monday_of(DAY)
     leads = inspector.get("/api/visits/leads?limit=2").json()
     visits = inspector.get(f"/api/visits?day={week + timedelta(days=3)}").json()
     labels = inspector.get("/api/visits/labels").json()

@@ -160,7 +160,7 @@ def test_the_indicator_says_so_once_and_hands_over_what_a_finding_needs(balanced
     assert lead.subject == "F1"
     assert lead.measured == pytest.approx(HIDDEN_W, rel=0.2)
     assert lead.gap_wh == lead.measured * 24
-    assert lead.values["low"] < 30 <= lead.values["high"] + 1
+    assert lead.values["low_w"] < 30_000 <= lead.values["high_w"] + 1_000
     assert 23 <= lead.values["days"] <= 25
 
 
