@@ -12,4 +12,5 @@ $bin/mypy
 TEREZI_HOME=$(mktemp -d) DJANGO_SETTINGS_MODULE=terezi.site.settings $bin/django-admin makemigrations --check --dry-run
 echo "Tests on SQLite ..."
 $bin/python -m pytest -n 2 --dist loadfile
-sh tests/postgres.sh $bin/python -m pytest -n 2 --dist loadfile tests/desk tests/jobs
+sh tests/postgres.sh $bin/python -m pytest -n 2 --dist loadfile tests/desk \
+  tests/jobs/test_bill_month.py tests/jobs/test_hand_over_leads.py tests/jobs/test_load.py tests/jobs/test_nightly.py
