@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.flushing import flushable_journal
+
+# Here and nowhere else: a second import of a fixture is a second fixture, and would patch the flush twice
+__all__ = ["flushable_journal"]
+
 # A busy machine is no fault of the code: nothing here is a timed test
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

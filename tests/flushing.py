@@ -21,12 +21,7 @@ def flushable_journal() -> Iterator[None]:
 
     def unguarded(ops: Any, statements: list[str]) -> None:
         vendor = ops.connection.vendor
-        undo = [
-            # a test may have taken a guard away by itself
-            each.replace("DROP TRIGGER ", "DROP TRIGGER IF EXISTS ")
-            for guards in reversed(guards_of())
-            for each in guards.UNDO[vendor]
-        ]
+        undo = [each for guards in reversed(guards_of()) for each in guards.UNDO[vendor]]
         guard = [
             each
             for guards in guards_of()

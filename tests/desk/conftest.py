@@ -14,9 +14,6 @@ from terezi.desk.findings.terms import Found
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.evidence.facts.tables import REFERENCES
-from tests.flushing import flushable_journal
-
-__all__ = ["flushable_journal"]
 
 AT = datetime(2026, 3, 11, 5, 0, tzinfo=UTC)
 DAY = date(2026, 3, 10)

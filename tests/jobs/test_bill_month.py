@@ -13,11 +13,10 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.jobs.bill_month import bill_month, bill_unlawful
 from terezi.jobs.load import load
-from tests.desk.conftest import flushable_journal
 from tests.evidence.conftest import home
 from tests.evidence.senders import meter_file, reading
 
-__all__ = ["flushable_journal", "home"]
+__all__ = ["home"]
 pytestmark = pytest.mark.django_db
 FEB = date(2026, 2, 1)
 BEGINS = datetime(2026, 1, 31, 19, tzinfo=UTC)  # midnight in Ashgabat
