@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "terezi.desk.applications",
     "terezi.desk.visits",
     "terezi.desk.energy",
+    "terezi.desk.venues",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,4 +1,4 @@
-"""What the screens read from the lake: small Polars frames, columns as in facts/tables.py.
+"""What the screens read from the lake: small Polars frames, columns as in facts/tables.
 
 The only module of the screens that opens the lake. The lake and its engine are imported when
 first asked, so that the web process starts without them.

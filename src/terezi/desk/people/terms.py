@@ -13,6 +13,7 @@ class Role(StrEnum):
     DATA_SENDER = "data_sender"
     ENERGY_INSPECTOR = "energy_inspector"
     FIRE_OFFICER = "fire_officer"
+    GOVERNOR = "governor"
     LICENSING_OFFICER = "licensing_officer"
     MARKET_SUPERVISOR = "market_supervisor"
     POLICY_ECONOMIST = "policy_economist"
@@ -31,6 +32,7 @@ LABELS = {
     Role.DATA_SENDER: "Sender of meter data",
     Role.ENERGY_INSPECTOR: "Energy inspector",
     Role.FIRE_OFFICER: "Fire safety officer",
+    Role.GOVERNOR: "Governor",
     Role.LICENSING_OFFICER: "Licensing officer",
     Role.MARKET_SUPERVISOR: "Market supervisor",
     Role.POLICY_ECONOMIST: "Policy economist",
@@ -81,8 +83,12 @@ class Permission(StrEnum):
     REGISTER_IMPORT = "register.import"
     REGISTER_PUBLISH = "register.publish"
     REGISTER_READ = "register.read"
+    RETURNS_SEND = "returns.send"
     SITES_READ = "sites.read"
     TOKENS_ISSUE = "tokens.issue"
+    VENUE_FEES_READ = "venue_fees.read"
+    VENUES_READ = "venues.read"
+    VENUES_WORK = "venues.work"
     VISITS_PLAN = "visits.plan"
     VISITS_READ = "visits.read"
     WARNINGS_WRITE = "warnings.write"
@@ -150,24 +156,30 @@ _AUDITS = frozenset(
         Permission.JOURNAL_READ,
         Permission.LISTS_READ,
         Permission.METERS_READ,
+        Permission.VENUE_FEES_READ,
+        Permission.VENUES_READ,
         Permission.VISITS_READ,
     }
 )
 _LOOKS = _READS | {Permission.FINDINGS_LOOK, Permission.FINDINGS_REPLY}
 
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.AML_ANALYST: _LOOKS | _OPINES | {Permission.LISTS_READ},
+    Role.AML_ANALYST: _LOOKS | _OPINES | {Permission.LISTS_READ, Permission.VENUES_READ},
     # sees nothing but what is his own
     Role.APPLICANT: frozenset({Permission.PORTAL_USE}),
     Role.AUDITOR: _READS | _AUDITS,
     Role.COMMUNICATIONS_OFFICER: _OPINES,
-    # a gateway, not a person: brings readings and reads nothing
-    Role.DATA_SENDER: frozenset({Permission.READINGS_SEND}),
+    # a gateway or a venue, not a person: brings readings and returns, and reads nothing
+    Role.DATA_SENDER: frozenset({Permission.READINGS_SEND, Permission.RETURNS_SEND}),
     Role.ENERGY_INSPECTOR: _LOOKS | _OPINES | _INSPECTS,
     Role.FIRE_OFFICER: _OPINES,
+    # what the state is owed by exchanges, and no case
+    Role.GOVERNOR: frozenset({Permission.LAW_READ, Permission.REGISTER_READ, Permission.VENUE_FEES_READ}),
     Role.LICENSING_OFFICER: _LOOKS | _LICENSES,
-    Role.MARKET_SUPERVISOR: _LOOKS,
-    Role.POLICY_ECONOMIST: _READS | {Permission.BILLS_READ, Permission.ENERGY_READ},
+    Role.MARKET_SUPERVISOR: _LOOKS
+    | {Permission.VENUE_FEES_READ, Permission.VENUES_READ, Permission.VENUES_WORK},
+    Role.POLICY_ECONOMIST: _READS
+    | {Permission.BILLS_READ, Permission.ENERGY_READ, Permission.VENUE_FEES_READ, Permission.VENUES_READ},
     # keeps the machine running and reads no case
     Role.SYSADMIN: frozenset(
         {

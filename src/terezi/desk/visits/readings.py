@@ -1,4 +1,4 @@
-"""What the pages of load and visits read from the lake: small Polars frames, columns as in facts/tables.py.
+"""What the pages of load and visits read from the lake: small Polars frames, columns as in facts/tables.
 
 The only module of visits that opens the lake; the lake and its engine are imported when first asked.
 """

@@ -138,7 +138,7 @@ def _comparison(table: Table, told: Sequence[DayFile], there: Sequence[DayFile])
         f"{_said('told', name)} IS DISTINCT FROM {_said('there', name)})"
         for name in values
     )
-    # The names below are those of tables.py and of files this program wrote.
+    # The names below are those of facts/tables and of files this program wrote.
     return f"""
         SELECT told.* REPLACE (coalesce(there.revision + 1, 0)::INTEGER AS revision{kept})
         FROM {parquet(table, [file.path for file in told])} AS told

@@ -52,7 +52,7 @@ class DuckDB:
     def read(self, table: Table, root: Path, paths: Sequence[Path]) -> Any:
         name = f"{table.name}_{next(_VIEW)}"
         columns = ", ".join(f'"{column}"' for column in table.names)
-        # The names are those of tables.py and of files this program wrote.
+        # The names are those of facts/tables and of files this program wrote.
         self._connection.raw_sql(f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM {parquet(table, paths)}")  # noqa: S608
         return self._connection.table(name)
 

@@ -1,4 +1,4 @@
-"""Terezi's own format: columns named as in facts/tables.py, in CSV or Parquet."""
+"""Terezi's own format: columns named as in facts/tables, in CSV or Parquet."""
 
 from collections.abc import Callable, Mapping
 

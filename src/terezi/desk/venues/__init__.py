@@ -1,0 +1,1 @@
+"""The exchange monitor: venues, what they file, and what their markets show."""

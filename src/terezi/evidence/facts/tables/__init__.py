@@ -1,0 +1,121 @@
+"""Every table of the lake. Integers in the smaller unit (Wh, W, GH/s, satoshi), times in UTC.
+
+A *fact* arrived in a delivery and keeps where it came from; a *reference* was published by the
+record and is valid for a period; a *derived* table is computed by a job for one settlement day
+and may be computed again.
+"""
+
+from terezi.evidence.facts.tables.arrived import (
+    CURTAILMENT_ORDERS,
+    DEMAND_HOURS,
+    EXPORT_HOURS,
+    GENERATION_HOURS,
+    LEVY_DECLARATIONS,
+    MACHINE_TELEMETRY,
+    METER_READINGS,
+    NETWORK_DAYS,
+    POOL_PAYOUTS,
+    POOL_REPORTS,
+    POWER_BIDS,
+    WEATHER_HOURS,
+)
+from terezi.evidence.facts.tables.catalogues import (
+    REF_CUSTOMERS,
+    REF_FEEDERS,
+    REF_GATEWAYS,
+    REF_LINES,
+    REF_MODELS,
+    REF_PLANTS,
+)
+from terezi.evidence.facts.tables.feeder_days import (
+    FEEDER_BALANCES,
+    FEEDER_CANDIDATES,
+    FEEDER_DAYS,
+    FEEDER_HOURS,
+)
+from terezi.evidence.facts.tables.kinds import DAY, PROVENANCE, VALIDITY
+from terezi.evidence.facts.tables.meter_days import METER_DAYS, METER_SCREENS
+from terezi.evidence.facts.tables.register import (
+    REF_HOLDERS,
+    REF_MACHINES,
+    REF_METERS,
+    REF_POOLS,
+    REF_SITES,
+    REF_WALLETS,
+)
+from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
+from terezi.evidence.facts.tables.venues import VENUE_FACTS
+
+__all__ = [
+    "CATALOGUES",
+    "CURTAILMENT_ORDERS",
+    "DAY",
+    "DEMAND_HOURS",
+    "DERIVED",
+    "EXPORT_HOURS",
+    "FACTS",
+    "FEEDER_BALANCES",
+    "FEEDER_CANDIDATES",
+    "FEEDER_DAYS",
+    "FEEDER_HOURS",
+    "GENERATION_HOURS",
+    "LEVY_DECLARATIONS",
+    "MACHINE_TELEMETRY",
+    "METER_DAYS",
+    "METER_READINGS",
+    "METER_SCREENS",
+    "NETWORK_DAYS",
+    "POOL_PAYOUTS",
+    "POOL_REPORTS",
+    "POWER_BIDS",
+    "PROVENANCE",
+    "PUBLISHED",
+    "REFERENCES",
+    "REF_CUSTOMERS",
+    "REF_FEEDERS",
+    "REF_GATEWAYS",
+    "REF_HOLDERS",
+    "REF_LINES",
+    "REF_MACHINES",
+    "REF_METERS",
+    "REF_MODELS",
+    "REF_PLANTS",
+    "REF_POOLS",
+    "REF_SITES",
+    "REF_WALLETS",
+    "SITE_DAYS",
+    "TABLES",
+    "VALIDITY",
+    "WEATHER_HOURS",
+    "WEIGHINGS",
+]
+
+FACTS = (
+    METER_READINGS,
+    MACHINE_TELEMETRY,
+    POOL_REPORTS,
+    POOL_PAYOUTS,
+    NETWORK_DAYS,
+    LEVY_DECLARATIONS,
+    CURTAILMENT_ORDERS,
+    WEATHER_HOURS,
+    GENERATION_HOURS,
+    DEMAND_HOURS,
+    EXPORT_HOURS,
+    POWER_BIDS,
+    *VENUE_FACTS,
+)
+REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
+CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
+PUBLISHED = (REF_HOLDERS,)
+DERIVED = (
+    SITE_DAYS,
+    WEIGHINGS,
+    FEEDER_HOURS,
+    FEEDER_DAYS,
+    FEEDER_BALANCES,
+    FEEDER_CANDIDATES,
+    METER_DAYS,
+    METER_SCREENS,
+)
+TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
