@@ -18,7 +18,8 @@ from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import METER_DAYS
 from terezi.evidence.numerics.meters.day_shape import HOURS
-from terezi.jobs.summarise_meter_days import late_days, summarise_meter_days
+from terezi.jobs.late_days import late_days
+from terezi.jobs.summarise_meter_days import summarise_meter_days
 from tests.evidence.senders import give_one, meter_file, reading
 
 ROOT = Path(__file__).parents[2]
@@ -142,6 +143,6 @@ def test_killed_at_any_moment_it_shows_whole_days_only_and_goes_on(home, tmp_pat
         if opened(home, METER_DAYS) is not None:
             assert set(rows(home).group_by("day").len()["len"]) <= {40}
 
-    left = late_days(Lake.open(home), DAYS)
+    left = late_days(Lake.open(home), "meter_days", DAYS)
     assert add_up(home) == left
     assert rows(home).group_by("day").len()["len"].to_list() == [40] * 5

@@ -1,6 +1,6 @@
 """Days and spans of days; `until` is always exclusive."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,3 +47,15 @@ def complete_months(day: date, *, months: int) -> list[Period]:
         running = calendar_month(running.starts_on - timedelta(days=1))
         over.insert(0, running)
     return over
+
+
+def joined(days: Iterable[date], *, while_: Callable[[Period], bool] = lambda _: True) -> list[Period]:
+    """Join days, in order, that follow each other into periods, each as long as `while_` allows."""
+    spans: list[Period] = []
+    for day in days:
+        grown = Period(spans[-1].starts_on if spans else day, day + timedelta(days=1))
+        if spans and spans[-1].ends_before == day and while_(grown):
+            spans[-1] = grown
+        else:
+            spans.append(days_up_to(day, days=1))
+    return spans

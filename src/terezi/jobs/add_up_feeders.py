@@ -1,17 +1,18 @@
 """Add up the hours of feeders, transformers and phases, once per day and late day, and keep them in the lake."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import polars as pl
 
-from terezi.base.periods import Period, days_up_to
+from terezi.base.periods import Period, days_up_to, joined
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import FEEDER_HOURS
 from terezi.evidence.numerics.feeders.assembling import assembled
 from terezi.evidence.numerics.feeders.hours import feeder_hours
 from terezi.evidence.numerics.feeders.silent import expected, gaps
+from terezi.jobs.late_days import late_days
 
 PAST_DAYS = 60
 HISTORY_DAYS = 210
@@ -25,22 +26,12 @@ def add_up_missing(*, lake: Lake, period: Period, zone: str, progress: Told) -> 
     Each day is marked with the rows its readings had, so that late data and corrections are seen by their number.
     """
     history = days_up_to(list(period)[-1], days=HISTORY_DAYS)
-    told = lake.told_rows("meter_readings")
-    rests_on = lake.rests_on("feeder_hours", history)
-    spoken = {day for day in told if day in history} | set(period)
-    wanted = sorted(day for day in spoken if rests_on.get(day) != told.get(day, 0))
-    for at in range(0, len(wanted), AT_ONCE_DAYS):
-        some = wanted[at : at + AT_ONCE_DAYS]
-        for span in runs(some):
-            add_up_feeders(lake=lake, period=span, zone=zone)
-        progress("Adding up feeders", min(at + AT_ONCE_DAYS, len(wanted)), len(wanted))
-
-
-def runs(days: list[date]) -> list[Period]:
-    """Join days that follow each other."""
-    starts = [day for day in days if day - timedelta(days=1) not in days]
-    ends = [day for day in days if day + timedelta(days=1) not in days]
-    return [Period(start, end + timedelta(days=1)) for start, end in zip(starts, ends, strict=True)]
+    wanted = late_days(lake, "feeder_hours", history, also_silent=period)
+    done = 0
+    for span in joined(wanted, while_=lambda days: days.days <= AT_ONCE_DAYS):
+        add_up_feeders(lake=lake, period=span, zone=zone)
+        done += span.days
+        progress("Adding up feeders", done, len(wanted))
 
 
 def add_up_feeders(*, lake: Lake, period: Period, zone: str) -> int:

@@ -1,9 +1,9 @@
 """The morning: enter terms that ran out, add up what is new or late, weigh each day, and look, under the law of that day."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from terezi.base.periods import Period, days_up_to
+from terezi.base.periods import Period, days_up_to, joined
 from terezi.evidence.facts.days import settlement_day
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
@@ -46,7 +46,7 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
 
 
 def _summarise(lake: Lake, period: Period, progress: Told) -> None:
-    spans = _spans(_days_to_summarise(lake, period))
+    spans = joined(_days_to_summarise(lake, period), while_=lambda span: span.days <= AT_ONCE_DAYS)
     for done, span in enumerate(spans, start=1):
         summarise_days(lake=lake, period=span)
         progress("Adding up days", done, len(spans))
@@ -63,13 +63,3 @@ def _days_to_summarise(lake: Lake, period: Period) -> list[date]:
 
 def _history(period: Period) -> Period:
     return days_up_to(list(period)[-1], days=HISTORY_DAYS)
-
-
-def _spans(days: list[date]) -> list[Period]:
-    """Join days that follow each other into periods short enough for the memory of one machine."""
-    spans: list[Period] = []
-    for day in days:
-        follows = spans and spans[-1].ends_before == day and spans[-1].days < AT_ONCE_DAYS
-        starts_on = spans.pop().starts_on if follows else day
-        spans.append(Period(starts_on, day + timedelta(days=1)))
-    return spans

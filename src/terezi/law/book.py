@@ -26,6 +26,11 @@ def law_on(country: str, day: date) -> Law:
     return pack(country).on(day)
 
 
+def standing_law(country: str, day: date) -> Law | None:
+    """Return the law of the country on the day; None where there is no pack for the country."""
+    return law_on(country, day) if country in countries() else None
+
+
 @cache
 def pack(country: str) -> Pack:
     """Return the whole pack of the country, every value of every date."""

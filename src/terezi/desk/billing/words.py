@@ -53,11 +53,6 @@ HOWS: "Mapping[str, StrOrPromise]" = {
 }
 
 
-def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
-    """Return the word for a code; a code without one stands as it is."""
-    return str(words.get(code, code))
-
-
 def refusal(refused: Refused | BadData) -> str:
     """Say a refusal in the reader's language where it is one sentence we know."""
     return gettext(str(refused))

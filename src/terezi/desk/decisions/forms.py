@@ -15,6 +15,7 @@ from terezi.desk.decisions.terms import EVIDENCE, Outcome, Reason
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
+from terezi.desk.people.words import word
 from terezi.law.terms import Law
 
 CORRECTED = ("status", "licensed_mw", "region", "actor_class", "conditions")
@@ -178,7 +179,7 @@ class ProposeForm(ReasonForm):
     def _said_now(self) -> dict[str, str]:
         licence = self.licence
         return {
-            "status": words.word(words.STATUSES, licence.status),
+            "status": word(words.STATUSES, licence.status),
             "licensed_mw": words.power(licence.licensed_w),
             "region": licence.region,
             "actor_class": licence.actor_class,

@@ -14,6 +14,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import GRANTED, Act, Hand, open_from
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import word
 from terezi.law.book import law_on
 
 # Pages of other domains, by the kind of subject: where a reader signs, declines, or looks at it
@@ -88,7 +89,7 @@ def line(decision: Decision) -> Line:
         says=words.do(decision.act, words.apart(decision.subject)),
         party=decision.parties[0],
         state=decision.state,
-        state_says=words.word(words.STATES, decision.state),
+        state_says=word(words.STATES, decision.state),
         on=decision.holds_from,
         since=decision.decided_on or decision.law_day,
     )
@@ -187,13 +188,13 @@ def open_acts(licence: Licence) -> tuple[OpenAct, ...]:
 
 
 def _open_act(act: Act, before: Status, afters: Sequence[Status]) -> OpenAct:
-    ways = " / ".join(words.word(words.STATUSES, after) for after in afters)
+    ways = " / ".join(word(words.STATUSES, after) for after in afters)
     leads = _("Something on the register is untrue") if act is Act.CORRECT else _leading(before, ways)
     return OpenAct(act, str(words.DO[act]), leads, tuple(afters))
 
 
 def _leading(before: Status, ways: str) -> str:
-    return f"{words.word(words.STATUSES, before)} → {ways}"
+    return f"{word(words.STATUSES, before)} → {ways}"
 
 
 def _granted(licence: Licence) -> set[Status]:

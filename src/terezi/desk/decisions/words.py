@@ -14,6 +14,7 @@ from terezi.desk.decisions import rules
 from terezi.desk.decisions.terms import DISMISS, Outcome, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
+from terezi.desk.people.words import word
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -151,11 +152,6 @@ def sites(count: int) -> str:
 def do(act: str, *touched: str) -> str:
     """Say what is done and whom it touches, as a button does."""
     return " · ".join((f"{DO[act]} {touched[0]}", *touched[1:]))
-
-
-def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
-    """Say a code; one without a word stands as it is."""
-    return str(words.get(code, code))
 
 
 def condition(name: str, value: object) -> str:

@@ -13,7 +13,7 @@ from terezi.desk.findings.models import Finding
 from terezi.desk.findings.readings import Readings
 from terezi.desk.findings.rules import ranked
 from terezi.evidence.facts.days import day_bounds
-from terezi.law.book import law_on
+from terezi.law.book import standing_law
 from terezi.law.terms import Law
 
 HISTORY_DAYS = 30
@@ -42,10 +42,7 @@ class Basis:
     @cached_property
     def law(self) -> Law | None:
         """The law of the day; None where the country has no pack for it."""
-        try:
-            return law_on(self.country, self.day)
-        except Refused:
-            return None
+        return standing_law(self.country, self.day)
 
     @cached_property
     def weighed_days(self) -> tuple[date, ...]:

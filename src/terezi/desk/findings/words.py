@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
+from terezi.desk.people.words import word
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
 
 if TYPE_CHECKING:
@@ -178,11 +179,6 @@ PIECES = re.compile(r"(; |, |: | >= )")
 def translated(text: object) -> str:
     """Say a text that is kept in English; nothing stays nothing."""
     return gettext(str(text)) if text else ""
-
-
-def word(words: "dict[str, StrOrPromise]", code: str) -> str:
-    """Say a code; one without a word stands as it is."""
-    return str(words.get(code, code))
 
 
 def law_value(value: str) -> str:

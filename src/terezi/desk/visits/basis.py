@@ -13,7 +13,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import sees_region
 from terezi.desk.visits.readings import MILLION, Readings
 from terezi.desk.visits.terms import VisitRule
-from terezi.law.book import law_on
+from terezi.law.book import law_on, standing_law
 from terezi.law.term import Term
 from terezi.law.terms import Law
 
@@ -43,10 +43,7 @@ class LoadBasis:
     @cached_property
     def law(self) -> Law | None:
         """The law of the day; None where the country has no pack for it."""
-        try:
-            return law_on(self.country, self.day)
-        except Refused:
-            return None
+        return standing_law(self.country, self.day)
 
     @cached_property
     def feeders(self) -> pl.DataFrame:

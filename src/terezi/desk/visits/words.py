@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from terezi.desk.findings.doors import number, sentence
-from terezi.desk.findings.words import refusal, translated, word
+from terezi.desk.findings.words import refusal, translated
+from terezi.desk.people.words import word
 from terezi.desk.visits import quantities
 from terezi.desk.visits.terms import Outcome, State, SubjectKind, Why
 

@@ -17,8 +17,7 @@ from typing import IO, Any
 from lxml import etree
 
 from terezi.evidence.sources.formats import Format, Row, refusal
-from terezi.evidence.sources.meter_readings import METER_INTERVALS
-from terezi.evidence.sources.source import Source
+from terezi.evidence.sources.meter_readings import fiscal_meters
 from terezi.evidence.sources.unpack import Bounds, blocks
 
 COLUMNS = ("espi_meter_reading", "read_at", "interval_seconds", "energy_wh", "quality")
@@ -192,12 +191,4 @@ def _refuse_hostile(element: Any, depth: int) -> None:
 
 
 GREEN_BUTTON_FORMAT = Format("Green Button", COLUMNS, _begins, _rows)
-GREEN_BUTTON = Source(
-    name="Green Button",
-    table="meter_readings",
-    recognises=GREEN_BUTTON_FORMAT.heads,
-    parse=lambda raw, options: METER_INTERVALS.parse(
-        raw.rename({"espi_meter_reading": "meter_id"}), {"source_rank": "1", **options}
-    ),
-    checks=METER_INTERVALS.checks,
-)
+GREEN_BUTTON = fiscal_meters(GREEN_BUTTON_FORMAT, meter="espi_meter_reading")

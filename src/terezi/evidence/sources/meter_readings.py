@@ -4,11 +4,14 @@ A register (`register_wh`, `register_digits`: it begins again at 10**digits Wh) 
 two readings, so a delivery begins with the last reading of the delivery before.
 """
 
+from dataclasses import replace
+
 import polars as pl
 
 from terezi.evidence.facts.flags import Flag
 from terezi.evidence.facts.tables import METER_READINGS
 from terezi.evidence.sources.clocks import flagged
+from terezi.evidence.sources.formats import Format
 from terezi.evidence.sources.plain import OFF_GRID, Options, Rows, gridded, kwh_as_wh, one_of, read
 from terezi.evidence.sources.source import Check, Heading, Source
 
@@ -109,3 +112,15 @@ METER_REGISTERS = Source(
         *_CHECKS,
     ),
 )  # fmt: skip
+
+
+def fiscal_meters(format_: Format, *, meter: str) -> Source:
+    """Return the source of intervals of fiscal meters that come in `format_`, whose column `meter` names the meter."""
+    return replace(
+        METER_INTERVALS,
+        name=format_.name,
+        recognises=format_.heads,
+        parse=lambda raw, options: METER_INTERVALS.parse(
+            raw.rename({meter: "meter_id"}), {"source_rank": "1", **options}
+        ),
+    )

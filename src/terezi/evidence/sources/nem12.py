@@ -13,8 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from terezi.evidence.sources.formats import Format, Row, refusal, text_lines
-from terezi.evidence.sources.meter_readings import METER_INTERVALS
-from terezi.evidence.sources.source import Source
+from terezi.evidence.sources.meter_readings import fiscal_meters
 from terezi.evidence.sources.unpack import Bounds
 
 COLUMNS = ("nem12_stream", "read_at", "interval_seconds", "energy_wh", "quality")
@@ -170,12 +169,4 @@ def _qualify(day: Day | None, values: Sequence[str], line: int) -> None:
 
 
 NEM12_FORMAT = Format("NEM12", COLUMNS, _begins, _rows)
-NEM12 = Source(
-    name="NEM12",
-    table="meter_readings",
-    recognises=NEM12_FORMAT.heads,
-    parse=lambda raw, options: METER_INTERVALS.parse(
-        raw.rename({"nem12_stream": "meter_id"}), {"source_rank": "1", **options}
-    ),
-    checks=METER_INTERVALS.checks,
-)
+NEM12 = fiscal_meters(NEM12_FORMAT, meter="nem12_stream")

@@ -12,6 +12,7 @@ from terezi.desk.applications.pages.found import asked_in, sheet_of
 from terezi.desk.applications.sheets import words
 from terezi.desk.applications.sheets.file import FileSheet, askable, field_says
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.words import word
 
 FORM = "applications/desk_form.html"
 
@@ -53,7 +54,7 @@ def _says(sheet: FileSheet) -> str:
     if due.on is None:
         return _("The law of this country does not say by when an applicant answers.")
     return _("The answer is due on {day} ({basis}). The clock of the file stands still until then.").format(
-        day=words.day(due.on), basis=words.word(words.BASES, due.basis)
+        day=words.day(due.on), basis=word(words.BASES, due.basis)
     )
 
 

@@ -11,6 +11,7 @@ from terezi.desk.applications.sheets.queue import file_row, tabs
 from terezi.desk.applications.terms import Queue
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import word
 
 FILES_A_PAGE = 25
 OF_THE_DESK = (Queue.MINE, Queue.READY, Queue.WAITING, Queue.TO_SIGN, Queue.OVERDUE, Queue.TO_DRAW)
@@ -28,9 +29,9 @@ def queues(request: OfficerRequest) -> HttpResponse:
     told = {
         "tabs": tabs(found, shown=shown),
         "queue": queue,
-        "label": words.word(words.QUEUES, queue),
-        "says": words.word(words.QUEUE_SAYS, queue),
-        "empty": words.word(words.EMPTY, queue),
+        "label": word(words.QUEUES, queue),
+        "says": word(words.QUEUE_SAYS, queue),
+        "empty": word(words.EMPTY, queue),
         "rows": [file_row(one, reader=request.user, at=at) for one in files],
         "shown": files,
         "overdue": len(found[Queue.OVERDUE]) if Queue.OVERDUE in shown else 0,

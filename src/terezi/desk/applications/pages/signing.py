@@ -26,6 +26,7 @@ from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.terms import Stale, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.words import word
 
 
 @require_GET
@@ -140,7 +141,7 @@ def _shown(request: OfficerRequest, decision: Decision, form: Any) -> HttpRespon
         "sheet": sheet,
         "told": told,
         "sentence": sentence(sheet, decision),
-        "state_says": words.word(words.STATES, decision.state),
+        "state_says": word(words.STATES, decision.state),
         "against": [_(one) for one in told.against],
         "stale": _(told.stale) if told.stale else "",
         "form": form,

@@ -14,6 +14,7 @@ from terezi.desk.applications.rules.asked import BY_HAND
 from terezi.desk.applications.rules.scope import Scope
 from terezi.desk.applications.sheets import words
 from terezi.desk.applications.terms import CheckState, Field
+from terezi.desk.people.words import word
 from terezi.desk.screening.terms import Outcome
 
 EVIDENCE_SHOWN = 20
@@ -88,9 +89,9 @@ def look_of(state: CheckState, outcome: str) -> tuple[str, str]:
 
 
 def _word(one: CheckResult, state: CheckState) -> str:
-    plain = words.word(words.STATES, state)
+    plain = word(words.STATES, state)
     if state is CheckState.DONE and one.outcome:
-        return f"{plain}: {words.word(words.OUTCOMES, one.outcome)}"
+        return f"{plain}: {word(words.OUTCOMES, one.outcome)}"
     if state is CheckState.WAITING and one.waiting_on:
         return _("waiting on {whom}").format(whom=_(one.waiting_on))
     return plain

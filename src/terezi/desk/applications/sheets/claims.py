@@ -16,6 +16,7 @@ from terezi.desk.applications.sheets import words
 from terezi.desk.applications.sheets.checks import CheckLine
 from terezi.desk.applications.terms import COLUMNS, Field, Part
 from terezi.desk.findings.words import COUNTRIES
+from terezi.desk.people.words import word
 from terezi.law.terms import Law, NoSuchRule
 
 MODELS_SHOWN = 8
@@ -92,7 +93,7 @@ def answers(file: Application, scope: Scope) -> list[Answer]:
         field: getattr(file, field) if field in COLUMNS else file.answers.get(field, "") for field in Field
     }
     return [
-        Answer(field.value, words.word(words.FIELDS, field), _says(field, value))
+        Answer(field.value, word(words.FIELDS, field), _says(field, value))
         for field, value in told.items()
         if value and scope.shows("fields", field)
     ]
@@ -100,8 +101,8 @@ def answers(file: Application, scope: Scope) -> list[Answer]:
 
 def _says(field: Field, value: Any) -> str:
     if field is Field.PARTY_KIND:
-        return words.word(words.KINDS, str(value))
-    return words.word(COUNTRIES, str(value)) if field is Field.PARTY_COUNTRY else str(value)
+        return word(words.KINDS, str(value))
+    return word(COUNTRIES, str(value)) if field is Field.PARTY_COUNTRY else str(value)
 
 
 def papers(file: Application, asked: Asked, scope: Scope) -> list[Paper]:
@@ -129,7 +130,7 @@ def conditions(
             )
         elif one.shown_by in set(Part):
             says = part_says(file, Part(one.shown_by))
-            yield _shown(one.title, words.word(words.PARTS, one.shown_by), bool(says), says=says)
+            yield _shown(one.title, word(words.PARTS, one.shown_by), bool(says), says=says)
 
 
 def _shown(
@@ -153,7 +154,7 @@ def part_says(file: Application, part: Part) -> str:
         Part.HOSTING: file.clients,
     }
     count = rows[part].filter(removed_at__isnull=True).count()
-    return f"{words.word(words.PARTS, part)}: {words.number(count)}" if count else ""
+    return f"{word(words.PARTS, part)}: {words.number(count)}" if count else ""
 
 
 def machines_of(file: Application) -> Any:

@@ -10,6 +10,7 @@ from terezi.desk.applications.models import Application
 from terezi.desk.applications.queries.clock import clock
 from terezi.desk.applications.sheets import words
 from terezi.desk.applications.terms import Basis, Clock, Holder
+from terezi.desk.people.words import word
 
 SOON = 2
 """From so many days on a file is told to be nearly due."""
@@ -42,7 +43,7 @@ def clock_line(file: Application, at: datetime, *, hidden: bool = False) -> Cloc
         holder=_holder(told, hidden=hidden),
         due_on=told.due_on,
         rests_on=told.says,
-        basis=words.word(words.BASES, told.basis),
+        basis=word(words.BASES, told.basis),
         is_overdue=told.is_overdue,
         is_stopped=told.stopped,
     )
@@ -82,7 +83,7 @@ def _days(count: int, kind: str, *, over: bool) -> str:
 
 
 def _holder(told: Clock, *, hidden: bool) -> str:
-    plain = words.word(words.HOLDERS, told.holder)
+    plain = word(words.HOLDERS, told.holder)
     if told.holder is Holder.AGENCIES:
         return ", ".join(words.agency(name) for name in told.who.split(", "))
     if hidden or not told.who or told.holder is Holder.NOBODY:

@@ -22,6 +22,7 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import AGENCY_OF, Permission, Role
+from terezi.desk.people.words import word
 
 REVIEWED = frozenset({Status.IN_REVIEW, Status.RETURNED})
 
@@ -94,18 +95,18 @@ class FileSheet:
 
     @property
     def status_says(self) -> str:
-        return words.word(STATUSES, self.file.status)
+        return word(STATUSES, self.file.status)
 
     @property
     def sentence(self) -> str:
         """What it is, how far it has come, who acts next and by when."""
         said = _("{party} asks to be {granted} as {what}. The file is {status}.").format(
             party=words.apart(self.title),
-            granted=words.word(STATUSES, queries.actor_class_of(self.file).granted_status.value),
+            granted=word(STATUSES, queries.actor_class_of(self.file).granted_status.value),
             what=words.apart(self.class_title),
             status=self.status_says,
         )
-        if self.clock.holder == words.word(words.HOLDERS, Holder.NOBODY):
+        if self.clock.holder == word(words.HOLDERS, Holder.NOBODY):
             return said
         return said + " " + _("Next acts: {who}; {days}.").format(who=self.clock.holder, days=self.clock.says)
 
@@ -119,7 +120,7 @@ class FileSheet:
 
     @property
     def drawn(self) -> str:
-        return words.word(words.DRAWN, self.file.drawn) if self.file.drawn else ""
+        return word(words.DRAWN, self.file.drawn) if self.file.drawn else ""
 
     @property
     def is_mine(self) -> bool:
@@ -263,9 +264,9 @@ class FileSheet:
             Position.AGAINST.value: ("disagrees", "◆"),
             Position.NOT_GIVEN.value: ("absent", "—"),
         }.get(one.position, ("disagrees", "◆") if late else ("watch", "▲"))
-        word = _("silent past its day") if late else words.word(words.POSITIONS, one.position)
+        said = _("silent past its day") if late else word(words.POSITIONS, one.position)
         silent = one.escalated_at is not None and not one.position
-        return Opinion(one, words.agency(one.agency), meaning, glyph, word, silent and self.may_work)
+        return Opinion(one, words.agency(one.agency), meaning, glyph, said, silent and self.may_work)
 
     @property
     def to_ask(self) -> list[str]:
@@ -306,9 +307,9 @@ class FileSheet:
             yield StepLine(
                 sequence=one.sequence,
                 at=one.at,
-                says=words.word(words.ACTS, one.act),
+                says=word(words.ACTS, one.act),
                 times=len(steps),
-                owner=words.word(words.HOLDERS, one.owner),
+                owner=word(words.HOLDERS, one.owner),
                 by="" if kept else one.by,
                 ground=one.ground,
             )
@@ -323,11 +324,11 @@ def field_says(field: str, asked: Any) -> str:
     kind, _colon, document = field.partition(":")
     if document:
         return next((_(one.title) for one in asked.documents if one.id == document), document)
-    return words.word(words.FIELDS, kind) if kind in words.FIELDS else words.word(words.PARTS, kind)
+    return word(words.FIELDS, kind) if kind in words.FIELDS else word(words.PARTS, kind)
 
 
 def askable(sheet: FileSheet) -> list[tuple[str, str]]:
     """Return what a request may be about: answers, parts the class asks, documents of the law."""
-    parts = [(part, words.word(words.PARTS, part)) for part in sheet.asked.parts if part not in words.FIELDS]
+    parts = [(part, word(words.PARTS, part)) for part in sheet.asked.parts if part not in words.FIELDS]
     documents = [(f"document:{one.id}", _(one.title)) for one in sheet.asked.documents]
     return [*((field, str(label)) for field, label in words.FIELDS.items()), *parts, *documents]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from terezi.base.errors import Refused
 from terezi.desk.applications.rules.asked import Asked, asked_of
 from terezi.desk.applications.sheets import portal_words as words
+from terezi.desk.people.words import word
 from terezi.law.licensing import ActorClass
 from terezi.law.terms import Law, Term
 
@@ -46,7 +47,7 @@ def class_sheet(law: Law, actor_class: ActorClass) -> ClassSheet:
     return ClassSheet(
         id=actor_class.id,
         title=title_of(actor_class),
-        regime=_said(actor_class.regime, lambda regime: words.word(words.REGIMES, regime)),
+        regime=_said(actor_class.regime, lambda regime: word(words.REGIMES, regime)),
         is_short=is_short(actor_class),
         who=_said(actor_class.applicant_kinds, _kinds),
         fee=fee(law, actor_class),
@@ -103,7 +104,7 @@ def _first(law: Law, first: str) -> str:
 
 
 def _kinds(kinds: tuple[str, ...]) -> str:
-    return ", ".join(words.word(words.KINDS, kind) for kind in kinds)
+    return ", ".join(word(words.KINDS, kind) for kind in kinds)
 
 
 def _said(term: Term[Any], says: Callable[[Any], str]) -> str:

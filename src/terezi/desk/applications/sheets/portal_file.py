@@ -20,6 +20,7 @@ from terezi.desk.decisions.words import day as said_day
 from terezi.desk.findings.words import translated
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import word
 
 LOOKS = {
     CheckState.NOT_STARTED: ("nodata", "○", gettext_lazy("not started")),
@@ -123,7 +124,7 @@ def file_sheet(file: Application, *, reader: Officer, at: datetime) -> FileSheet
     return FileSheet(
         file=file,
         title=title_of(queries.actor_class_of(file)),
-        status=words.word(words.STATUSES, file.status),
+        status=word(words.STATUSES, file.status),
         sentence=sentence(file, clock),
         clock=clock,
         requests=tuple(one for one in asked if one.is_open),
@@ -140,7 +141,7 @@ def sentence(file: Application, clock: Clock) -> str:
     if file.status not in OPEN:
         return told[0]
     if clock.holder is not Holder.APPLICANT:
-        told.append(_("The next step is with {who}.").format(who=words.word(words.HOLDERS, clock.holder)))
+        told.append(_("The next step is with {who}.").format(who=word(words.HOLDERS, clock.holder)))
     if clock.days_left is not None and clock.due_on and not clock.stopped:
         left = words.days_left(clock.days_left, clock.kind)
         told.append(_("A decision is due by {day}: {left}.").format(day=said_day(clock.due_on), left=left))
@@ -162,7 +163,7 @@ def _opening(file: Application) -> str:
         Status.REFUSED: _("Your application was refused: you may not operate, and you may appeal."),
         Status.WITHDRAWN: _("You took this application back. It stays on the record."),
     }
-    said = says.get(Status(file.status), words.word(words.STATUSES, file.status))
+    said = says.get(Status(file.status), word(words.STATUSES, file.status))
     return said.format(number=words.apart(file.licence_number))
 
 
@@ -173,7 +174,7 @@ def _asked(file: Application, one: RequestToApplicant, at: datetime) -> Asked:
 
 
 def _stages(file: Application, clock: Clock) -> Iterator[Stage]:
-    you, desk = words.word(words.OWNERS, Holder.APPLICANT), words.word(words.OWNERS, Holder.AUTHORITY)
+    you, desk = word(words.OWNERS, Holder.APPLICANT), word(words.OWNERS, Holder.AUTHORITY)
     yield Stage(_("Hand in the application"), _state(file.submitted_at), you, file.submitted_at)
     yield Stage(_("An officer is drawn by lot"), _state(file.drawn_at), desk, file.drawn_at)
     yield _checks(file)
@@ -185,9 +186,7 @@ def _stages(file: Application, clock: Clock) -> Iterator[Stage]:
     yield Stage(
         _("Two officers decide"),
         _decision_state(file),
-        words.word(
-            words.OWNERS, Holder.REVIEWER if file.status == Status.DECISION_PROPOSED else Holder.OFFICER
-        ),
+        word(words.OWNERS, Holder.REVIEWER if file.status == Status.DECISION_PROPOSED else Holder.OFFICER),
         file.decided_at if file.status != Status.WITHDRAWN else None,
         clock.due_on,
     )
@@ -211,7 +210,7 @@ def _checks(file: Application) -> Stage:
     return Stage(
         _("We compare what you told with other records"),
         state,
-        words.word(words.OWNERS, Holder.OFFICER),
+        word(words.OWNERS, Holder.OFFICER),
         last,
     )
 
@@ -246,7 +245,7 @@ def _decision_state(file: Application) -> CheckState:
 
 def _past(file: Application, reader: Officer) -> Iterator[Past]:
     for one in queries.history(file, person=reader):
-        yield Past(one.at, words.word(words.ACTS, one.act), words.word(words.OWNERS, one.owner), one.ground)
+        yield Past(one.at, word(words.ACTS, one.act), word(words.OWNERS, one.owner), one.ground)
 
 
 def decided(file: Application) -> Iterator[Decided]:

@@ -7,6 +7,7 @@ from terezi.desk.applications.models import Application
 from terezi.desk.applications.rules.asked import asked_of
 from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.terms import Part
+from terezi.desk.people.words import word
 from terezi.law.terms import Law
 
 
@@ -29,7 +30,7 @@ def steps(file: Application, law: Law, keys: list[str]) -> list[Step]:
     lacking: dict[str, list[str]] = {key: [] for key in keys}
     for one in queries.missing(file, law):
         lacking[section_of(one.field)].append(words.lacks(one, papers))
-    return [Step(key, words.word(words.SECTIONS, key), tuple(dict.fromkeys(lacking[key]))) for key in keys]
+    return [Step(key, word(words.SECTIONS, key), tuple(dict.fromkeys(lacking[key]))) for key in keys]
 
 
 def section_of(field: str) -> str:

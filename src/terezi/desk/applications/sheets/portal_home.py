@@ -16,6 +16,7 @@ from terezi.desk.applications.terms import Clock
 from terezi.desk.decisions.words import day as said_day
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import word
 from terezi.desk.register import queries as public
 from terezi.desk.register.words import of_record
 from terezi.law.book import law_on
@@ -96,7 +97,7 @@ def sentence_of(home: Home) -> str:
 def _line(file: Application, at: datetime) -> Line:
     clock = queries.clock(file, at)
     title = title_of(queries.actor_class_of(file))
-    return Line(file, title, words.word(words.STATUSES, file.status), sentence(file, clock), clock)
+    return Line(file, title, word(words.STATUSES, file.status), sentence(file, clock), clock)
 
 
 def _duties(file: Application, at: datetime) -> Iterator[Duty]:

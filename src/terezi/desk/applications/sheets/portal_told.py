@@ -14,6 +14,7 @@ from terezi.desk.applications.rules.asked import asked_of
 from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.terms import NONE_SUCH, Field, Part
 from terezi.desk.findings.words import COUNTRIES, translated
+from terezi.desk.people.words import word
 from terezi.law.terms import Law
 
 MOST = 50
@@ -36,7 +37,7 @@ def told_of(file: Application, law: Law) -> list[Told]:
     sections: list[tuple[str, Lines]] = [("party", _party(file))]
     sections += [(part, TOLD[Part(part)](file)) for part in asked.parts]
     sections.append(("documents", _papers(file, papers)))
-    return [Told(key, words.word(words.SECTIONS, key), tuple(lines)) for key, lines in sections]
+    return [Told(key, word(words.SECTIONS, key), tuple(lines)) for key, lines in sections]
 
 
 def kilowatts(watts: int) -> str:
@@ -49,9 +50,9 @@ def kilowatts(watts: int) -> str:
 def _party(file: Application) -> Lines:
     told = {
         Field.PARTY_NAME: file.party_name,
-        Field.PARTY_KIND: words.word(words.KINDS, file.party_kind),
+        Field.PARTY_KIND: word(words.KINDS, file.party_kind),
         Field.REGISTRATION_NUMBER: file.registration_number,
-        Field.PARTY_COUNTRY: words.word(COUNTRIES, file.party_country),
+        Field.PARTY_COUNTRY: word(COUNTRIES, file.party_country),
         Field.AGENT_NAME: file.agent_name,
         **{
             field: str(file.answers.get(field, ""))

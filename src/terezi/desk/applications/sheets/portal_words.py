@@ -11,6 +11,7 @@ from terezi.desk.applications.terms import Act, Field, Holder, Missing, Part
 from terezi.desk.decisions.words import apart
 from terezi.desk.findings import words as desk
 from terezi.desk.licences.terms import Status
+from terezi.desk.people.words import word
 from terezi.law.terms import NoSuchRule
 
 if TYPE_CHECKING:
@@ -107,11 +108,6 @@ LACKS: "dict[str, StrOrPromise]" = {
     Part.ADVERTISING: _("Give the words you advertise with, or say that you do not"),
     Part.HOSTING: _("List your clients, or say that there is none yet"),
 }
-
-
-def word(words: "dict[str, StrOrPromise]", code: str) -> str:
-    """Say a code; one without a word stands as it is."""
-    return str(words.get(code, code))
 
 
 def lacks(one: Missing, documents: dict[str, str]) -> str:

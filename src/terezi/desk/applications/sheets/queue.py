@@ -13,6 +13,7 @@ from terezi.desk.applications.sheets.clocks import ClockLine, clock_line
 from terezi.desk.applications.terms import Queue
 from terezi.desk.decisions.words import STATUSES
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import word
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class FileRow:
 
 def tabs(found: dict[Queue, list[Application]], *, shown: Sequence[Queue]) -> list[Tab]:
     """Return the queues this reader has, with how many files lie in each."""
-    return [Tab(queue, words.word(words.QUEUES, queue), len(found[queue])) for queue in shown]
+    return [Tab(queue, word(words.QUEUES, queue), len(found[queue])) for queue in shown]
 
 
 def file_row(file: Application, *, reader: Officer, at: datetime) -> FileRow:
@@ -52,7 +53,7 @@ def file_row(file: Application, *, reader: Officer, at: datetime) -> FileRow:
         number=file.number,
         party=file.party_name or file.applicant.name,
         class_title=_class_title(file),
-        status_says=words.word(STATUSES, file.status),
+        status_says=word(STATUSES, file.status),
         regions=", ".join(sorted(set(regions))),
         officer=file.officer.name if file.officer and not hidden else "",
         clock=clock_line(file, at, hidden=bool(hidden)),

@@ -24,6 +24,7 @@ from terezi.desk.applications.terms import (
 from terezi.desk.decisions.terms import Verb
 from terezi.desk.findings.quantities import THIN_SPACE, grouped
 from terezi.desk.parties.terms import PartyKind
+from terezi.desk.people.words import word
 from terezi.desk.screening.terms import Outcome
 from terezi.law.licensing import ActorClass
 
@@ -185,11 +186,6 @@ ACTS: "Mapping[str, StrOrPromise]" = {
 }
 WATTS_A_MEGAWATT = 1_000_000
 PPM_A_PERCENT = 10_000
-
-
-def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
-    """Say a code; one without a word stands as it is."""
-    return str(words.get(code, code))
 
 
 def apart(text: object) -> str:

@@ -3,6 +3,7 @@
 from django import template
 
 from terezi.desk.applications.sheets import words
+from terezi.desk.people.words import word
 
 register = template.Library()
 
@@ -22,4 +23,4 @@ def share(ppm: int) -> str:
 @register.filter
 def party_kind(code: str) -> str:
     """Say what a party is before the law."""
-    return words.word(words.KINDS, code)
+    return word(words.KINDS, code)

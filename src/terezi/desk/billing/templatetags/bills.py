@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from terezi.desk.billing import words
+from terezi.desk.people.words import word
 
 register = template.Library()
 register.filter("money", words.money)
@@ -31,7 +32,7 @@ def coverage(told: object) -> str:
 @register.filter
 def line_kind(code: str) -> str:
     """Say what kind of charge a line is."""
-    return words.word(words.KINDS, code)
+    return word(words.KINDS, code)
 
 
 @register.filter
@@ -43,22 +44,22 @@ def line_title(title: str) -> str:
 @register.filter
 def run_state(code: str) -> str:
     """Say how far a run has come."""
-    return words.word(words.RUN_STATES, code)
+    return word(words.RUN_STATES, code)
 
 
 @register.filter
 def bill_state(code: str) -> str:
     """Say how far a bill has come."""
-    return words.word(words.BILL_STATES, code)
+    return word(words.BILL_STATES, code)
 
 
 @register.filter
 def note_state(code: str) -> str:
     """Say how far a credit note has come."""
-    return words.word(words.NOTE_STATES, code)
+    return word(words.NOTE_STATES, code)
 
 
 @register.filter
 def how(code: str) -> str:
     """Say how a payment found its bill."""
-    return words.word(words.HOWS, code)
+    return word(words.HOWS, code)

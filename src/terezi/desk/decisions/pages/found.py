@@ -10,6 +10,7 @@ from django.utils import timezone
 from terezi.desk.decisions import queries, sheets, words
 from terezi.desk.decisions.models import Decision
 from terezi.desk.people.access import OfficerRequest, may
+from terezi.desk.people.words import word
 
 
 def found(request: OfficerRequest, number: str) -> Decision:
@@ -34,9 +35,9 @@ def told(request: OfficerRequest, decision: Decision) -> dict[str, Any]:
         "sign_address": address(shown.sign_page, decision.number),
         "decline_address": address(shown.decline_page, decision.number),
         "lapse_address": address(shown.lapse_page, decision.number),
-        "state_says": words.word(words.STATES, decision.state),
-        "before_says": words.word(words.STATUSES, decision.before),
-        "after_says": words.word(words.STATUSES, decision.after),
+        "state_says": word(words.STATES, decision.state),
+        "before_says": word(words.STATUSES, decision.before),
+        "after_says": word(words.STATUSES, decision.after),
         "stale_says": words.said(shown.stale),
         "lapsed_says": words.said(decision.lapsed_reason),
         "against_says": [words.said(one) for one in shown.against],

@@ -13,6 +13,7 @@ from terezi.desk.findings.homes import HomeFacts, home_facts
 from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.people.access import may
+from terezi.desk.people.words import word
 from terezi.law.rows import Row
 
 register = template.Library()
@@ -91,37 +92,37 @@ def translated(text: object) -> str:
 @register.filter
 def seen(state: str) -> str:
     """Say how far an officer has come with a finding."""
-    return words.word(words.SEEN, state)
+    return word(words.SEEN, state)
 
 
 @register.filter
 def grade(code: str) -> str:
     """Say how well the witnesses of a site are known."""
-    return words.word(words.GRADES, code)
+    return word(words.GRADES, code)
 
 
 @register.filter
 def power_source(code: str) -> str:
     """Say where a site has its power from."""
-    return words.word(words.POWER_SOURCES, code)
+    return word(words.POWER_SOURCES, code)
 
 
 @register.filter
 def act(code: str) -> str:
     """Say what was done, of an entry of the journal."""
-    return words.word(words.ACTS, code)
+    return word(words.ACTS, code)
 
 
 @register.filter
 def law_section(code: str) -> str:
     """Say which part of the law it is."""
-    return words.word(words.SECTIONS, code)
+    return word(words.SECTIONS, code)
 
 
 @register.filter
 def standing(code: str) -> str:
     """Say what standing a value of law has, or how well it is known."""
-    return words.word(words.STANDINGS, code)
+    return word(words.STANDINGS, code)
 
 
 @register.filter
@@ -139,7 +140,7 @@ def law_unit(row: Row) -> str:
 @register.filter
 def country_name(code: str) -> str:
     """Say the name of a country; one without a name stands as its code."""
-    return words.word(words.COUNTRIES, code)
+    return word(words.COUNTRIES, code)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from terezi.base.periods import days_up_to
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
+from terezi.desk.people.words import word
 from terezi.desk.visits import quantities, queries, words
 from terezi.desk.visits.basis import LoadBasis
 from terezi.desk.visits.models import Clearing, Lead
@@ -54,7 +55,7 @@ class Part:
 
     @property
     def level_says(self) -> str:
-        return words.word(words.LEVELS, self.level)
+        return word(words.LEVELS, self.level)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class FeederSheet:
             (_("Days counted"), f"{balance['days_covered']} / {balance['window_days']}"),
             (_("Days of history before them"), str(balance["history_days"])),
             (_("Meters told"), quantities.share(balance["coverage_ppm"])),
-            (_("It can tell"), words.word(words.CAN_TELL, balance["can_tell"])),
+            (_("It can tell"), word(words.CAN_TELL, balance["can_tell"])),
             (_("Smallest new load found in 9 of 10 cases"), quantities.power(balance["least_w"])),
             (_("Smallest load that always stood there"), quantities.power(balance["least_standing_w"])),
             (_("All that physics does not explain"), quantities.power(balance["standing_w"])),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
+from terezi.desk.people.words import word
 from terezi.desk.visits import quantities, queries, words
 from terezi.desk.visits.models import Clearing, Lead, Visit
 from terezi.desk.visits.terms import State, SubjectKind
@@ -82,7 +83,7 @@ class LeadLine:
             return _("explained: {words}").format(words=self.clearing.explanation)
         if self.visit is None:
             return _("not visited")
-        return _("visit {state}").format(state=words.word(words.STATES, self.visit.state))
+        return _("visit {state}").format(state=word(words.STATES, self.visit.state))
 
     @property
     def rarity(self) -> SafeString:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings.doors import sentence
 from terezi.desk.findings.quantities import Spoken
+from terezi.desk.people.words import word
 from terezi.desk.visits import quantities, queries, words
 from terezi.desk.visits.models import Visit
 from terezi.desk.visits.sheets.leads import LeadLine, address_of
@@ -34,11 +35,11 @@ class VisitLine:
 
     @property
     def why_says(self) -> str:
-        return words.word(words.WHY, self.visit.why)
+        return word(words.WHY, self.visit.why)
 
     @property
     def kind_says(self) -> str:
-        return words.word(words.KINDS, self.visit.subject_kind)
+        return word(words.KINDS, self.visit.subject_kind)
 
     @property
     def class_says(self) -> str:
@@ -50,8 +51,8 @@ class VisitLine:
 
     @property
     def state_says(self) -> str:
-        state = words.word(words.STATES, self.visit.state)
-        return words.word(words.OUTCOMES, self.visit.outcome) if self.visit.outcome else state
+        state = word(words.STATES, self.visit.state)
+        return word(words.OUTCOMES, self.visit.outcome) if self.visit.outcome else state
 
     @property
     def glyph(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings.doors import sentence
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import word
 from terezi.desk.visits import quantities, queries, words
 from terezi.desk.visits.models import Visit, VisitList
 from terezi.desk.visits.sheets.visit import VisitLine
@@ -31,7 +32,7 @@ class Yield:
 
     @property
     def says(self) -> str:
-        return words.word(words.WHY, self.why)
+        return word(words.WHY, self.why)
 
     @property
     def share(self) -> Spoken:

@@ -13,6 +13,7 @@ from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.sheets.portal_class import title_of
 from terezi.desk.applications.terms import COLUMNS, NONE_SUCH, Field, Part
 from terezi.desk.parties.terms import PartyKind
+from terezi.desk.people.words import word
 from terezi.law.terms import NoSuchRule
 
 LTR = {"dir": "ltr"}
@@ -129,7 +130,7 @@ class Party(Answers):
         if len(kinds) == 1:
             del self.fields["party_kind"]
             return
-        self.fields["party_kind"].choices = [(kind, words.word(words.KINDS, kind)) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["party_kind"].choices = [(kind, word(words.KINDS, kind)) for kind in kinds]  # type: ignore[attr-defined]
 
     def _ask_country(self) -> None:
         """Where only residents may apply there is nothing to ask."""

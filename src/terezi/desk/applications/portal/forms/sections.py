@@ -14,6 +14,7 @@ from terezi.desk.applications.rules.asked import Asked, asked_of
 from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.sheets.portal_class import is_short
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import word
 from terezi.law.licensing import ActorClass
 from terezi.law.terms import Law
 
@@ -77,7 +78,7 @@ class Section(forms.Form):
 
     @property
     def title(self) -> str:
-        return words.word(words.SECTIONS, self.key)
+        return word(words.SECTIONS, self.key)
 
     def kept_well(self) -> bool:
         """Keep what was told, or say beside its field why it cannot be."""
