@@ -11,7 +11,8 @@ from terezi.desk.visits.models import Lead
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import TABLES
-from terezi.jobs.hand_over_leads import customer_leads, hand_over_leads, price_minor_per_mwh
+from terezi.jobs.hand_over_leads import customer_leads, hand_over_leads
+from terezi.jobs.mining_price import mining_price_minor_per_mwh
 from terezi.law.book import law_on
 from tests.journeys.load_sample import HOURS
 
@@ -52,6 +53,15 @@ def customer(number):
     }
 
 
+def site(site_id, price):
+    return {
+        "site_id": site_id, "name": site_id, "licence_number": site_id, "status": "licensed", "actor_class": "industrial",
+        "region": "Mary", "feeder_id": "Mary-2", "licensed_w": 1_000_000, "pue_ppm": 1_080_000, "evidence_grade": "sampled",
+        "asset": "BTC", "scheme": "FPPS", "pool_id": "p", "pool_share_ppm": 1, "tariff_minor_per_mwh": price,
+        "power_source": "grid", "valid_from": DAY - timedelta(days=30), "valid_until": None,
+    }  # fmt: skip
+
+
 @pytest.fixture
 def home(tmp_path, settings, db):
     settings.TEREZI_HOME = tmp_path
@@ -70,6 +80,9 @@ def lake(home):
     ]  # fmt: skip
     lake.replace_day("meter_screens", DAY, frame("meter_screens", *rows))
     lake.publish("ref_customers", frame("ref_customers", *map(customer, range(70))))
+    # one price in every site's contract but one, who mines at night
+    sites = (site("S1", 8_000), site("S2", 8_000), site("S3", 5_000), site("S4", None))
+    lake.publish("ref_sites", frame("ref_sites", *sites))
     feeder = {"feeder_id": "Mary-2", "region": "Mary", "name": "Mary 2", "rated_w": 5_000_000}
     lake.publish("ref_feeders", frame("ref_feeders", feeder))
     parts = (
@@ -107,9 +120,15 @@ def test_feeders_and_transformers_come_where_what_they_miss_is_worth_a_visit(lak
 
     found = Lead.objects.exclude(subject_kind="customer")
     assert [(one.subject_kind, one.subject, one.region) for one in found] == [("feeder", "Mary-2", "Mary")]
-    # priced as the meters are: 16 kW for 720 hours at 8000 minor units per MWh
+    # priced as the meters are, at the middle price of those who mine with a licence: 16 kW for 720 hours at 8000 minor units per MWh
     assert (found[0].expected_wh_per_month, found[0].money_minor) == (11_520_000, 92_160)
-    assert price_minor_per_mwh(lake, DAY - timedelta(days=1)) is None
+
+
+def test_no_price_is_told_before_anybody_holds_a_licence(lake):
+    before = law_on("GG", DAY - timedelta(days=31))
+
+    assert mining_price_minor_per_mwh(lake, LAW) == 8_000
+    assert mining_price_minor_per_mwh(lake, before) is None
 
 
 def test_handed_over_twice_nothing_changes(lake):

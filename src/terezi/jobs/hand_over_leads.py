@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,7 @@ from terezi.desk.visits import actions as visits
 from terezi.desk.visits.terms import Received, Screened, SubjectKind
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.meters.reasons import clears
+from terezi.jobs.mining_price import mining_price_minor_per_mwh
 from terezi.law.term import Term
 from terezi.law.terms import Law
 
@@ -35,16 +36,13 @@ class Handed:
     feeders: Received | None
 
 
-def hand_over_leads(*, lake: Lake, law: Law, at: datetime, money_minor_per_mwh: int | None = None) -> Handed:
-    """Let the record receive the leads of the law's day; run twice, it changes nothing.
-
-    `money_minor_per_mwh` prices what feeders miss; meters come with the price their screening was given.
-    """
+def hand_over_leads(*, lake: Lake, law: Law, at: datetime) -> Handed:
+    """Let the record receive the leads of the law's day; run twice, it changes nothing."""
     meters = feeders = None
     if law.day in set(lake.days("meter_screens")):
         meters = _receive(lake, law, at, [SubjectKind.CUSTOMER], customer_leads(lake, law))
     if law.day in set(lake.days("feeder_balances")):
-        found = feeder_leads(lake, law, price_minor_per_mwh(lake, law.day))
+        found = feeder_leads(lake, law, mining_price_minor_per_mwh(lake, law))
         feeders = _receive(lake, law, at, list(LEVELS.values()), found)
     return Handed(meters, feeders)
 
@@ -183,17 +181,6 @@ def _feeder(
         sampled_ppm=PPM,
         model_sha="",
     )
-
-
-def price_minor_per_mwh(lake: Lake, day: date) -> int | None:
-    """Return the price the last screening of meters counted with, so that feeders and meters are ordered by the same one."""
-    screened = max((each for each in lake.days("meter_screens") if each <= day), default=None)
-    if screened is None:
-        return None
-    rows = lake.on("meter_screens", screened)
-    priced = rows.filter(rows.money_minor.notnull(), rows.expected_wh_per_month >= WH_PER_MWH)
-    told = lake.collect(priced.select("money_minor", "expected_wh_per_month").limit(1))
-    return round(told[0, 0] * WH_PER_MWH / told[0, 1]) if len(told) else None
 
 
 def _watts(term: Term[int]) -> int:

@@ -10,7 +10,7 @@ from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.meters.drift import drift
 from terezi.evidence.numerics.meters.ranking import Model
 from terezi.evidence.numerics.meters.screens import UNKNOWN, features_told, screens
-from terezi.evidence.numerics.site_days import speaking_sites
+from terezi.jobs.mining_price import mining_price_minor_per_mwh
 from terezi.law.terms import Law
 
 Told = Callable[[str, int, int], None]
@@ -64,7 +64,7 @@ class Screened:
 def screen_meters(*, lake: Lake, law: Law, model: Model | None, progress: Told) -> Screened:
     """Replace `meter_screens` of the law's day; run twice, it writes nothing new."""
     told = features_told(lake, law, day=law.day, progress=progress)
-    rows = screens(told, model, day=law.day, money_minor_per_mwh=_price_minor_per_mwh(lake, law))
+    rows = screens(told, model, day=law.day, money_minor_per_mwh=mining_price_minor_per_mwh(lake, law))
     lake.replace_day("meter_screens", law.day, rows)
     level = int(law.detection.false_alarm_share.value * PPM)
     return Screened(
@@ -93,10 +93,3 @@ def named_by_group(told: pl.DataFrame, rows: pl.DataFrame, *, level_ppm: int) ->
         .with_columns(share_ppm=PPM * pl.col("named").cast(pl.Int64) // pl.col("screened"))
     )
     return tuple(Named(**row) for row in counted.sort(groups).iter_rows(named=True))
-
-
-def _price_minor_per_mwh(lake: Lake, law: Law) -> int | None:
-    """Return the middle price of those who mine with a licence: what unexplained energy would have brought, none where none is told."""
-    sites = lake.collect(speaking_sites(lake, law.day).select("tariff_minor_per_mwh"))
-    middle = sites["tariff_minor_per_mwh"].drop_nulls().quantile(0.5, "lower")
-    return None if middle is None else int(middle)
