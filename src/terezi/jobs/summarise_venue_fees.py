@@ -1,4 +1,4 @@
-"""Add up the fees of every venue's day and keep them in the lake as `venue_fee_days`: the days that are new or late."""
+"""Add up the fees of every venue's day and the prices of assets: `venue_fee_days`, `venue_prices`: the days that are new or late."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.venues.fees import fee_days
+from terezi.evidence.numerics.venues.prices import day_prices, price_rows
 from terezi.law.terms import Law
 
 TOLD = ("venue_trades", "venue_fees")
@@ -26,8 +27,10 @@ def summarise_venue_fees(*, lake: Lake, period: Period, law_on: Callable[[date],
 
 
 def summarise_venue_fee_day(*, lake: Lake, law: Law) -> int:
-    """Replace `venue_fee_days` of the law's day; answers the rows written."""
-    rows = fee_days(lake, law)
+    """Replace `venue_fee_days` and `venue_prices` of the law's day; answers the rows written."""
+    prices = day_prices(lake, law)
+    lake.replace_day("venue_prices", law.day, price_rows(prices, law))
+    rows = fee_days(lake, law, prices)
     told = sum(lake.told_rows(name).get(law.day, 0) for name in TOLD)
     lake.replace_day("venue_fee_days", law.day, rows, rests_on=told)
     return rows.height

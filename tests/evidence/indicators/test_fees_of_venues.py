@@ -24,7 +24,7 @@ LAW = law_on("GG", DAY)
 
 
 def only(lake):
-    (row,) = fee_days(lake, LAW).to_dicts()
+    (row,) = fee_days(lake, LAW, day_prices(lake, LAW)).to_dicts()
     return row
 
 

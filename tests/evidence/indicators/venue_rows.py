@@ -15,6 +15,7 @@ ORDINARY = {
     "amount_e8": E8, "counterparty": "unknown", "name": "Venue", "licence_number": "EX-1", "status": "licensed",
     "actor_class": "exchange", "assets": "*", "valid_from": date(2025, 1, 1), "trades": 1, "unpriced_trades": 0,
     "unscheduled_trades": 0, "expected_fees_minor": 0, "charged_fees_minor": 0, "day": DAY,
+    "declared_levy_minor": None,
 }  # fmt: skip
 
 

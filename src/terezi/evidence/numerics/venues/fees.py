@@ -12,18 +12,17 @@ from terezi.base.errors import Refused
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables.venue_days import VENUE_FEE_DAYS
 from terezi.evidence.numerics.site_days import valid_on
-from terezi.evidence.numerics.venues.prices import day_prices
 from terezi.evidence.numerics.venues.values import E8, fee_by_schedule_e8, joined, summed, value_e8
 from terezi.law.terms import Law
 
 ANY = "*"
 
 
-def fee_days(lake: Lake, law: Law) -> pl.DataFrame:
-    """Answer the rows of `venue_fee_days` for the law's day, one per venue that traded or declared."""
+def fee_days(lake: Lake, law: Law, prices: pl.DataFrame) -> pl.DataFrame:
+    """Answer the rows of `venue_fee_days` for the law's day, one per venue that traded or declared; `prices` of day_prices."""
     currency = law.settlement.currency.value
     sums = joined(lake.collect(by_instrument(lake.on("venue_trades", law.day), schedule(lake, law))))
-    days = in_money(sums, day_prices(lake, law))
+    days = in_money(sums, prices)
     declared = lake.on("venue_fees", law.day).filter(_.currency == currency)
     rows = days.join(lake.collect(_declared(declared)), on="venue_id", how="full", coalesce=True)
     zeros = [name for name in days.columns if name != "venue_id"]

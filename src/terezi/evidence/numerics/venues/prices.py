@@ -8,6 +8,7 @@ from terezi.evidence.numerics.venues.values import joined, summed, value_e8
 from terezi.law.terms import Law
 
 MINOR_PER_UNIT = 100
+MICRO = 10**6
 SCHEMA = {"asset": pl.String, "minor_per_unit": pl.Float64}
 
 
@@ -49,3 +50,14 @@ def _through(pairs: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     )
     best = priced.sort(["worth", "quote"], descending=[True, False]).unique("base", keep="first")
     return best.select(asset="base", minor_per_unit="minor_per_unit").sort("asset")
+
+
+def price_rows(prices: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Answer the rows of `venue_prices`; a price too small for its unit is left out rather than told as nothing."""
+    rows = prices.select(
+        "asset",
+        day=pl.lit(law.day),
+        currency=pl.lit(law.settlement.currency.value),
+        price_micro=(pl.col("minor_per_unit") * MICRO).round().cast(pl.Int64),
+    )
+    return rows.filter(pl.col("price_micro") > 0)
