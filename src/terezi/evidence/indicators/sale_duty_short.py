@@ -6,13 +6,14 @@ from ibis import _
 
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
+from terezi.evidence.indicators.sales import FAMILY, flows_of_licensed_coin
 from terezi.evidence.indicators.venues import certain
 from terezi.law.terms import Law
 
 
 @indicator(
     code="SAL-01",
-    family="sales",
+    family=FAMILY,
     severity=Severity.SERIOUS,
     unit="satoshi",
     sentence="Coins that had to be sold at a licensed venue and are not seen sold: {measured}. Earned and past the days of sale: {due_satoshi}; seen sold: {sold_satoshi}. Days looked at: {window_days}.",
@@ -29,15 +30,16 @@ def sale_duty_short(lake: Lake, law: Law) -> ir.Table:
     what is sold early counts too, to the site's favour.
     """
     share = float(law.exchanges.sale_duty_share.value)
-    flows = lake.on("coin_flows", law.day)
+    flows = flows_of_licensed_coin(lake, law)
     owed = (flows.due_satoshi.cast("float64") * share).floor().cast("int64")
     short = flows.mutate(short=owed - flows.sold_satoshi).filter(_.short > 0)
     return certain(
-        short.group_by(subject=short.site_id).agg(
-            measured=_.short.sum().cast("int64"),
+        short.select(
+            "due_satoshi",
+            "sold_satoshi",
+            subject=short.site_id,
+            measured=short.short,
             allowed=ibis.literal(0, "int64"),
-            due_satoshi=_.due_satoshi.sum().cast("int64"),
-            sold_satoshi=_.sold_satoshi.sum().cast("int64"),
-            window_days=_.window_days.max().cast("int64"),
+            window_days=short.window_days.cast("int64"),
         )
     )

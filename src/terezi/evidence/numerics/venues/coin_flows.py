@@ -121,7 +121,8 @@ def _as_flow(rows: ir.Table, **amounts: Any) -> ir.Table:
 def _by_site(shares: pl.DataFrame, by_account: pl.DataFrame) -> pl.DataFrame:
     """Share what an account did among the sites whose coins it received, by what each brought."""
     joined = shares.join(by_account, on=[*ACCOUNT, "asset"], how="left").fill_null(0)
-    part = pl.col("brought") / pl.col("brought").sum().over([*ACCOUNT, "asset"])
+    part = pl.col("part")
+    joined = joined.with_columns(part=pl.col("brought") / pl.col("brought").sum().over([*ACCOUNT, "asset"]))
     return joined.group_by(SITE).agg(
         pl.col("brought").sum().alias("deposited"),
         *((pl.max_horizontal(name, 0) * part).round().sum().cast(pl.Int64).alias(name) for name in FLOWS),
