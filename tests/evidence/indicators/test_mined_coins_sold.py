@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from terezi.base.periods import days_up_to
 from terezi.evidence.indicators.coins_leaked import coins_leaked
 from terezi.evidence.indicators.sale_duty_short import sale_duty_short
 from terezi.evidence.numerics.venues.coin_flows import coin_flows
@@ -14,6 +15,7 @@ from .conftest import DAY
 from .venue_rows import E8, tell
 
 LAW = law_on("GG", DAY)
+WINDOW = days_up_to(DAY, days=90)
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def sold(lake, coins, **said):
 
 
 def row(lake, law=LAW):
-    (only,) = coin_flows(lake, law).to_dicts()
+    (only,) = coin_flows(lake, law, WINDOW).to_dicts()
     return {
         name.removesuffix("_satoshi"): v // E8 for name, v in only.items() if name.endswith("_satoshi")
     } | {"to_bank_minor": only["to_bank_minor"]}
@@ -76,7 +78,7 @@ def test_the_sum_holds_to_the_last_satoshi(lake):
     brought(lake, 8)
     sold(lake, 3)
     tell(lake, "venue_transfers", transfer_id="O1", direction="out", amount_e8=123_456_789)
-    (only,) = coin_flows(lake, LAW).to_dicts()
+    (only,) = coin_flows(lake, LAW, WINDOW).to_dicts()
 
     parts = sum(only[f"{name}_satoshi"] for name in ("sold", "held", "leaked"))
 
@@ -143,7 +145,7 @@ def test_an_account_of_two_sites_is_shared_by_what_each_brought(lake):
     brought(lake, 2, transfer_id="D2", address="W2")
     sold(lake, 4)
 
-    told = {each["site_id"]: each["sold_satoshi"] // E8 for each in coin_flows(lake, LAW).to_dicts()}
+    told = {each["site_id"]: each["sold_satoshi"] // E8 for each in coin_flows(lake, LAW, WINDOW).to_dicts()}
 
     assert told == {"S1": 3, "S2": 1}
 

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 import polars as pl
 from ibis import _
 
-from terezi.base.periods import Period, days_up_to
+from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables.venue_days import COIN_FLOWS
 from terezi.evidence.numerics.site_days import valid_on
@@ -22,19 +22,21 @@ SITE = ["site_id", "asset"]
 FLOWS = ("sold", "withdrawn", "returned", "to_bank")
 
 
-def coin_flows(lake: Lake, law: Law) -> pl.DataFrame:
-    """Answer the rows of `coin_flows` for the law's day, one per site and coin its pools paid in the window.
+def coin_flows(lake: Lake, law: Law, window: Period) -> pl.DataFrame:
+    """Answer the rows of `coin_flows` for the law's day, one per site and coin its pools paid in the window up to it.
 
     An account that received coins of several sites is shared among them by what each brought. Where the law's days of the
     sale duty are unknown every coin in a wallet may still be held, and nothing is due.
     """
-    window = days_up_to(law.day, days=law.exchanges.leakage_window_days.value)
     earned = lake.collect(_earned(lake, law, window))
     brought = _brought(lake, law, window)
     shares = lake.collect(brought)
     by_account = lake.collect(_of_accounts(lake, law, window, brought.select(*ACCOUNT, "asset").distinct()))
     rows = earned.join(_by_site(shares, by_account), on=SITE, how="left").fill_null(0)
-    told = [_row(row, law, _unreported(row, law)) for row in _weighed(lake, law, rows).iter_rows(named=True)]
+    told = [
+        _row(row, law, window, _unreported(row, law))
+        for row in _weighed(lake, law, rows).iter_rows(named=True)
+    ]
     return pl.DataFrame(told, schema=COIN_FLOWS.polars_schema(), orient="row").sort(SITE)
 
 
@@ -152,7 +154,7 @@ def _unreported(row: dict[str, Any], law: Law) -> Range:
     )
 
 
-def _row(row: dict[str, Any], law: Law, missed: Range) -> dict[str, Any]:
+def _row(row: dict[str, Any], law: Law, window: Period, missed: Range) -> dict[str, Any]:
     seen = Seen(
         **{name: row[name] for name in ("earned", "earned_lately", "undeclared", "deposited", "sold", "withdrawn", "returned")}
     )  # fmt: skip
@@ -176,7 +178,7 @@ def _row(row: dict[str, Any], law: Law, missed: Range) -> dict[str, Any]:
         "day": law.day,
         "site_id": row["site_id"],
         "asset": row["asset"],
-        "window_days": law.exchanges.leakage_window_days.value,
+        "window_days": window.days,
         "to_bank_minor": row["to_bank"] // E8_PER_MINOR,
     }
 
