@@ -5,7 +5,7 @@ from terezi.evidence.facts.tables.kinds import DAY
 
 VENUE_DAYS = Table(
     "venue_days",
-    "How whole and fresh the order events and trades of one instrument at one venue are, for one settlement day",
+    "How whole the order events and trades of one instrument at one venue are, for one settlement day",
     ("venue_id", "instrument", "day"),
     (
         DAY,
@@ -19,17 +19,21 @@ VENUE_DAYS = Table(
         Column("last_sequence", "int64", "count", "Highest number told"),
         Column("missing", "int64", "count", "Numbers between the two that nobody told"),
         Column("gaps", "int64", "count", "Stretches they lie in"),
-        Column("twice", "int64", "count", "Numbers told both as order event and as trade"),
+        Column("overlaps", "int64", "count", "Numbers told both as order event and as trade"),
         Column("backward", "int64", "count", "Events whose time lies before that of a lower number"),
-        Column("backward_us", "int64", "us", "The furthest a clock went back"),
-        Column("ahead_us", "int64", "us", "The furthest an event lies after the moment it was told; 0 for none"),
-        Column("lag_seconds", "int64", "s", "From the last event to the moment it was told"),
-        Column("silent_seconds", "int64", "s", "The longest time between two events, the ends of the day among them"),
-        Column("judged", "int64", "count", "Trades whose orders' limits are both told"),
-        Column("through", "int64", "count", "Of them, trades beyond the limit of one of their own orders"),
+        Column("backward_us", "int64", "us", "The furthest the clock went back between two numbers"),
+        Column(
+            "least_lag_us",
+            "int64",
+            "us",
+            "The shortest time from an event to its arrival; below 0 the venue's clock is ahead",
+            signed=True,
+        ),
         Column("orphans", "int64", "count", "Trades one of whose orders nobody told"),
+        Column("through", "int64", "count", "Trades at a price worse than a better order then waiting"),
+        Column("through_ppm", "int64", "ppm of the price", "The furthest of them"),
     ),
-)  # fmt: skip
+)
 
 VENUE_FILINGS = Table(
     "venue_filings",
@@ -42,7 +46,13 @@ VENUE_FILINGS = Table(
         Column("rows", "int64", "count", "Rows of the day"),
         Column("first_known_at", "instant", "UTC", "When the first of them arrived"),
         Column("last_known_at", "instant", "UTC", "When the last of them arrived"),
-        Column("last_at", "instant", "UTC", "Time of the latest of them", nullable=True),
+        Column("last_at", "instant", "UTC", "Time of the latest of them"),
+        Column(
+            "silent_seconds",
+            "int64",
+            "s",
+            "The longest the venue told nothing, the ends of the day among it; order events and trades are one feed",
+        ),
     ),
 )
 
@@ -62,4 +72,4 @@ VENUE_REFUSALS = Table(
     ),
 )
 
-VENUE_DERIVED = (VENUE_DAYS, VENUE_FILINGS, VENUE_REFUSALS)
+VENUE_FEEDS = (VENUE_DAYS, VENUE_FILINGS, VENUE_REFUSALS)
