@@ -7,14 +7,14 @@ counted is a least number: an order that waited longer can only make more of the
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 PPM = 1_000_000
 BUY = 1
 SELL = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An order as it stands after an event (`quantity_e8` 0 when it is gone), or a trade of two orders.
 
     `side` is `BUY` or `SELL`: of the order, or of the order that took the liquidity.

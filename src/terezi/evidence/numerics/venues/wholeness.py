@@ -9,6 +9,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.evidence.facts.instants import epoch_microseconds
+from terezi.evidence.numerics.venues.alike import alike
+
 KEY = ["day", "venue_id", "instrument"]
 
 
@@ -18,11 +21,11 @@ def events(orders: Any, trades: Any) -> ir.Table:
         rows.select(
             *KEY,
             "sequence",
-            at_us=rows[at].cast("timestamp(6)").epoch_us(),
-            known_us=rows.known_at.cast("timestamp(6)").epoch_us(),
+            at_us=epoch_microseconds(rows[at]),
+            known_us=epoch_microseconds(rows.known_at),
             is_trade=ibis.literal(is_trade, "int64"),
         )
-        for rows, at, is_trade in ((orders, "at", 0), (trades, "traded_at", 1))
+        for rows, at, is_trade in ((alike(orders), "at", 0), (alike(trades), "traded_at", 1))
     ]
     return told[0].union(told[1])
 
