@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from terezi.base.errors import Refused
-from terezi.desk.parties.models import Venue
+from terezi.desk.parties.models import KNOWN_NOW, Venue, VenueEntry
 from terezi.desk.people.models import Officer
 from terezi.desk.venues.models import Filer, Filing
 from terezi.desk.venues.terms import Outcome
@@ -42,6 +42,18 @@ def filings_of(venues: Iterable[Venue]) -> QuerySet[Filing]:
 def filing_of(officer: Officer, number: str) -> Filing | None:
     """Return a filing of a venue somebody files for."""
     return filings_of(venues_of(officer)).filter(number=number).first()
+
+
+def days_on_register(venues: Iterable[Venue], *, days: Iterable[date]) -> set[tuple[str, date]]:
+    """Return the (venue, day) on which the register says something of a venue: it owes returns of these days."""
+    entries = VenueEntry.objects.filter(KNOWN_NOW, venue__in=list(venues))
+    asked = list(days)
+    return {
+        (entry.venue_id, day)
+        for entry in entries
+        for day in asked
+        if entry.valid_from <= day and (entry.valid_until is None or day < entry.valid_until)
+    }
 
 
 def filed_days(
