@@ -17,6 +17,7 @@ from terezi.jobs.run_indicators import Run, run_indicators
 from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.jobs.summarise_venue_fees import summarise_venue_fees
+from terezi.jobs.summarise_venues import summarise_venues
 from terezi.jobs.trace_coins import trace_coins
 from terezi.jobs.weigh_day import HISTORY_DAYS, weigh_day
 from terezi.law.book import law_on
@@ -40,6 +41,7 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     law_of = partial(law_on, home.country)
     fee_days = days_up_to(list(period)[-1], days=law_of(list(period)[-1]).exchanges.fee_window_days.value)
     summarise_venue_fees(lake=lake, period=fee_days, law_on=law_of)
+    summarise_venues(lake=lake, period=period, zone=zone, at=at, progress=progress)
     runs = []
     for done, day in enumerate(period, start=1):
         law = law_on(home.country, day)
