@@ -6,7 +6,10 @@ import ibis
 import ibis.expr.types as ir
 
 from terezi.evidence.indicators.indicator import CERTAIN_PPM
+from terezi.evidence.numerics.venues.standing import standing_venues
 from terezi.law.terms import Law, Term
+
+__all__ = ["PPM", "certain", "levy_or_policy", "share_ppm", "standing_venues"]
 
 PPM = 1_000_000
 
