@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +28,11 @@ from terezi.evidence.sources.quarantine import quarantine, release
 from terezi.evidence.sources.raw_rows import raw_rows
 from terezi.evidence.sources.recognition import Recognised, recognise
 from terezi.evidence.sources.source import Source, named
-from terezi.evidence.sources.staging import Prepared, Progress, Told, prepare
+from terezi.evidence.sources.staging import Prepared, Progress, Told, complete, prepare
+from terezi.evidence.sources.strangers import remember, strangers
 from terezi.evidence.sources.unpack import Bounds, Unreadable
+from terezi.evidence.sources.venue_licences import UNLICENSED, Span, licences, who_may_file
+from terezi.evidence.sources.venue_returns import RETURNS
 
 if TYPE_CHECKING:
     from terezi.law.terms import Law
@@ -51,6 +54,7 @@ class Door:
     bounds: Bounds
     sources: Sequence[Source]
     progress: Progress
+    licences: Callable[[Home], list[Span] | None] = licences
 
 
 def receive(
@@ -98,7 +102,9 @@ def _receive(path: Path, door: Door, *, in_folder: bool) -> Receipt:
     looked = _state(path)
     with tempfile.TemporaryDirectory(dir=door.home.staging_dir, prefix="as-table-") as folder:
         try:
-            table = as_table(path, formats=FORMATS, folder=Path(folder), bounds=door.bounds)
+            table = as_table(
+                path, formats=FORMATS, sources=door.sources, folder=Path(folder), bounds=door.bounds
+            )
             recognised = recognise(table, sources=door.sources, options=door.options, bounds=door.bounds)
         except Unreadable as unknown:
             return _unknown(path, door, unknown, in_folder=in_folder)
@@ -168,7 +174,7 @@ def _taken(
     folder: Path,
     looked: tuple[int, ...],
 ) -> Receipt:
-    prepared = _prepared(told, recognised, receipt.delivery, door, folder)
+    prepared = staged(told, recognised, receipt.delivery, door, folder)
     _refuse_changed(path, looked)
     receipt = replace(receipt, problems=tuple(prepared.problems), notes=tuple(prepared.notes))
     if prepared.problems:
@@ -190,13 +196,22 @@ def _taken(
     return receipt
 
 
-def _prepared(path: Path, recognised: Recognised, delivery: str, door: Door, folder: Path) -> Prepared:
+def staged(path: Path, recognised: Recognised, delivery: str, door: Door, folder: Path) -> Prepared:
+    """Read, check and stage a file below `folder`; nothing of the lake is touched.
+
+    :raises Unreadable: when the file cannot be read as its source.
+    """
     source = recognised.source
-    told = Told(delivery, path.name, door.at, door.zone, folder)
+    table, spans = TABLES[source.table], door.licences(door.home) if source.table in RETURNS else None
+    also = tuple(who_may_file(table.name, spans, door.options))
+    told = Told(delivery, path.name, door.at, door.zone, folder, also)
     try:
         raw = raw_rows(path, recognised, options=door.options, bounds=door.bounds, folder=folder)
         parsed = source.parse(raw, door.options)
-        return prepare(parsed, source=source, table=TABLES[source.table], told=told, progress=door.progress)
+        prepared = prepare(parsed, source=source, table=table, told=told, progress=door.progress)
+        if spans is not None and any(problem.check == UNLICENSED for problem in prepared.problems):
+            remember(strangers(complete(parsed, table, told), spans), told=told, table=table, home=door.home)
+        return prepared
     except BROKEN as broken:
         raise Unreadable(_cannot_be_read(source, broken)) from broken
 
