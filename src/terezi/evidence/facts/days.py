@@ -19,6 +19,8 @@ TIME_OF = {
     "demand_hours": "starts_at",
     "export_hours": "starts_at",
     "power_bids": "bid_day",
+    "venue_levels": "at",
+    "ticks": "traded_at",
 }
 """The column of each fact table that its settlement day follows from."""
 

@@ -19,6 +19,7 @@ from terezi.evidence.facts.tables.arrived import (
     POWER_BIDS,
     WEATHER_HOURS,
 )
+from terezi.evidence.facts.tables.books import TICKS, VENUE_LEVELS, VENUE_LIQUIDITY
 from terezi.evidence.facts.tables.catalogues import (
     REF_CUSTOMERS,
     REF_FEEDERS,
@@ -85,7 +86,10 @@ __all__ = [
     "REF_WALLETS",
     "SITE_DAYS",
     "TABLES",
+    "TICKS",
     "VALIDITY",
+    "VENUE_LEVELS",
+    "VENUE_LIQUIDITY",
     "WEATHER_HOURS",
     "WEIGHINGS",
 ]
@@ -104,6 +108,8 @@ FACTS = (
     EXPORT_HOURS,
     POWER_BIDS,
     *VENUE_FACTS,
+    VENUE_LEVELS,
+    TICKS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
@@ -117,5 +123,6 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
+    VENUE_LIQUIDITY,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
