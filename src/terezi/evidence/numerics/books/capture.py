@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 UNIT_E8 = 100_000_000
 
 
