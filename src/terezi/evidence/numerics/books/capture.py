@@ -1,7 +1,8 @@
 """What a recording of one market says: messages, what they set in the book, and trades."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,9 @@ class Quotes:
         return len(self.sequence)
 
 
+Columns = TypeVar("Columns", Messages, Changes, Trades, Quotes)
+
+
 @dataclass(frozen=True)
 class Capture:
     """One market's recording, parsed; `lines` counts what was read, whether or not it touches the book."""
@@ -93,3 +97,35 @@ class Capture:
     changes: Changes
     trades: Trades
     quotes: Quotes
+
+
+_NONE, _NO = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+NO_MESSAGES = Messages(_NONE, _NONE, _NONE, _NONE, _NO)
+NO_CHANGES = Changes(_NONE, _NO, _NONE, _NONE)
+NO_TRADES = Trades(_NONE, _NONE, _NONE, _NONE)
+NO_QUOTES = Quotes(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE)
+
+
+def together(parts: Sequence[Columns]) -> Columns:
+    """Return the rows of at least one part after the other."""
+    kind = type(parts[0])
+    return kind(*(np.concatenate([getattr(part, it.name) for part in parts]) for it in fields(kind)))
+
+
+def in_sequence(messages: Sequence[Messages], changes: Sequence[Changes]) -> tuple[Messages, Changes]:
+    """Return all messages by the venue's number with their changes; a snapshot goes after the update with its number.
+
+    Changes of each part name the places of that part.
+    """
+    begins = np.cumsum([0, *map(len, messages)])
+    moved = [replace(it, message=it.message + begin) for it, begin in zip(changes, begins[:-1], strict=True)]
+    all_messages, all_changes = together(messages), together(moved)
+    if (np.diff(all_messages.sequence) >= 0).all():
+        return all_messages, all_changes
+    order = np.argsort(all_messages.sequence, kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    sorted_changes = replace(all_changes, message=place[all_changes.message])
+    by_place = np.argsort(sorted_changes.message, kind="stable")
+    kept = [getattr(all_messages, it.name)[order] for it in fields(Messages)]
+    return Messages(*kept), sorted_changes.where(by_place)

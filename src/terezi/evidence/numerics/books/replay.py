@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Floats, Integers, Messages
+from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Floats, Integers, Messages, together
 from terezi.evidence.numerics.books.side import Side, side
 
 CHANGES_AT_ONCE = 1 << 16
@@ -129,7 +129,7 @@ def _emptied(messages: Messages, changes: Changes) -> Changes:
         at = int(np.searchsorted(changes.message, snapshot))
         parts += [changes.where(slice(begins, at)), *_taken_away(changes.where(slice(0, at)), int(snapshot))]
         begins = at
-    return joined([*parts, changes.where(slice(begins, len(changes)))])
+    return together([*parts, changes.where(slice(begins, len(changes)))])
 
 
 def _taken_away(told: Changes, message: int) -> Iterator[Changes]:
@@ -140,50 +140,45 @@ def _taken_away(told: Changes, message: int) -> Iterator[Changes]:
         )
 
 
-def joined(parts: Sequence[Changes]) -> Changes:
-    """Return changes one after another."""
-    return Changes(
-        np.concatenate([part.message for part in parts]),
-        np.concatenate([part.is_buy for part in parts]),
-        np.concatenate([part.price_e8 for part in parts]),
-        np.concatenate([part.quantity_e8 for part in parts]),
-    )
-
-
 def _states(bids: Side, asks: Side, asked: Measures) -> States:
-    best_bid, best_ask = bids.best(), asks.best()
-    bid, ask = _price(bids, best_bid), _price(asks, best_ask)
-    whole = (bid > 0) & (ask > 0)
-    twice_middle = np.where(whole, bid + ask, 2 * UNIT_E8)
-    depth = [np.stack([np.where(whole, it, 0) for it in _within(bids, asks, twice_middle, band)]) for band in asked.bands_ppm]
-    slippage = [np.stack([np.where(whole, it, np.nan) for it in _slippage(bids, asks, twice_middle, size)]) for size in asked.sizes_e8]
-    return States(
-        bid,
-        np.where(bid > 0, bids.at(best_bid), 0),
-        ask,
-        np.where(ask > 0, asks.at(best_ask), 0),
-        np.stack(depth) if depth else np.zeros((0, 2, len(bid)), np.int64),
-        np.stack(slippage) if slippage else np.zeros((0, 2, len(bid))),
-    )
+    numbers = bids.best(), asks.best()
+    best = [_price(side_, number) for side_, number in zip((bids, asks), numbers, strict=True)]
+    whole = (best[0] > 0) & (best[1] > 0)
+    twice_middle = np.where(whole, best[0] + best[1], 2 * UNIT_E8)
+    within = _within(bids, asks, twice_middle, asked.bands_ppm)
+    told = [
+        side_.below(np.stack([number, number + 1, *bounds]))
+        for side_, number, bounds in zip((bids, asks), numbers, within, strict=True)
+    ]
+    at_best = [np.where(price > 0, below[1] - below[0], 0) for price, below in zip(best, told, strict=True)]
+    depth = np.stack([np.where(whole, below[2:], 0) for below in told], axis=1)
+    slippage = np.where(whole, _slippage(bids, asks, twice_middle, asked.sizes_e8), np.nan)
+    return States(best[0], at_best[0], best[1], at_best[1], depth, slippage)
 
 
 def _price(one: Side, number: Integers) -> Integers:
     return np.append(one.price_e8, 0)[number] if one.bits else np.zeros_like(number)
 
 
-def _within(bids: Side, asks: Side, twice_middle: Integers, band_ppm: int) -> tuple[Integers, Integers]:
-    """Return what stands on each side no farther from the middle than the band; whole numbers all the way."""
-    reach = twice_middle // PPM * band_ppm + twice_middle % PPM * band_ppm // PPM
-    bid_numbers = len(bids.price_e8) - np.searchsorted(2 * bids.price_e8[::-1], twice_middle - reach, side="left")
-    ask_numbers = np.searchsorted(2 * asks.price_e8, twice_middle + reach, side="right")
-    return bids.below(bid_numbers), asks.below(ask_numbers)
+def _within(
+    bids: Side, asks: Side, twice_middle: Integers, bands_ppm: Sequence[int]
+) -> tuple[list[Integers], list[Integers]]:
+    """Count on each side the prices no farther from the middle than each band; whole numbers all the way."""
+    reaches = [twice_middle // PPM * band + twice_middle % PPM * band // PPM for band in bands_ppm]
+    rising, asked = 2 * bids.price_e8[::-1], 2 * asks.price_e8
+    return (
+        [len(rising) - np.searchsorted(rising, twice_middle - reach, side="left") for reach in reaches],
+        [np.searchsorted(asked, twice_middle + reach, side="right") for reach in reaches],
+    )
 
 
-def _slippage(bids: Side, asks: Side, twice_middle: Integers, size_e8: int) -> tuple[Floats, Floats]:
+def _slippage(bids: Side, asks: Side, twice_middle: Integers, sizes_e8: Sequence[int]) -> Floats:
+    if not sizes_e8:
+        return np.zeros((0, 2, len(twice_middle)))
     middle = twice_middle / (2 * UNIT_E8)
-    quantity = np.maximum(np.rint(size_e8 / middle), 1).astype(np.int64)
+    quantity = np.maximum(np.rint(np.array(sizes_e8)[:, np.newaxis] / middle), 1).astype(np.int64)
     fair = quantity / UNIT_E8 * middle
-    return (asks.cost(quantity) / fair - 1) * PPM, (1 - bids.cost(quantity) / fair) * PPM
+    return np.stack([(asks.cost(quantity) / fair - 1) * PPM, (1 - bids.cost(quantity) / fair) * PPM], axis=1)
 
 
 def _nothing(asked: Measures) -> States:

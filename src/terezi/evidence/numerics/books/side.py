@@ -44,30 +44,26 @@ class Side:
         first, last = np.zeros_like(self.upto), self.upto
         number = np.zeros_like(self.upto)
         for bit in self.bits:
-            nearer = bit.quantity[last] - bit.quantity[first] > 0
+            nearer = bit.quantity[last] > bit.quantity[first]
             first, last = _step(bit, first, last, nearer)
             number += np.where(nearer, 0, bit.worth)
         return np.where(self.standing > 0, number, len(self.price_e8))
 
     def below(self, number: Integers) -> Integers:
-        """Return the quantity (1e-8) that stands at price numbers less than `number`, after each message."""
-        first, last = np.zeros_like(self.upto), self.upto
-        quantity = np.zeros_like(self.upto)
+        """Return the quantity (1e-8) that stands at price numbers less than `number[question, message]`."""
+        first, last = np.zeros_like(number), np.broadcast_to(self.upto, number.shape)
+        quantity = np.zeros_like(number)
         for bit in self.bits:
             farther = (number & bit.worth) > 0
             quantity += np.where(farther, bit.quantity[last] - bit.quantity[first], 0)
             first, last = _step(bit, first, last, ~farther)
         return np.where(number >> len(self.bits) > 0, self.standing, quantity)
 
-    def at(self, number: Integers) -> Integers:
-        """Return the quantity (1e-8) that stands at a price number, after each message."""
-        return self.below(number + 1) - self.below(number)
-
     def cost(self, quantity_e8: Integers) -> Floats:
-        """Return what taking a quantity at once costs, in quote units, after each message; NaN where less stands."""
-        first, last = np.zeros_like(self.upto), self.upto
-        left, number = quantity_e8.copy(), np.zeros_like(self.upto)
-        notional = np.zeros(len(self.upto))
+        """Return what taking `quantity_e8[question, message]` at once costs, in quote units; NaN where less stands."""
+        first, last = np.zeros_like(quantity_e8), np.broadcast_to(self.upto, quantity_e8.shape)
+        left, number = quantity_e8.copy(), np.zeros_like(quantity_e8)
+        notional = np.zeros(quantity_e8.shape)
         for bit in self.bits:
             nearer = bit.quantity[last] - bit.quantity[first]
             beyond = left > nearer
