@@ -1,9 +1,13 @@
 """An order book in two plain dictionaries, message by message: what the product's replay is compared with."""
 
+import gzip
+import json
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
-PPM = 1_000_000
+PPM, UNIT_E8 = 1_000_000, 100_000_000
 Level = tuple[int, int]
 
 
@@ -65,9 +69,7 @@ class PlainBook:
         return None
 
 
-def replayed(
-    snapshots: list[bool], changes: list[tuple[int, bool, int, int]]
-) -> Iterator[PlainBook]:
+def replayed(snapshots: list[bool], changes: list[tuple[int, bool, int, int]]) -> Iterator[PlainBook]:
     """Yield the same book after each message; `changes` are (message, is_buy, price, quantity) in order."""
     book, at = PlainBook(), 0
     for message, is_snapshot in enumerate(snapshots):
@@ -77,3 +79,19 @@ def replayed(
             book.set(*changes[at][1:])
             at += 1
         yield book
+
+
+def by_json(file: Path) -> tuple[list[bool], list[tuple[int, bool, int, int]]]:
+    """Return what json and Decimal read of a Binance capture's depth messages, by the venue's number: snapshots and changes."""
+    with gzip.open(file) as told:
+        heard = [json.loads(it.partition(b" ")[2]) for it in told]
+    said = [it.get("data", it) for it in heard]
+    kept = [it for it in said if it.get("e") == "depthUpdate" or "lastUpdateId" in it]
+    kept.sort(key=lambda it: it.get("u", it.get("lastUpdateId")))
+    rows = [
+        (n, is_buy, int(Decimal(price) * UNIT_E8), int(Decimal(quantity) * UNIT_E8))
+        for n, it in enumerate(kept)
+        for is_buy, keys in ((True, ("b", "bids")), (False, ("a", "asks")))
+        for price, quantity in it.get(keys[0], it.get(keys[1]))
+    ]
+    return ["lastUpdateId" in it for it in kept], rows

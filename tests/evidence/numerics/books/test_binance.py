@@ -3,11 +3,10 @@
 import gzip
 import json
 import math
-from decimal import Decimal
 
 import pytest
 
-from bench.plain_book import replayed
+from bench.plain_book import by_json, replayed
 from terezi.base.errors import BadData
 from terezi.evidence.numerics.books.binance import read_capture
 from terezi.evidence.numerics.books.capture import UNIT_E8
@@ -20,14 +19,23 @@ HEARD = 1_700_000_000_000_123_456
 
 
 def depth(last, b, a, before=0):
-    return DEPTH.format(at=1_700_000_000_000 + last, first=last, last=last, before=before, b=json.dumps(b, separators=(",", ":")), a=json.dumps(a, separators=(",", ":")))
+    return DEPTH.format(
+        at=1_700_000_000_000 + last,
+        first=last,
+        last=last,
+        before=before,
+        b=json.dumps(b, separators=(",", ":")),
+        a=json.dumps(a, separators=(",", ":")),
+    )
 
 
 @pytest.fixture
 def recorded(tmp_path):
     def record(*messages):
         path = tmp_path / "x.gz"
-        path.write_bytes(gzip.compress("".join(f"{HEARD + n} {it}\n" for n, it in enumerate(messages)).encode()))
+        path.write_bytes(
+            gzip.compress("".join(f"{HEARD + n} {it}\n" for n, it in enumerate(messages)).encode())
+        )
         return path
 
     return record
@@ -35,7 +43,11 @@ def recorded(tmp_path):
 
 class TestWhatALineSays:
     def test_levels_become_whole_numbers_of_1e_8_with_side_and_message(self, recorded):
-        capture = read_capture(recorded(depth(5, [["10.40", "2.5"]], []), depth(7, [], [["10.60", "0.000"], ["11", "1"]], before=5)))
+        capture = read_capture(
+            recorded(
+                depth(5, [["10.40", "2.5"]], []), depth(7, [], [["10.60", "0.000"], ["11", "1"]], before=5)
+            )
+        )
 
         assert capture.messages.sequence.tolist() == [5, 7]
         assert capture.messages.at_us.tolist() == [1_700_000_000_005_000, 1_700_000_000_007_000]
@@ -55,10 +67,18 @@ class TestWhatALineSays:
     def test_the_venues_own_best_quotes_are_kept_apart(self, recorded):
         quotes = read_capture(recorded(depth(5, [], []), QUOTE)).quotes
 
-        assert (quotes.sequence[0], quotes.bid_e8[0], quotes.ask_quantity_e8[0]) == (12, 1_040_000_000, UNIT_E8)
+        assert (quotes.sequence[0], quotes.bid_e8[0], quotes.ask_quantity_e8[0]) == (
+            12,
+            1_040_000_000,
+            UNIT_E8,
+        )
 
     def test_a_message_that_follows_another_than_the_one_before_is_a_gap(self, recorded):
-        rows = [depth(5, [], [["9", "1"]]), depth(7, [], [["9", "2"]], before=5), depth(9, [], [["9", "3"]], before=8)]
+        rows = [
+            depth(5, [], [["9", "1"]]),
+            depth(7, [], [["9", "2"]], before=5),
+            depth(9, [], [["9", "3"]], before=8),
+        ]
 
         assert read_capture(recorded(*rows)).messages.gaps().tolist() == [2]
 
@@ -97,23 +117,10 @@ class TestWhatIsRefused:
             read_capture(recorded(depth(5, [["90000000.12345678", "1"]], [])))
 
 
-def by_json(path):
-    """Return the depth messages as json reads them, in the venue's order: snapshots and changes in Decimal."""
-    heard = [json.loads(line.partition(b" ")[2]) for line in gzip.open(path)]
-    said = [it.get("data", it) for it in heard]
-    kept = [it for it in said if it.get("e") == "depthUpdate" or "lastUpdateId" in it]
-    kept.sort(key=lambda it: it.get("u", it.get("lastUpdateId")))
-    rows = [
-        (n, is_buy, int(Decimal(price) * UNIT_E8), int(Decimal(quantity) * UNIT_E8))
-        for n, it in enumerate(kept)
-        for is_buy, keys in ((True, ("b", "bids")), (False, ("a", "asks")))
-        for price, quantity in it.get(keys[0], it.get(keys[1]))
-    ]
-    return ["lastUpdateId" in it for it in kept], rows
-
-
 @pytest.mark.real
-@pytest.mark.parametrize("file", ["spot/btcusdt_20230405.dat.gz", "usdm/btcusdt_20240718.gz", "usdm/ethusdt_20240718.gz"])
+@pytest.mark.parametrize(
+    "file", ["spot/btcusdt_20230405.dat.gz", "usdm/btcusdt_20240718.gz", "usdm/ethusdt_20240718.gz"]
+)
 def test_a_real_capture_is_replayed_as_json_and_plain_dictionaries_do_it(real_data, file):
     path = real_data / "exchange/binance_l2_raw" / file
     capture = read_capture(path)
@@ -124,9 +131,16 @@ def test_a_real_capture_is_replayed_as_json_and_plain_dictionaries_do_it(real_da
 
     assert list(zip(*(it.tolist() for it in vars(capture.changes).values()), strict=True)) == rows
     for n, book in enumerate(replayed(snapshots, rows)):
-        assert (states.bid_e8[n], states.bid_quantity_e8[n], states.ask_e8[n], states.ask_quantity_e8[n]) == book.best()
+        assert (
+            states.bid_e8[n],
+            states.bid_quantity_e8[n],
+            states.ask_e8[n],
+            states.ask_quantity_e8[n],
+        ) == book.best()
         if n % 40 == 0:
-            assert [tuple(it) for it in states.depth_e8[:, :, n]] == [book.within(ppm) for ppm in measures.bands_ppm]
+            assert [tuple(it) for it in states.depth_e8[:, :, n]] == [
+                book.within(ppm) for ppm in measures.bands_ppm
+            ]
             for way, cost in enumerate(book.slippage(measures.sizes_e8[0])):
                 here = states.slippage_ppm[0, way, n]
                 assert math.isnan(here) if cost is None else here == pytest.approx(cost, abs=0.01)

@@ -22,7 +22,10 @@ def changes(rows):
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     message, is_buy, price, quantity = columns
     return Changes(
-        np.array(message, np.int64), np.array(is_buy, bool), np.array(price, np.int64), np.array(quantity, np.int64)
+        np.array(message, np.int64),
+        np.array(is_buy, bool),
+        np.array(price, np.int64),
+        np.array(quantity, np.int64),
     )
 
 
@@ -121,7 +124,10 @@ class TestAgainstDictionaries:
             states = replay(known, changes(rows), measures=measures)
 
         for n, book in enumerate(replayed(snapshots, rows)):
-            best = [column[n] for column in (states.bid_e8, states.bid_quantity_e8, states.ask_e8, states.ask_quantity_e8)]
+            best = [
+                column[n]
+                for column in (states.bid_e8, states.bid_quantity_e8, states.ask_e8, states.ask_quantity_e8)
+            ]
             assert tuple(best) == book.best()
             for band, ppm in enumerate(measures.bands_ppm):
                 assert tuple(states.depth_e8[band, :, n]) == book.within(ppm)

@@ -87,7 +87,11 @@ def _block(lines: list[bytes], name: str, *, with_quotes: bool) -> Capture:
     messages, changes = in_sequence([it for it, _ in told], [it for _, it in told])
     quotes = by_stream[b"@bo"] if with_quotes else []
     return Capture(
-        sum(map(len, by_stream.values())), messages, changes, _trades(by_stream[b"@tr"], name), _quotes(quotes, name)
+        sum(map(len, by_stream.values())),
+        messages,
+        changes,
+        _trades(by_stream[b"@tr"], name),
+        _quotes(quotes, name),
     )
 
 
@@ -112,7 +116,9 @@ def _depth(lines: list[bytes], name: str) -> tuple[Messages, Changes]:
         return NO_MESSAGES, NO_CHANGES
     cuts = [it.find(b'"b":[') for it in lines]
     if min(cuts) < 0:
-        raise BadData(f"{name}: a depth message tells no changes: record the stream <symbol>@depth, not a partial book")
+        raise BadData(
+            f"{name}: a depth message tells no changes: record the stream <symbol>@depth, not a partial book"
+        )
     heads = fields(
         [it[:cut] for it, cut in zip(lines, cuts, strict=True)],
         {"E": _WHOLE, "U": _WHOLE, "u": _WHOLE, "pu": _WHOLE},
@@ -121,7 +127,11 @@ def _depth(lines: list[bytes], name: str) -> tuple[Messages, Changes]:
     follows = heads["pu"] if "pu" in heads.columns else heads["U"] - 1
     heard = micros(heads["stamp"].to_numpy())
     messages = Messages(
-        heads["u"].to_numpy(), follows.to_numpy(), micros(heads["E"].to_numpy()), heard, np.zeros(len(lines), np.bool_)
+        heads["u"].to_numpy(),
+        follows.to_numpy(),
+        micros(heads["E"].to_numpy()),
+        heard,
+        np.zeros(len(lines), np.bool_),
     )
     sides = [it[cut:] for it, cut in zip(lines, cuts, strict=True)]
     return messages, _changes(numbers(sides, {b"b:": b"-1", b"a:": b"-2"}), len(lines), name)
@@ -132,7 +142,9 @@ def _changes(told: Floats, messages: int, name: str) -> Changes:
     marks = np.flatnonzero(told < 0)
     levels, odd = np.divmod(np.diff(marks, append=len(told)) - 1, 2)
     if len(marks) != 2 * messages or odd.any() or not (told[marks] == np.tile([BUYS, SELLS], messages)).all():
-        raise BadData(f"{name}: a depth message is not bids and then asks, in pairs of price and quantity: ask for the file again")
+        raise BadData(
+            f"{name}: a depth message is not bids and then asks, in pairs of price and quantity: ask for the file again"
+        )
     pairs = e8(told[told >= 0], what=f"{name}, depthUpdate").reshape(-1, 2)
     message = np.repeat(np.arange(2 * messages) // 2, levels)
     is_buy = np.repeat(np.tile([True, False], messages), levels)
@@ -151,7 +163,10 @@ def _snapshot(line: bytes) -> tuple[Messages, Changes]:
     messages = Messages(np.array([said["lastUpdateId"]]), np.array([-1]), at, heard, np.array([True]))
     amounts = e8(np.array([[float(it) for it in row[1:]] for row in rows]).reshape(-1, 2), what="snapshot")
     return messages, Changes(
-        np.zeros(len(rows), np.int64), np.array([row[0] for row in rows], np.bool_), amounts[:, 0], amounts[:, 1]
+        np.zeros(len(rows), np.int64),
+        np.array([row[0] for row in rows], np.bool_),
+        amounts[:, 0],
+        amounts[:, 1],
     )
 
 

@@ -32,9 +32,7 @@ def fields(lines: Sequence[bytes], kinds: Kinds, *, what: str) -> pl.DataFrame:
     schema |= {f"f{places[key] + 1}": kinds[key] for key in places} | {"f0": pl.Int64()}
     wanted = [0, *(at for place in places.values() for at in (place, place + 1))]
     try:
-        rows = pl.read_csv(
-            text, has_header=False, quote_char=None, schema=schema, columns=sorted(wanted)
-        )
+        rows = pl.read_csv(text, has_header=False, quote_char=None, schema=schema, columns=sorted(wanted))
     except pl.exceptions.PolarsError as broken:
         raise _another_layout(what, str(broken).splitlines()[0]) from broken
     for key, place in places.items():
@@ -61,7 +59,9 @@ def e8(values: Floats, *, what: str) -> Integers:
     """
     scaled = values * UNIT_E8
     if len(scaled) and not np.abs(scaled).max() < EXACT_E8:
-        raise BadData(f"{what}: {np.abs(values).max():g} is too large to be read to eight decimals: load the file instead")
+        raise BadData(
+            f"{what}: {np.abs(values).max():g} is too large to be read to eight decimals: load the file instead"
+        )
     return np.rint(scaled).astype(np.int64)
 
 
@@ -71,4 +71,6 @@ def micros(stamps: Integers) -> Integers:
 
 
 def _another_layout(what: str, why: str) -> BadData:
-    return BadData(f"{what}: not every message has the layout of the first: {why}. Split the file by recorder version")
+    return BadData(
+        f"{what}: not every message has the layout of the first: {why}. Split the file by recorder version"
+    )

@@ -64,7 +64,10 @@ def replay(messages: Messages, changes: Changes, *, measures: Measures | None = 
     if not parts:
         return _nothing(asked)
     return States(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("bid_e8", "bid_quantity_e8", "ask_e8", "ask_quantity_e8")),
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("bid_e8", "bid_quantity_e8", "ask_e8", "ask_quantity_e8")
+        ),
         np.concatenate([part.depth_e8 for part in parts], axis=2),
         np.concatenate([part.slippage_ppm for part in parts], axis=2),
     )
@@ -184,5 +187,10 @@ def _slippage(bids: Side, asks: Side, twice_middle: Integers, sizes_e8: Sequence
 def _nothing(asked: Measures) -> States:
     none = np.zeros(0, np.int64)
     return States(
-        none, none, none, none, np.zeros((len(asked.bands_ppm), 2, 0), np.int64), np.zeros((len(asked.sizes_e8), 2, 0))
+        none,
+        none,
+        none,
+        none,
+        np.zeros((len(asked.bands_ppm), 2, 0), np.int64),
+        np.zeros((len(asked.sizes_e8), 2, 0)),
     )

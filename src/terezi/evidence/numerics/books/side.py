@@ -125,7 +125,9 @@ def _bits(number: NDArray[np.int32], difference: Integers, price_e8: Integers) -
         lacks = (number & (1 << place)) == 0
         count = np.zeros(len(number) + 1, np.int32)
         np.cumsum(lacks, out=count[1:])
-        bits.append(Bit(1 << place, count, _running(difference * lacks), _running(notional * lacks), int(count[-1])))
+        bits.append(
+            Bit(1 << place, count, _running(difference * lacks), _running(notional * lacks), int(count[-1]))
+        )
         order = np.concatenate([np.flatnonzero(lacks), np.flatnonzero(~lacks)])
         number, difference, notional = number[order], difference[order], notional[order]
     return tuple(bits)
