@@ -71,7 +71,7 @@ def shift_us(capture: str, events) -> int:  # type: ignore[no-untyped-def]
     """Return by how much the converter moved the recorder's clock, so that nothing is heard before it was sent."""
     with gzip.open(capture) as lines:
         first = next(it for it in lines if b'"depthUpdate"' in it or b'"trade"' in it)
-    return int(events["local_ts"].min() - int(first.split(b" ")[0])) // 1_000
+    return -(int(first.split(b" ")[0]) - int(events["local_ts"].min())) // 1_000 + 1
 
 
 main()

@@ -45,6 +45,8 @@ from terezi.evidence.facts.tables.register import (
     REF_WALLETS,
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
+from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
+from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
@@ -111,7 +113,7 @@ FACTS = (
     VENUE_LEVELS,
     TICKS,
 )
-REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
+REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS, *VENUE_REFERENCES)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
 PUBLISHED = (REF_HOLDERS,)
 DERIVED = (
@@ -123,6 +125,9 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
+    VENUE_FEE_DAYS,
+    VENUE_PRICES,
+    COIN_FLOWS,
     VENUE_LIQUIDITY,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
