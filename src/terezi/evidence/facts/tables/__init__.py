@@ -19,7 +19,7 @@ from terezi.evidence.facts.tables.arrived import (
     POWER_BIDS,
     WEATHER_HOURS,
 )
-from terezi.evidence.facts.tables.books import TICKS, VENUE_LEVELS, VENUE_LIQUIDITY
+from terezi.evidence.facts.tables.books import TICKS, VENUE_LEVELS, VENUE_LIQUIDITY, VENUE_STANDING
 from terezi.evidence.facts.tables.catalogues import (
     REF_CUSTOMERS,
     REF_FEEDERS,
@@ -92,6 +92,7 @@ __all__ = [
     "VALIDITY",
     "VENUE_LEVELS",
     "VENUE_LIQUIDITY",
+    "VENUE_STANDING",
     "WEATHER_HOURS",
     "WEIGHINGS",
 ]
@@ -129,5 +130,6 @@ DERIVED = (
     VENUE_PRICES,
     COIN_FLOWS,
     VENUE_LIQUIDITY,
+    VENUE_STANDING,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}

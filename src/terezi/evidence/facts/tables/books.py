@@ -76,3 +76,18 @@ VENUE_LIQUIDITY = Table(
         Column("premium_ppm", "int64", "ppm of the world price", "How far the price here is above it", nullable=True, signed=True),
     ),
 )  # fmt: skip
+
+VENUE_STANDING = Table(
+    "venue_standing",
+    "An order left in a venue's book when a settlement day ended, so that the next day's book begins with it",
+    ("day", "venue_id", "instrument", "order_id"),
+    (
+        DAY,
+        _VENUE,
+        _INSTRUMENT,
+        Column("order_id", "string", "id", "Order, as in venue_orders"),
+        Column("side", "string", "buy|sell", "Side of the order"),
+        Column("price_e8", "int64", "1e-8 quote per base", "Limit price"),
+        Column("quantity_e8", "int64", "1e-8 base", "What is left to trade"),
+    ),
+)
