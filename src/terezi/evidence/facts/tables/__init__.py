@@ -46,6 +46,7 @@ from terezi.evidence.facts.tables.register import (
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
 from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
+from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
@@ -126,6 +127,7 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
+    *VENUE_FEEDS,
     VENUE_FEE_DAYS,
     VENUE_PRICES,
     COIN_FLOWS,
