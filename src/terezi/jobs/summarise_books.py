@@ -22,13 +22,14 @@ from terezi.law.terms import Law
 def summarise_books(*, lake: Lake, period: Period, law_on: Callable[[date], Law]) -> list[date]:
     """Replay the days of `period` whose facts are not those their rows rest on; answers these days, earliest first.
 
-    A day begins with the orders the day before left, so that a day after one replayed again is replayed too.
+    A day begins with the orders the day before left, so that a day after one replayed again is replayed too; of a day on which
+    nothing at all was told nothing is said, and the day after it begins with no orders.
     """
+    told = [lake.told_rows(name) for name in TOLD]
     done: list[date] = []
     for day in period:
-        marks = _rests_on(lake, day)
-        known = lake.rests_on("venue_liquidity", [day]).get(day)
-        if marks and (known != marks or day - timedelta(days=1) in done):
+        late = lake.rests_on("venue_liquidity", [day]).get(day) != _rests_on(lake, day)
+        if any(day in it for it in told) and (late or day - timedelta(days=1) in done):
             summarise_books_day(lake=lake, law=law_on(day))
             done.append(day)
     return done
