@@ -100,7 +100,12 @@ def test_a_day_is_not_replayed_again_unless_later_data_came(home, give):
 
 
 def test_the_next_day_begins_with_the_orders_left_and_is_replayed_when_these_change(home, give):
-    give(ORDERS, *BOOK, order(3, NEXT_DAY, "cancel", "S", "sell", 101, 0), order(4, NEXT_DAY, "add", "S2", "sell", 103, 7))
+    give(
+        ORDERS,
+        *BOOK,
+        order(3, NEXT_DAY, "cancel", "S", "sell", 101, 0),
+        order(4, NEXT_DAY, "add", "S2", "sell", 103, 7),
+    )
     assert summarise(home) == [date(2026, 3, 9), date(2026, 3, 10)]
     assert hours(home)[MORNING + timedelta(days=1)]["middle_e8"] == 101 * E8
 
@@ -153,4 +158,10 @@ class TestTheFilm:
         give(ORDERS, *BOOK)
 
         with pytest.raises(Unavailable, match="Nothing is told of the book of BTC-GGM at GG-V1"):
-            book_at(Lake.open(home), venue_id="GG-V1", instrument="BTC-GGM", at=MORNING - timedelta(hours=1), zone=ZONE)
+            book_at(
+                Lake.open(home),
+                venue_id="GG-V1",
+                instrument="BTC-GGM",
+                at=MORNING - timedelta(hours=1),
+                zone=ZONE,
+            )

@@ -88,7 +88,9 @@ def _market(lake: Lake, law: Law, market: Market) -> tuple[pl.DataFrame, pl.Data
 
 def hours_of(law: Law) -> Integers:
     """Return when the hours of the law's settlement day begin, in microseconds."""
-    first, last = (round(it.timestamp()) * SECOND_US for it in day_bounds(law.day, law.settlement.time_zone.value))
+    first, last = (
+        round(it.timestamp()) * SECOND_US for it in day_bounds(law.day, law.settlement.time_zone.value)
+    )
     return np.arange(first, last, HOUR_US)
 
 
@@ -98,4 +100,6 @@ def measures(law: Law, market: Market) -> Measures:
     bands = (narrowest, wider[0] if wider else narrowest)
     unit, sizes = quote_units(law, market.instrument), law.exchanges.standard_order_sizes
     amounts = sorted(Fraction(it.amount) for it in sizes.value) if sizes.is_known else []
-    return Measures(bands, tuple(round(it * unit * UNIT_E8) for it in amounts[: len(SIZES)] if unit is not None))
+    return Measures(
+        bands, tuple(round(it * unit * UNIT_E8) for it in amounts[: len(SIZES)] if unit is not None)
+    )

@@ -42,7 +42,13 @@ class TestAThinBook:
 
     def test_hours_count_by_the_time_their_book_was_known(self, lake, found):
         hour(lake, depth_bid_near_e8=0, book_seconds=1_200)
-        hour(lake, starts_at=MIDNIGHT.replace(hour=20), depth_bid_near_e8=30 * E8, depth_ask_near_e8=30 * E8, book_seconds=2_400)
+        hour(
+            lake,
+            starts_at=MIDNIGHT.replace(hour=20),
+            depth_bid_near_e8=30 * E8,
+            depth_ask_near_e8=30 * E8,
+            book_seconds=2_400,
+        )
 
         assert found(thin_book, lake) == [("V1", 200_000, LEAST_MINOR)]
 
@@ -62,7 +68,14 @@ class TestAThinBook:
         assert found(thin_book, lake) == []
 
     def test_an_hour_without_a_book_is_unknown_and_not_thin(self, lake, found):
-        hour(lake, book_seconds=0, middle_e8=None, spread_ppm=None, depth_bid_near_e8=None, depth_ask_near_e8=None)
+        hour(
+            lake,
+            book_seconds=0,
+            middle_e8=None,
+            spread_ppm=None,
+            depth_bid_near_e8=None,
+            depth_ask_near_e8=None,
+        )
 
         assert found(thin_book, lake) == []
 
@@ -71,7 +84,11 @@ class TestAThinBook:
         hour(lake, instrument="ETH-GGM", depth_bid_near_e8=0, spread_ppm=7_000)
 
         (lead,) = leads_of(thin_book, lake=lake, law=LAW)
-        assert (lead.values["thin_markets"], lead.values["markets"], lead.values["spread_ppm"]) == (1, 2, 7_000)
+        assert (lead.values["thin_markets"], lead.values["markets"], lead.values["spread_ppm"]) == (
+            1,
+            2,
+            7_000,
+        )
 
 
 class TestAWideSpread:

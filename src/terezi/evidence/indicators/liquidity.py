@@ -44,5 +44,6 @@ def market_days(lake: Lake, law: Law) -> ir.Table:
         spread_seconds=_.spread_seconds.sum().cast("int64"),
     )
     return days.mutate(
-        depth_minor=(_.worth_seconds // _.seconds).cast("int64"), spread_ppm=(_.spread_seconds // _.seconds).cast("int64")
+        depth_minor=(_.worth_seconds // _.seconds).cast("int64"),
+        spread_ppm=(_.spread_seconds // _.seconds).cast("int64"),
     )

@@ -17,7 +17,11 @@ from terezi.law.terms import Law
     unit="ppm",
     subject_kind="venue",
     sentence="Its price was {measured} away from the world price at the official rate in the hour farthest from it; from {allowed} on it is noticed. Hours: {hours}, of them above: {hours_above}; markets: {markets}.",
-    clears=("A rate at which money really changes hands", "A world price from too few markets", "Limits on bringing coins in"),
+    clears=(
+        "A rate at which money really changes hands",
+        "A world price from too few markets",
+        "Limits on bringing coins in",
+    ),
     article=lambda law: law.exchanges.onshore_premium_ppm,
 )
 def onshore_premium(lake: Lake, law: Law) -> ir.Table:

@@ -17,7 +17,11 @@ from terezi.law.terms import Law
     unit="minor",
     subject_kind="venue",
     sentence="Within the narrowest band {measured} stood on the thinner side of its thinnest market, less than {allowed}. Thin markets: {thin_markets} of {markets}; its mean spread there was {spread_ppm}.",
-    clears=("A market maker under agreement", "A market in which hardly anybody trades", "Orders that were not told"),
+    clears=(
+        "A market maker under agreement",
+        "A market in which hardly anybody trades",
+        "Orders that were not told",
+    ),
     article=lambda law: law.exchanges.least_depth,
 )
 def thin_book(lake: Lake, law: Law) -> ir.Table:

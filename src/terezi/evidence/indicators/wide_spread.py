@@ -17,7 +17,11 @@ from terezi.law.terms import Law
     unit="ppm",
     subject_kind="venue",
     sentence="The mean spread of its widest market was {measured} of the middle; from {allowed} on a book is thin. Wide markets: {wide_markets} of {markets}.",
-    clears=("A market maker under agreement", "A market in which hardly anybody trades", "Orders that were not told"),
+    clears=(
+        "A market maker under agreement",
+        "A market in which hardly anybody trades",
+        "Orders that were not told",
+    ),
     article=lambda law: law.exchanges.most_spread_ppm,
 )
 def wide_spread(lake: Lake, law: Law) -> ir.Table:

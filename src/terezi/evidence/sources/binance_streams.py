@@ -49,9 +49,22 @@ def message_rows(told: Any, heard_at: str, known: dict[str, str], number: int) -
             yield from _levels(head, data["b"], data["a"])
         elif data.get("e") == "trade" and float(data["q"]) > 0:
             side = "sell" if data["m"] else "buy"
-            yield (_venue_of_trade(data), data["s"], TRADE, data["t"], "", millis(data["T"]), heard_at, side, data["p"], data["q"])
+            yield (
+                _venue_of_trade(data),
+                data["s"],
+                TRADE,
+                data["t"],
+                "",
+                millis(data["T"]),
+                heard_at,
+                side,
+                data["p"],
+                data["q"],
+            )
     except (KeyError, TypeError, ValueError) as broken:
-        raise refusal("BIN-02", f"A message has the fields of its kind: {broken!r}", number, REMEDY) from broken
+        raise refusal(
+            "BIN-02", f"A message has the fields of its kind: {broken!r}", number, REMEDY
+        ) from broken
 
 
 def _levels(head: Row, bids: Any, asks: Any) -> Iterator[Row]:
@@ -76,7 +89,9 @@ def millis(stamp: int) -> str:
 def heard(stamp: str, number: int) -> str:
     """Return a recorder's microseconds or nanoseconds since 1970 as an instant."""
     if not re.fullmatch(r"\d{16}|\d{19}", stamp):
-        raise refusal("BIN-01", f"A line begins with the time it was heard, not {stamp[:20]!r}", number, REMEDY)
+        raise refusal(
+            "BIN-01", f"A line begins with the time it was heard, not {stamp[:20]!r}", number, REMEDY
+        )
     return (EPOCH + timedelta(microseconds=int(stamp[:16]))).isoformat()
 
 

@@ -38,7 +38,12 @@ def _reader(host: str, number: int) -> Read:
     found = next((read for part, read in READERS.items() if part in host), None)
     if found is None:
         known = ", ".join(sorted(READERS))
-        raise refusal("CFD-01", f"Captures of {known} can be read, not of {host}", number, "Send the venue's returns instead")
+        raise refusal(
+            "CFD-01",
+            f"Captures of {known} can be read, not of {host}",
+            number,
+            "Send the venue's returns instead",
+        )
     return found
 
 
@@ -46,7 +51,9 @@ def _message(read: Read, body: str, heard_at: str, number: int) -> Iterator[Row]
     try:
         yield from read(json.loads(body), heard_at, number)
     except (KeyError, TypeError, ValueError, IndexError, RecursionError) as broken:
-        raise refusal("CFD-02", f"A message has the fields of its kind: {broken!r}"[:200], number, REMEDY) from broken
+        raise refusal(
+            "CFD-02", f"A message has the fields of its kind: {broken!r}"[:200], number, REMEDY
+        ) from broken
 
 
 def _binance(told: Any, heard_at: str, number: int) -> Iterator[Row]:
@@ -75,7 +82,15 @@ def _gemini(told: Any, heard_at: str, number: int) -> Iterator[Row]:
         changes = _last_said(told["changes"])
         yield from ((*head, *it) for it in changes if kind == UPDATE or float(it[2]))
     elif told.get("type") == "trade":
-        head = ("gemini", told["symbol"], TRADE, told["event_id"], "", seconds(told["timestamp"] / 1_000), heard_at)
+        head = (
+            "gemini",
+            told["symbol"],
+            TRADE,
+            told["event_id"],
+            "",
+            seconds(told["timestamp"] / 1_000),
+            heard_at,
+        )
         yield (*head, told["side"], told["price"], told["quantity"])
 
 
@@ -100,8 +115,20 @@ def _kraken(told: Any, heard_at: str, number: int) -> Iterator[Row]:
     if str(channel).startswith("book"):
         for place, part in enumerate(parts):
             is_snapshot = "as" in part
-            head = ("kraken", symbol, SNAPSHOT if is_snapshot else UPDATE, number * 2 + place, "", heard_at, heard_at)
-            said = [(side, *level[:2]) for side, key in (("buy", "b"), ("sell", "a")) for level in part.get(key + "s" * is_snapshot, ())]
+            head = (
+                "kraken",
+                symbol,
+                SNAPSHOT if is_snapshot else UPDATE,
+                number * 2 + place,
+                "",
+                heard_at,
+                heard_at,
+            )
+            said = [
+                (side, *level[:2])
+                for side, key in (("buy", "b"), ("sell", "a"))
+                for level in part.get(key + "s" * is_snapshot, ())
+            ]
             yield from ((*head, *it) for it in _last_said(said))
     elif channel == "trade":
         for place, (price, quantity, at, side, *_) in enumerate(parts[0]):
@@ -127,5 +154,8 @@ READERS: dict[str, Read] = {
     "kraken.com": _kraken,
 }
 CRYPTOFEED_CAPTURES = Format(
-    "cryptofeed captures", COLUMNS, lambda head: _ADDRESS.match(head.decode("utf-8", "replace")) is not None, _rows
+    "cryptofeed captures",
+    COLUMNS,
+    lambda head: _ADDRESS.match(head.decode("utf-8", "replace")) is not None,
+    _rows,
 )

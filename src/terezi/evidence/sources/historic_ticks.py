@@ -24,7 +24,9 @@ def _parse(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
         venue_id=parts.struct.field("1"),
         instrument=pl.lit("BTC-") + parts.struct.field("2"),
         trade_id=pl.int_range(pl.len()).over("symbol", "ts").cast(pl.String),
-        traded_at=pl.from_epoch(pl.col("ts").cast(pl.Int64), time_unit="s").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+        traded_at=pl.from_epoch(pl.col("ts").cast(pl.Int64), time_unit="s")
+        .cast(pl.Datetime("us"))
+        .dt.replace_time_zone("UTC"),
         price_e8=(pl.col("price") * E8).round().cast(pl.Int64, strict=False),
         quantity_e8=quantity.clip(0).cast(pl.Int64, strict=False),
         aggressor=pl.lit(None, pl.String),

@@ -26,7 +26,23 @@ COLUMNS = (
     "quantity",
 )
 UPDATE, SNAPSHOT, TRADE = "update", "snapshot", "trade"
-QUOTES = ("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "USD", "EUR", "GBP", "TRY", "CAD", "JPY", "BTC", "ETH", "BNB", "LTC")
+QUOTES = (
+    "USDT",
+    "USDC",
+    "FDUSD",
+    "TUSD",
+    "BUSD",
+    "USD",
+    "EUR",
+    "GBP",
+    "TRY",
+    "CAD",
+    "JPY",
+    "BTC",
+    "ETH",
+    "BNB",
+    "LTC",
+)
 
 
 def instrument_of(symbol: str) -> str:
@@ -53,7 +69,9 @@ def _named(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
 
 
 def _book(raw: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
-    rows = raw.filter(pl.col("capture_kind") != TRADE).rename({"capture_kind": "kind", "capture_number": "sequence"})
+    rows = raw.filter(pl.col("capture_kind") != TRADE).rename(
+        {"capture_kind": "kind", "capture_number": "sequence"}
+    )
     return LEVELS.parse(_named(rows, options), options)
 
 
@@ -63,5 +81,9 @@ def _trades(raw: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
     return TICKS.parse(_named(told, options), options)
 
 
-CAPTURED_BOOK = Source("book of a raw capture", "venue_levels", _heads, _book, (*LEVELS.checks[:2], *LEVEL_CHECKS))
-CAPTURED_TRADES = Source("trades of a raw capture", "ticks", _heads, _trades, (*TICKS.checks[:2], *TICK_CHECKS))
+CAPTURED_BOOK = Source(
+    "book of a raw capture", "venue_levels", _heads, _book, (*LEVELS.checks[:2], *LEVEL_CHECKS)
+)
+CAPTURED_TRADES = Source(
+    "trades of a raw capture", "ticks", _heads, _trades, (*TICKS.checks[:2], *TICK_CHECKS)
+)

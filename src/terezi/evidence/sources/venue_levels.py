@@ -7,11 +7,12 @@ from terezi.evidence.sources.plain import one_of
 from terezi.evidence.sources.source import Check
 from terezi.evidence.sources.venue_returns import a_return, a_worth, an_amount
 
+FARTHEST_E8 = 10**18  # public books hold orders that nobody means; they stand far away
 LEVEL_CHECKS = (
     names_a_pair("LVL-01"),
     one_of("LVL-02", "kind", ("update", "snapshot")),
     one_of("LVL-03", "side", ("buy", "sell")),
-    an_amount("LVL-04", "price_e8"),
+    Check("LVL-04", "A price is above 0 and below ten thousand million", pl.col("price_e8").is_between(1, FARTHEST_E8), "Send whole 1e-8, or a decimal under the name price"),
     an_amount("LVL-05", "quantity_e8", least=0),
     Check("LVL-06", "A snapshot tells what stands", (pl.col("kind") == "update") | (pl.col("quantity_e8") > 0), "Leave out levels at which nothing stands"),
 )  # fmt: skip

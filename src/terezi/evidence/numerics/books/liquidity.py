@@ -62,7 +62,9 @@ def _means(hours: Integers, messages: Messages, states: States, fresh_us: int) -
 
     told = {
         "book_seconds": _whole(stood / SECOND_US),
-        "crossed_seconds": _whole(clock.integral(whole & (states.bid_e8 >= states.ask_e8), hours) / SECOND_US),
+        "crossed_seconds": _whole(
+            clock.integral(whole & (states.bid_e8 >= states.ask_e8), hours) / SECOND_US
+        ),
         "middle_e8": mean(twice / 2),
         "spread_ppm": mean(spread),
     }
@@ -71,7 +73,11 @@ def _means(hours: Integers, messages: Messages, states: States, fresh_us: int) -
             told[f"depth_{word}_{name}_e8"] = mean(states.depth_e8[band, side])
     for size, name in enumerate(SIZES):
         for way, word in enumerate(("buy", "sell")):
-            cost = states.slippage_ppm[size, way] if size < len(states.slippage_ppm) else np.full(len(states), np.nan)
+            cost = (
+                states.slippage_ppm[size, way]
+                if size < len(states.slippage_ppm)
+                else np.full(len(states), np.nan)
+            )
             lacking = clock.integral(whole & np.isnan(cost), hours)
             told[f"slippage_{word}_{name}_ppm"] = pl.select(
                 pl.when(pl.Series(lacking == 0)).then(mean(np.nan_to_num(cost)))
@@ -97,7 +103,9 @@ class Clock:
         if not len(self.begins):
             return np.zeros(len(hours))
         knots = np.stack([self.begins, self.ends], axis=1).ravel() - self.begins[0]
-        gained = np.stack([np.zeros(len(values)), values * (self.ends - self.begins).astype(float)], axis=1).ravel()
+        gained = np.stack(
+            [np.zeros(len(values)), values * (self.ends - self.begins).astype(float)], axis=1
+        ).ravel()
         running = np.cumsum(gained)
         ends = np.interp(hours + HOUR_US - self.begins[0], knots, running)
         return ends - np.interp(hours - self.begins[0], knots, running, left=0.0)
@@ -111,10 +119,14 @@ def _per_hour(hours: Integers, at_us: Integers) -> Integers:
 def _traded(hours: Integers, trades: Trades) -> dict[str, pl.Series]:
     hour = np.searchsorted(hours, trades.at_us, side="right") - 1
     inside = (hour >= 0) & (trades.at_us < hours[np.maximum(hour, 0)] + HOUR_US) if len(hours) else hour < 0
-    rows = pl.DataFrame({"hour": hour[inside], "price": trades.price_e8[inside], "quantity": trades.quantity_e8[inside]})
+    rows = pl.DataFrame(
+        {"hour": hour[inside], "price": trades.price_e8[inside], "quantity": trades.quantity_e8[inside]}
+    )
     worth = (pl.col("price").cast(pl.Float64) * pl.col("quantity").cast(pl.Float64)).sum()
     sums = rows.group_by("hour").agg(
-        trades=pl.len().cast(pl.Int64), volume_e8=pl.col("quantity").sum(), average_price_e8=(worth / pl.col("quantity").sum())
+        trades=pl.len().cast(pl.Int64),
+        volume_e8=pl.col("quantity").sum(),
+        average_price_e8=(worth / pl.col("quantity").sum()),
     )
     every = pl.DataFrame({"hour": np.arange(len(hours))}).join(sums, on="hour", how="left").sort("hour")
     return {
@@ -128,7 +140,12 @@ def _middle_closes(hours: Integers, messages: Messages, states: States) -> Float
     """Return the middle at the end of every minute of all hours, and at the beginning of each; NaN where there is no book."""
     ends = hours[:, np.newaxis] + np.arange(61) * MINUTE_US
     whole = states.is_two_sided
-    place = np.searchsorted(np.maximum.accumulate(messages.at_us[whole]) if whole.any() else messages.at_us[:0], ends) - 1
+    place = (
+        np.searchsorted(
+            np.maximum.accumulate(messages.at_us[whole]) if whole.any() else messages.at_us[:0], ends
+        )
+        - 1
+    )
     middle = np.append((states.bid_e8[whole] + states.ask_e8[whole]) / 2, np.nan)
     return middle[place]
 

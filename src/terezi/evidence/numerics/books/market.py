@@ -78,7 +78,9 @@ def from_levels(levels: pl.DataFrame) -> tuple[Messages, Changes]:
         heads["is_snapshot"].to_numpy(),
     )
     sides = (rows["side"] == "buy").to_numpy()
-    return messages, Changes(place.to_numpy(), sides, rows["price_e8"].to_numpy(), rows["quantity_e8"].to_numpy())
+    return messages, Changes(
+        place.to_numpy(), sides, rows["price_e8"].to_numpy(), rows["quantity_e8"].to_numpy()
+    )
 
 
 def _of_orders(orders: pl.DataFrame, trades: pl.DataFrame, standing: pl.DataFrame) -> Recording:

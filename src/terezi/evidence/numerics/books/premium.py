@@ -35,7 +35,8 @@ def with_premium(rows: pl.DataFrame, *, public: Collection[str], law: Law) -> pl
     """
     names = [name for name in rows.columns if name not in {"reference_e8", "premium_ppm"}]
     split = rows.select(names).with_columns(
-        base=pl.col("instrument").str.split("-").list.first(), quote=pl.col("instrument").str.split("-").list.last()
+        base=pl.col("instrument").str.split("-").list.first(),
+        quote=pl.col("instrument").str.split("-").list.last(),
     )
     world = (pl.col("world_e8") * pl.col("rate")).alias("world")
     compared = (
@@ -53,7 +54,9 @@ def with_premium(rows: pl.DataFrame, *, public: Collection[str], law: Law) -> pl
 
 def _world(split: pl.DataFrame, public: Collection[str], law: Law) -> pl.DataFrame:
     """Return `base, starts_at, world_e8` in dollars."""
-    known = split.filter(pl.col("venue_id").is_in(list(public)), pl.col("quote").is_in(dollars(law)), HERE.is_not_null())
+    known = split.filter(
+        pl.col("venue_id").is_in(list(public)), pl.col("quote").is_in(dollars(law)), HERE.is_not_null()
+    )
     of_dollars = (pl.col("quote") == DOLLAR).any().over("base", "starts_at")
     kept = known.filter((pl.col("quote") == DOLLAR) | ~of_dollars)
     return kept.group_by("base", "starts_at").agg(world_e8=HERE.median())
@@ -67,4 +70,6 @@ def _rates(split: pl.DataFrame, law: Law) -> pl.DataFrame:
         for quote in split["quote"].unique().to_list()
         if dollar is not None and (unit := quote_units(law, f"-{quote}")) is not None
     }
-    return pl.DataFrame({"quote": list(told), "rate": list(told.values())}, {"quote": pl.String, "rate": pl.Float64})
+    return pl.DataFrame(
+        {"quote": list(told), "rate": list(told.values())}, {"quote": pl.String, "rate": pl.Float64}
+    )
