@@ -2,10 +2,12 @@
 
 import gzip
 import json
+from datetime import date
 
 import polars as pl
 import pytest
 
+from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.books.binance import read_capture
 from terezi.evidence.numerics.books.market import from_levels
 from terezi.evidence.sources.raw_captures import instrument_of
@@ -13,7 +15,6 @@ from tests.evidence.numerics.books.test_binance import DEPTH, HEARD, TRADE
 from tests.evidence.senders import checks, current, give_one
 
 BOOK, TRADES = {"source": "book of a raw capture"}, {"source": "trades of a raw capture"}
-HOST = "wss://{} <-> 1618677816.84\n"
 LEVELS = ["instrument", "sequence", "kind", "side", "price_e8", "quantity_e8"]
 E8 = 10**8
 
@@ -184,10 +185,6 @@ def test_historic_ticks_keep_trades_of_no_quantity_and_repeats_and_note_them(hom
 
 @pytest.mark.real
 def test_lighters_trades_are_taken_with_accounts_of_a_licensed_venue(home, real_data):
-    from datetime import date  # noqa: PLC0415
-
-    from terezi.evidence.facts.lake import Lake  # noqa: PLC0415
-
     venue = {
         "venue_id": "LIGHTER", "name": "L", "licence_number": "1", "status": "licensed", "actor_class": "exchange", "assets": "*",
         "valid_from": date(2025, 1, 1), "valid_until": None,

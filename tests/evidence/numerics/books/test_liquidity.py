@@ -6,7 +6,14 @@ import pytest
 from scipy import stats
 
 from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Messages, Trades
-from terezi.evidence.numerics.books.liquidity import HOUR_US, MINUTE_US, SECOND_US, Counts, hourly, kyle_lambda
+from terezi.evidence.numerics.books.liquidity import (
+    HOUR_US,
+    MINUTE_US,
+    SECOND_US,
+    Counts,
+    hourly,
+    kyle_lambda,
+)
 from terezi.evidence.numerics.books.replay import Measures, replay
 
 NINE = 1_770_714_000_000_000
@@ -21,7 +28,9 @@ def hours(rows, traded=(), fresh_s=7_200, count=2):
     messages = Messages(number, number - 1, at, at, np.zeros(len(rows), bool))
     columns = list(zip(*rows, strict=True)) or [()] * 4
     changes = Changes(
-        number, np.array(columns[1], bool), *(np.array([it * UNIT_E8 for it in column], np.int64) for column in columns[2:])
+        number,
+        np.array(columns[1], bool),
+        *(np.array([it * UNIT_E8 for it in column], np.int64) for column in columns[2:]),
     )
     told = list(zip(*traded, strict=True)) or [()] * 4
     trades = Trades(
@@ -58,34 +67,56 @@ class TestTheBook:
         assert (row["book_seconds"], row["spread_ppm"], row["depth_bid_near_e8"]) == (0, None, None)
 
     def test_a_size_the_book_could_not_fill_for_a_moment_has_no_mean_cost(self):
-        (row,) = hours([(0, True, 99, 2), (0, False, 101, 1), (60, False, 101, 0), (60, False, 102, 1), (90, True, 99, 0), (90, True, 98, 0.5)], count=1).to_dicts()
+        (row,) = hours(
+            [
+                (0, True, 99, 2),
+                (0, False, 101, 1),
+                (60, False, 101, 0),
+                (60, False, 102, 1),
+                (90, True, 99, 0),
+                (90, True, 98, 0.5),
+            ],
+            count=1,
+        ).to_dicts()
 
         assert row["slippage_sell_small_ppm"] is None
         assert row["slippage_buy_small_ppm"] is not None
         assert row["slippage_buy_large_ppm"] is None
 
     def test_time_in_which_the_bid_stood_above_the_ask_is_told(self):
-        (row,) = hours([(0, True, 99, 2), (0, False, 101, 1), (60, True, 102, 1), (70, True, 102, 0)], count=1).to_dicts()
+        (row,) = hours(
+            [(0, True, 99, 2), (0, False, 101, 1), (60, True, 102, 1), (70, True, 102, 0)], count=1
+        ).to_dicts()
 
         assert row["crossed_seconds"] == 10
 
     def test_hours_sum_to_the_whole_whatever_the_times(self):
         rng = np.random.default_rng(3)
         seconds = np.sort(rng.integers(0, 7_200, 50)).tolist()
-        rows = [(0, True, 99, 2), (0, False, 101, 1), *((s, False, 101, int(rng.integers(1, 9))) for s in seconds)]
+        rows = [
+            (0, True, 99, 2),
+            (0, False, 101, 1),
+            *((s, False, 101, int(rng.integers(1, 9))) for s in seconds),
+        ]
 
         each = hours(rows)
         quantity = np.array([1, *(row[3] for row in rows[2:])])
         lasted = np.diff([0, *seconds, 7_200])
         assert each["book_seconds"].sum() == 7_200
-        assert each["depth_ask_near_e8"].mean() == pytest.approx((quantity * lasted).sum() / 7_200 * UNIT_E8, abs=2)
+        assert each["depth_ask_near_e8"].mean() == pytest.approx(
+            (quantity * lasted).sum() / 7_200 * UNIT_E8, abs=2
+        )
 
 
 class TestTrades:
     def test_volume_and_price_are_of_the_hour(self):
         first, second = hours([], [(1, 100, 1, 1), (2, 103, 2, -1), (3_600, 50, 1, 1)]).to_dicts()
 
-        assert (first["trades"], first["volume_e8"], first["average_price_e8"]) == (2, 3 * UNIT_E8, 102 * UNIT_E8)
+        assert (first["trades"], first["volume_e8"], first["average_price_e8"]) == (
+            2,
+            3 * UNIT_E8,
+            102 * UNIT_E8,
+        )
         assert (second["trades"], second["average_price_e8"]) == (1, 50 * UNIT_E8)
 
     def test_illiquidity_is_the_mean_move_per_unit(self):
@@ -114,7 +145,11 @@ class TestTrades:
         signs = rng.choice([-1, 1], 60)
         prices = 100 * np.cumprod(1 + 1e-4 * signs)
 
-        (row,) = hours([], [(n * 60 + 1, p, 1, int(s)) for n, (p, s) in enumerate(zip(prices, signs, strict=True))], count=1).to_dicts()
+        (row,) = hours(
+            [],
+            [(n * 60 + 1, p, 1, int(s)) for n, (p, s) in enumerate(zip(prices, signs, strict=True))],
+            count=1,
+        ).to_dicts()
 
         assert row["lambda_e12"] == pytest.approx(1e-4 * 1e12, rel=1e-3)
 
