@@ -107,8 +107,10 @@ class Clock:
             [np.zeros(len(values)), values * (self.ends - self.begins).astype(float)], axis=1
         ).ravel()
         running = np.cumsum(gained)
-        ends = np.interp(hours + HOUR_US - self.begins[0], knots, running)
-        return ends - np.interp(hours - self.begins[0], knots, running, left=0.0)
+        from_first = np.concatenate([hours, hours + HOUR_US]) - self.begins[0]
+        starts, ends = np.split(np.interp(from_first, knots, running, left=0.0), 2)
+        gain: Floats = ends - starts
+        return gain
 
 
 def _per_hour(hours: Integers, at_us: Integers) -> Integers:
@@ -158,8 +160,8 @@ def _impact(hours: Integers, trades: Trades, middle: Floats) -> dict[str, pl.Ser
         part = slice(int(first), int(last))
         minute = (trades.at_us[part] - hour) // MINUTE_US
         quantity = trades.quantity_e8[part] / UNIT_E8
-        volume = np.bincount(minute, quantity, minlength=60)
-        net = np.bincount(minute, quantity * trades.sign[part], minlength=60)
+        volume: Floats = np.bincount(minute, quantity, minlength=60).astype(np.float64)
+        net: Floats = np.bincount(minute, quantity * trades.sign[part], minlength=60).astype(np.float64)
         before = trades.price_e8[first - 1] if first else np.nan
         moves = _moves(_closes(minute, trades.price_e8[part], before))
         told["amihud_e12"].append(_amihud(moves, volume))

@@ -64,10 +64,10 @@ def replay(messages: Messages, changes: Changes, *, measures: Measures | None = 
     if not parts:
         return _nothing(asked)
     return States(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("bid_e8", "bid_quantity_e8", "ask_e8", "ask_quantity_e8")
-        ),
+        np.concatenate([part.bid_e8 for part in parts]),
+        np.concatenate([part.bid_quantity_e8 for part in parts]),
+        np.concatenate([part.ask_e8 for part in parts]),
+        np.concatenate([part.ask_quantity_e8 for part in parts]),
         np.concatenate([part.depth_e8 for part in parts], axis=2),
         np.concatenate([part.slippage_ppm for part in parts], axis=2),
     )
