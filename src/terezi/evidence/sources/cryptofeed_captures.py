@@ -132,8 +132,8 @@ def _kraken(told: Any, heard_at: str, number: int) -> Iterator[Row]:
             yield from ((*head, *it) for it in _last_said(said))
     elif channel == "trade":
         for place, (price, quantity, at, side, *_) in enumerate(parts[0]):
-            head = ("kraken", symbol, TRADE, f"{number}-{place}", "", seconds(float(at)), heard_at)
-            yield (*head, {"b": "buy", "s": "sell"}[side], price, quantity)
+            traded = ("kraken", symbol, TRADE, f"{number}-{place}", "", seconds(float(at)), heard_at)
+            yield (*traded, {"b": "buy", "s": "sell"}[side], price, quantity)
 
 
 def _last_said(changes: Any) -> list[Any]:
