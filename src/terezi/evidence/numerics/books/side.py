@@ -7,7 +7,7 @@ question, for all messages in one pass of numpy per bit. (Claude, Navarro, Ordon
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Flags, Floats, Integers
 
 T = TypeVar("T", np.int64, np.float64)
+Places = NDArray[np.integer[Any]]
 KEY_BITS = 62
 
 
@@ -41,36 +42,38 @@ class Side:
 
     def best(self) -> Integers:
         """Return the number of the best price after each message, or how many prices there are where nothing stands."""
-        first, last = np.zeros_like(self.upto), self.upto
+        first, last = _whole(self.upto)
         number = np.zeros_like(self.upto)
         for bit in self.bits:
-            nearer = bit.quantity[last] > bit.quantity[first]
-            first, last = _step(bit, first, last, nearer)
-            number += np.where(nearer, 0, bit.worth)
+            beyond = bit.quantity[last] <= bit.quantity[first]
+            first, last = _step(bit, first, last, beyond)
+            number += np.where(beyond, bit.worth, 0) if beyond.any() else 0
         return np.where(self.standing > 0, number, len(self.price_e8))
 
     def below(self, number: Integers) -> Integers:
         """Return the quantity (1e-8) that stands at price numbers less than `number[question, message]`."""
-        first, last = np.zeros_like(number), np.broadcast_to(self.upto, number.shape)
+        first, last = _whole(np.broadcast_to(self.upto, number.shape))
         quantity = np.zeros_like(number)
         for bit in self.bits:
             farther = (number & bit.worth) > 0
-            quantity += np.where(farther, bit.quantity[last] - bit.quantity[first], 0)
-            first, last = _step(bit, first, last, ~farther)
+            if farther.any():
+                quantity += np.where(farther, bit.quantity[last] - bit.quantity[first], 0)
+            first, last = _step(bit, first, last, farther)
         return np.where(number >> len(self.bits) > 0, self.standing, quantity)
 
     def cost(self, quantity_e8: Integers) -> Floats:
         """Return what taking `quantity_e8[question, message]` at once costs, in quote units; NaN where less stands."""
-        first, last = np.zeros_like(quantity_e8), np.broadcast_to(self.upto, quantity_e8.shape)
+        first, last = _whole(np.broadcast_to(self.upto, quantity_e8.shape))
         left, number = quantity_e8.copy(), np.zeros_like(quantity_e8)
         notional = np.zeros(quantity_e8.shape)
         for bit in self.bits:
             nearer = bit.quantity[last] - bit.quantity[first]
             beyond = left > nearer
-            left -= np.where(beyond, nearer, 0)
-            notional += np.where(beyond, bit.notional[last] - bit.notional[first], 0.0)
-            first, last = _step(bit, first, last, ~beyond)
-            number += np.where(beyond, bit.worth, 0)
+            if beyond.any():
+                left -= np.where(beyond, nearer, 0)
+                notional += np.where(beyond, bit.notional[last] - bit.notional[first], 0.0)
+                number += np.where(beyond, bit.worth, 0)
+            first, last = _step(bit, first, last, beyond)
         price = self.price_e8[np.minimum(number, len(self.price_e8) - 1)] / UNIT_E8
         return np.where(self.standing >= quantity_e8, notional + left / UNIT_E8 * price, np.nan)
 
@@ -139,9 +142,19 @@ def _running(values: NDArray[T]) -> NDArray[T]:
     return total
 
 
-def _step(bit: Bit, first: Integers, last: Integers, to_zero: Flags) -> tuple[Integers, Integers]:
-    without_first, without_last = bit.count[first], bit.count[last]
+def _whole(upto: Integers) -> tuple[Places, Places]:
+    return np.zeros_like(upto), upto
+
+
+def _step(bit: Bit, first: Places, last: Places, beyond: Flags) -> tuple[Places, Places]:
+    """Return where a range of differences goes: to those that have the bit where the answer is `beyond`, else to the others.
+
+    Answers lie near the best price, so that in the high bits none is beyond.
+    """
+    nearer_first, nearer_last = bit.count[first], bit.count[last]
+    if not beyond.any():
+        return nearer_first, nearer_last
     return (
-        np.where(to_zero, without_first, bit.zeros + first - without_first),
-        np.where(to_zero, without_last, bit.zeros + last - without_last),
+        np.where(beyond, bit.zeros + first - nearer_first, nearer_first),
+        np.where(beyond, bit.zeros + last - nearer_last, nearer_last),
     )
