@@ -19,6 +19,7 @@ from terezi.evidence.facts.tables.arrived import (
     POWER_BIDS,
     WEATHER_HOURS,
 )
+from terezi.evidence.facts.tables.books import TICKS, VENUE_LEVELS, VENUE_LIQUIDITY, VENUE_STANDING
 from terezi.evidence.facts.tables.catalogues import (
     REF_CUSTOMERS,
     REF_FEEDERS,
@@ -88,7 +89,11 @@ __all__ = [
     "REF_WALLETS",
     "SITE_DAYS",
     "TABLES",
+    "TICKS",
     "VALIDITY",
+    "VENUE_LEVELS",
+    "VENUE_LIQUIDITY",
+    "VENUE_STANDING",
     "WEATHER_HOURS",
     "WEIGHINGS",
 ]
@@ -107,6 +112,8 @@ FACTS = (
     EXPORT_HOURS,
     POWER_BIDS,
     *VENUE_FACTS,
+    VENUE_LEVELS,
+    TICKS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS, *VENUE_REFERENCES)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
@@ -124,5 +131,7 @@ DERIVED = (
     VENUE_FEE_DAYS,
     VENUE_PRICES,
     COIN_FLOWS,
+    VENUE_LIQUIDITY,
+    VENUE_STANDING,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
