@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from terezi.base.errors import BadData, Refused
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.facts.plans import keep_plan, kept_plan
+from terezi.evidence.facts.plans import KeptPlan, keep_plan, kept_plan
 from terezi.evidence.numerics.demand.forecast import Forecast
 from terezi.evidence.numerics.power_plans.foreseen import foreseen
 from terezi.evidence.numerics.power_plans.grid import Grid, read_grid
@@ -21,7 +21,7 @@ NEEDED = ("ref_plants", "demand_hours", "generation_hours")
 
 @dataclass(frozen=True)
 class Planned:
-    """SHA-256 of the certificate by day planned, days that stood firm already, and why other days were not planned."""
+    """SHA-256 of the certificate by day planned, days that stood already, and why other days were not planned."""
 
     planned_on: date
     planned: dict[date, str]
@@ -33,7 +33,7 @@ class Planned:
         return {
             "planned_on": str(self.planned_on),
             "planned": {str(day): sha for day, sha in self.planned.items()},
-            "stood_firm": [str(day) for day in self.stood],
+            "stood": [str(day) for day in self.stood],
             "could_not": {str(day): why for day, why in self.could_not.items()},
             "allocated_mwh": {str(day): energy for day, energy in self.allocated_mwh.items()},
         }
@@ -44,7 +44,7 @@ class Planned:
             day: f"{day}: {self.allocated_mwh[day]:,.1f} MWh to mines, certificate {sha[:16]}"
             for day, sha in self.planned.items()
         }
-        told |= {day: f"{day}: stands firm since before" for day in self.stood}
+        told |= {day: f"{day}: stands as planned before" for day in self.stood}
         told |= {day: f"{day}: not planned. {why}" for day, why in self.could_not.items()}
         return [told[day] for day in sorted(told)]
 
@@ -74,7 +74,7 @@ def plan_power(*, home: Home, on: date) -> Planned:
     firm_until = on + timedelta(days=law.surplus.firm_days_ahead.value)
     days = first_after(on, days=_published_days(law))
     standing = {day: kept_plan(home, day) for day in days}
-    stood = [day for day, plan in standing.items() if plan is not None and plan.is_firm]
+    stood = [day for day, plan in standing.items() if plan is not None and _stands(plan, on)]
     grid = read_grid(lake)
     told, could_not = _forecasts(lake, law, grid, [day for day in days if day not in stood], firm_until, on)
     planned, energy = {}, {}
@@ -95,6 +95,11 @@ def plan_power(*, home: Home, on: date) -> Planned:
         planned[day] = _keep(home, lake, made)
         energy[day] = int(made.allocations["allocated_w"].sum()) / 1e6
     return Planned(on, planned, stood, could_not, energy)
+
+
+def _stands(plan: KeptPlan, on: date) -> bool:
+    """A firm day is never planned again, nor one that was planned later than `on`."""
+    return plan.is_firm or plan.told["planned_on"] > str(on)
 
 
 def _published_days(law: Law) -> int:

@@ -11,16 +11,14 @@ import polars as pl
 from terezi.base.errors import Unavailable
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.demand.forecast import Forecast
+from terezi.evidence.numerics.power_plans.costs import costs_of
+from terezi.evidence.numerics.power_plans.grid import Grid
 from terezi.evidence.numerics.power_plans.foreseen import MEDIAN
-from terezi.evidence.numerics.power_plans.grid import Grid, available_mw
 from terezi.evidence.numerics.power_plans.question import Question, ask
 from terezi.evidence.numerics.power_plans.rows import Answer, allocation_rows, surplus_rows
 from terezi.evidence.numerics.surplus.case import Allocation, Case
 from terezi.evidence.numerics.surplus.certificate import TOLERANCE_MW, Certificate, certify, unfairness_mw
-from terezi.evidence.numerics.surplus.marginal_cost import Supply, marginal_costs
-from terezi.evidence.numerics.surplus.network import secure_limits
 from terezi.evidence.numerics.surplus.scenarios import Scenario, case_of
-from terezi.evidence.numerics.witnesses import Floats
 from terezi.law.terms import Law
 
 AS_IT_IS = Scenario("as it is")
@@ -60,8 +58,7 @@ def plan_day(
     case = case_of(question.setting, AS_IT_IS)
     allocation = question.answer(case)
     certificate = proved(question, case, allocation)
-    needed = median + case.balance.exports_mw + _drawn(case, allocation)
-    cost = marginal_costs(grid.network, secure_limits(grid.network), _supply(lake, law, grid, case), needed)
+    cost = costs_of(grid, question.setting, AS_IT_IS, case, allocation, demand_mw=median)
     answer = Answer(case, allocation, median, cost, forecast.coverage[quantile])
     firm = law.day <= firm_until
     surplus = surplus_rows(question, grid, answer)
@@ -140,17 +137,6 @@ def _articles(law: Law) -> dict[str, str]:
         law.surplus.firm_days_ahead,
     )
     return {term.name: term.article for term in terms}
-
-
-def _drawn(case: Case, allocation: Allocation) -> Floats:
-    drawn = np.zeros(case.balance.demand_mw.shape)
-    np.add.at(drawn.T, case.offers.region, allocation.mining_mw.T)
-    return drawn
-
-
-def _supply(lake: Lake, law: Law, grid: Grid, case: Case) -> Supply:
-    most = available_mw(lake, grid, [law.day], case.balance.starts_at)
-    return Supply(grid.plant_region, grid.marginal_cost, most, np.minimum(most, grid.must_run_mw))
 
 
 def rows_sha256(rows: pl.DataFrame) -> str:

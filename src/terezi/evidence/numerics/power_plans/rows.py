@@ -46,8 +46,6 @@ def surplus_rows(question: Question, grid: Grid, answer: Answer) -> pl.DataFrame
     """Return the rows of `surplus_hours`, one per hour and region."""
     case, given = answer.case, answer.allocation
     balance = case.balance
-    drawn = np.zeros(balance.demand_mw.shape)
-    np.add.at(drawn.T, case.offers.region, given.mining_mw.T)
     columns = {
         "available_w": balance.available_mw,
         "must_run_w": balance.must_run_mw,
@@ -57,12 +55,13 @@ def surplus_rows(question: Question, grid: Grid, answer: Answer) -> pl.DataFrame
         "export_w": balance.exports_mw,
         "surplus_w": balance.left_mw,
         "net_import_w": given.flow_mw @ grid.network.imports().T,
-        "allocated_w": drawn,
         "unused_w": given.idle_mw + given.spilled_mw,
         "shortage_w": given.shortage_mw,
     }
     rows = {name: np.rint(mw * WATTS_PER_MW).astype(np.int64).ravel() for name, mw in columns.items()}
-    rows["allocated_w"] = _added(whole_watts(given.mining_mw), case.offers.region, drawn.shape).ravel()
+    rows["allocated_w"] = _added(
+        whole_watts(given.mining_mw), case.offers.region, balance.demand_mw.shape
+    ).ravel()
     hours, regions = balance.demand_mw.shape
     return _framed(
         {
