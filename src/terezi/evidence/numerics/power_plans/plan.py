@@ -12,8 +12,8 @@ from terezi.base.errors import Unavailable
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.demand.forecast import Forecast
 from terezi.evidence.numerics.power_plans.costs import costs_of
-from terezi.evidence.numerics.power_plans.grid import Grid
 from terezi.evidence.numerics.power_plans.foreseen import MEDIAN
+from terezi.evidence.numerics.power_plans.grid import Grid
 from terezi.evidence.numerics.power_plans.question import Question, ask
 from terezi.evidence.numerics.power_plans.rows import Answer, allocation_rows, surplus_rows
 from terezi.evidence.numerics.surplus.case import Allocation, Case

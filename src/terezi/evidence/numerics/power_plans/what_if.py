@@ -158,7 +158,7 @@ def _told(grid: Grid, question: Question, scenario: Scenario, median: Floats) ->
         outcome=outcome(question.setting, scenario, case, allocation),
         below_cost_mwh=float(allocation.mining_mw[below].sum()),
         below_cost_hours=int(below.any(axis=1).sum()),
-        subsidy_minor=float(-over[below].sum()),
+        subsidy_minor=float(np.abs(over[below]).sum()),
         margin_minor=float(over[over > 0].sum()),
         left_mw=float(left.min(initial=np.inf)),
     )
