@@ -44,6 +44,7 @@ from terezi.evidence.facts.tables.register import (
     REF_WALLETS,
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
+from terezi.evidence.facts.tables.venue_alerts import VENUE_ALERTS
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "SITE_DAYS",
     "TABLES",
     "VALIDITY",
+    "VENUE_ALERTS",
     "WEATHER_HOURS",
     "WEIGHINGS",
 ]
@@ -117,5 +119,6 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
+    VENUE_ALERTS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
