@@ -45,6 +45,7 @@ from terezi.evidence.facts.tables.register import (
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
 from terezi.evidence.facts.tables.venue_alerts import VENUE_ALERTS
+from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
@@ -107,7 +108,7 @@ FACTS = (
     POWER_BIDS,
     *VENUE_FACTS,
 )
-REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
+REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS, *VENUE_REFERENCES)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
 PUBLISHED = (REF_HOLDERS,)
 DERIVED = (
