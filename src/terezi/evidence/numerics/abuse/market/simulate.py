@@ -14,7 +14,9 @@ from terezi.evidence.numerics.abuse.market.traders import (
     DAY_SECONDS,
     Arbitrageur,
     Desk,
+    Flicker,
     Floats,
+    Impatient,
     Institution,
     Maker,
     Market,
@@ -23,7 +25,7 @@ from terezi.evidence.numerics.abuse.market.traders import (
 )
 
 AGREED, INFORMAL, DESK_MAKER, DESK_CLIENTS = "MM-AGREED", "MM-INFORMAL", "FIRM-DESK-1", "FIRM-DESK-2"
-ARBITRAGEUR, INSTITUTION = "ARBITRAGE", "INSTITUTION"
+ARBITRAGEUR, INSTITUTION, FLICKER, IMPATIENT = "ARBITRAGE", "INSTITUTION", "FLICKER", "IMPATIENT"
 FIRM_KEY, HOME_KEY = "owner-of-two-desks", "device-of-a-household"
 
 
@@ -82,6 +84,8 @@ def _professionals(shape: Shape) -> list[Trader]:
         Desk(DESK_CLIENTS, per_day=per_day),
         Arbitrageur(ARBITRAGEUR, edge_ppm=shape.half_spread_ppm // 2),
         Institution(INSTITUTION, per_day=per_day),
+        Flicker(FLICKER, half_spread_ppm=int(shape.half_spread_ppm * 1.2)),
+        Impatient(IMPATIENT, per_day=min(60.0, per_day)),
     ]
 
 

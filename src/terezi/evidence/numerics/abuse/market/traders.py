@@ -208,3 +208,52 @@ class Institution:
         away = int(market.worth(at) * market.random.uniform(0.001, 0.006))
         price = market.touch(side, at) + (-away if side == BUY else away)
         self.orders.append(market.rest(at, self.account, side, price, market.size(self.scale, spread=0.3)))
+
+
+@dataclass
+class Flicker:
+    """A fast quoter of large size on both sides that renews every few seconds in some hours: nearly all is taken back."""
+
+    account: str
+    hours: tuple[int, ...] = (10, 15)
+    every_seconds: float = 3.0
+    scale: float = 8.0
+    half_spread_ppm: int = 1_000
+    quotes: list[str] = field(default_factory=list)
+
+    def times(self, random: np.random.Generator) -> Iterable[float]:
+        count = int(3600 / self.every_seconds)
+        return np.sort(np.concatenate([hour * 3600 + random.random(count) * 3600 for hour in self.hours]))
+
+    def act(self, at: float, market: Market) -> None:
+        for quote in self.quotes:
+            market.book.cancel(at, quote)
+        sides = (BUY, SELL) if market.random.random() < 0.7 else ((BUY,) if market.random.random() < 0.5 else (SELL,))
+        away = self.half_spread_ppm * market.random.uniform(0.8, 1.5) / PPM
+        worth = market.worth(at)
+        self.quotes = [
+            market.rest(at, self.account, side, int(worth * (1 - away if side == BUY else 1 + away)), market.size(self.scale, spread=0.2))
+            for side in sides
+        ]  # fmt: skip
+        if market.random.random() < 0.02:
+            market.take(at, self.account, BUY if market.random.random() < 0.5 else SELL, market.size())
+
+
+@dataclass
+class Impatient:
+    """Leaves a large order, loses patience within seconds and takes the same side in small parts."""
+
+    account: str
+    per_day: float = 40.0
+    wait_seconds: float = 3.0
+
+    def times(self, random: np.random.Generator) -> Iterable[float]:
+        return busy_times(random, self.per_day)
+
+    def act(self, at: float, market: Market) -> None:
+        side = BUY if market.random.random() < 0.5 else SELL
+        left = market.rest(at, self.account, side, market.touch(side, at), market.size(10.0, spread=0.2))
+        until = at + self.wait_seconds * float(market.random.uniform(0.3, 1.0))
+        quantity = market.size(1.0)
+        market.later(until, lambda: market.book.cancel(until, left))
+        market.later(until + 0.3, lambda: market.take(until + 0.3, self.account, side, quantity))
