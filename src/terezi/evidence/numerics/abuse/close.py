@@ -68,7 +68,9 @@ def _of_place(able: pl.DataFrame, took: pl.DataFrame, move: float, rare: float, 
         tail = -float(binom.logsf(row["closing_orders"] - 1, row["orders"], share)) / float(np.log(10))
         if row["closing_volume_e8"] < LEAST_SHARE * int(all_of_side["closing_volume_e8"].sum()):
             continue
-        log10_p = min(tail - float(np.log10(2 * took["account_id"].n_unique())), rare) - float(np.log10(places))
+        log10_p = min(tail - float(np.log10(2 * took["account_id"].n_unique())), rare) - float(
+            np.log10(places)
+        )
         found.append(_alert(row, move, max(0.0, log10_p), row["orders"] * share, volume))
     return found
 

@@ -54,7 +54,9 @@ def purchases(trades: Any, *, base: str, since: datetime, until: datetime) -> An
 
 def sales(trades: Any, *, base: str, since: datetime, until: datetime) -> Any:
     """Add up by venue, instrument and account what was sold of a coin between two instants, 1e-8 base."""
-    of_coin = trades.filter(trades.instrument.startswith(f"{base}-"), trades.traded_at >= since, trades.traded_at < until)
+    of_coin = trades.filter(
+        trades.instrument.startswith(f"{base}-"), trades.traded_at >= since, trades.traded_at < until
+    )
     told = of_coin.group_by([*PLACE, "seller_account_id"]).agg(sold_e8=_.quantity_e8.sum().cast("int64"))
     return told.rename(account_id="seller_account_id")
 
@@ -63,7 +65,9 @@ def _before(lake: Lake, trades: Any, spared: Any, base: str, since: datetime, at
     bought = purchases(trades, base=base, since=since, until=at)
     sold = lake.collect(sales(trades, base=base, since=since, until=at))
     everybody = lake.collect(bought)
-    free = lake.collect(without(bought, spared, "account_id")).join(sold, on=[*PLACE, "account_id"], how="left")
+    free = lake.collect(without(bought, spared, "account_id")).join(
+        sold, on=[*PLACE, "account_id"], how="left"
+    )
     free = free.with_columns(net_e8=pl.col("late_e8") - pl.col("sold_e8").fill_null(0))
     # Who sold as much as he bought was not waiting for news.
     able = free.filter(pl.col("late_hours") >= LEAST_HOURS, 2 * pl.col("net_e8") >= pl.col("late_e8"))

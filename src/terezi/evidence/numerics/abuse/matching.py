@@ -71,7 +71,9 @@ class Met:
 
     def _shares(self, made: Floats, others: Floats) -> Floats:
         """Return by cell the share of others' taking that the group's quotes met, leaning on the day's share of that side."""
-        of_day = np.array([(made[self.sides == s].sum() + 1) / (others[self.sides == s].sum() + 2) for s in (0, 1)])
+        of_day = np.array(
+            [(made[self.sides == s].sum() + 1) / (others[self.sides == s].sum() + 2) for s in (0, 1)]
+        )
         return np.asarray((made + LEAN * of_day[self.sides]) / (others + LEAN))
 
     def _cells(self, rows: npt.NDArray[np.bool_]) -> Floats:

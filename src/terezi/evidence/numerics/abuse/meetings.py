@@ -34,7 +34,9 @@ def meetings(trades: Any) -> Any:
         hour=(epoch_microseconds(trades.traded_at) // HOUR_US).cast("int64"),
     )
     return told.group_by([*CELL, "taker", "maker"]).agg(
-        meetings=ibis.least(_.buy_order_id.nunique(), _.sell_order_id.nunique(), MOST_IN_AN_HOUR).cast("int64"),
+        meetings=ibis.least(_.buy_order_id.nunique(), _.sell_order_id.nunique(), MOST_IN_AN_HOUR).cast(
+            "int64"
+        ),
         trades=_.count().cast("int64"),
         volume_e8=_.quantity_e8.sum().cast("int64"),
         from_sequence=_.sequence.min(),
@@ -54,7 +56,11 @@ def frequent_pairs(met: Any, spared: Any) -> Any:
     made = pairs.group_by([*PLACE, "maker"]).agg(made=_.meetings.sum().cast("int64"))
     whole = pairs.group_by(list(PLACE)).agg(total=_.meetings.sum().cast("int64"))
     often = pairs.filter(pairs.meetings >= LEAST_MEETINGS)
-    told = often.inner_join(took, [*PLACE, "taker"]).inner_join(made, [*PLACE, "maker"]).inner_join(whole, list(PLACE))
+    told = (
+        often.inner_join(took, [*PLACE, "taker"])
+        .inner_join(made, [*PLACE, "maker"])
+        .inner_join(whole, list(PLACE))
+    )
     told = told.filter(told.meetings * told.total >= LIFT * told.taken * told.made)
     for side in ("taker", "maker"):
         told = without(told, spared, side)

@@ -21,10 +21,14 @@ from terezi.evidence.numerics.abuse.policy import Policy
 
 STEPS = 8
 """Spells into which a stretch is cut; stretches follow each other by half."""
+TWICE = 2.0
+"""Who sells more than twice what it had bought sold for other reasons."""
 LEAST_SHARE = 0.2
 """Of what is sold into the rise, the share that comes from those who had bought before."""
 OVERLAP = 3
 """Stretches that one event stands in, about: those of a day count as so many fewer."""
+BEFORE = 6
+"""Stretches before the low in which an account may have bought."""
 TAIL = 3.0
 """Exponent of the tail of returns on every market looked at (Gopikrishnan et al. 1998)."""
 Floats = npt.NDArray[np.float64]
@@ -50,14 +54,18 @@ def pump_and_dump(
 ) -> list[Alert]:  # fmt: skip
     """Look for rises that began on the day that begins at `day_begins`, among `trades` since `begins`."""
     minutes = max(1, policy.pump_window_minutes // STEPS)
-    told = lake.collect(pass_over.prices(trades, begins=begins, minutes=minutes)).sort("venue_id", "instrument", "spell")
+    told = lake.collect(pass_over.prices(trades, begins=begins, minutes=minutes)).sort(
+        "venue_id", "instrument", "spell"
+    )
     today = int((day_begins - begins).total_seconds() // 60) // minutes
     stretches = [rise for (venue, name), rows in told.group_by("venue_id", "instrument", maintain_order=True)
                  for rise in _stretches(str(venue), str(name), rows)]  # fmt: skip
     least = -np.log10(policy.false_alarm_share)
     found = []
     for rise in _highest([each for each in stretches if each.high >= today]):
-        at_venue = np.array([each.score for each in stretches if each.venue_id == rise.venue_id and each.high < today])
+        at_venue = np.array(
+            [each.score for each in stretches if each.venue_id == rise.venue_id and each.high < today]
+        )
         looked_at = sum(each.venue_id == rise.venue_id and each.high >= today for each in stretches)
         log10_p = _rare(rise.score, at_venue) - float(np.log10(max(1, looked_at / OVERLAP)))
         if log10_p >= least and rise.score > 0:
@@ -87,7 +95,9 @@ def _stretches(venue_id: str, instrument: str, rows: pl.DataFrame) -> Iterator[R
         fall = float(stretch[high] - stretch[high:].min())
         both = min(float(rises[high]), 2 * fall)
         at = first + start
-        yield Rise(venue_id, instrument, at + low, at + high, at + len(stretch), float(rises[high]), both / usual)
+        yield Rise(
+            venue_id, instrument, at + low, at + high, at + len(stretch), float(rises[high]), both / usual
+        )
 
 
 def _highest(rises: list[Rise]) -> list[Rise]:
@@ -105,15 +115,24 @@ def _sold_into(
 ) -> list[Alert]:
     step = timedelta(minutes=minutes)
     here = trades.filter(trades.venue_id == rise.venue_id, trades.instrument == rise.instrument)
-    since, low, until = begins + (rise.low - 3 * STEPS) * step, begins + rise.low * step, begins + (rise.end + 1) * step
+    since, low, until = (
+        begins + (rise.low - BEFORE * STEPS) * step,
+        begins + rise.low * step,
+        begins + (rise.high + STEPS // 2) * step,
+    )
     before = lake.collect(pass_over.held(here.filter(here.traded_at >= since, here.traded_at < low)))
     into_rise = pass_over.held(here.filter(here.traded_at >= low, here.traded_at < until))
     into = lake.collect(into_rise)
     free = lake.collect(without(into_rise, spared, "account_id"))
-    had = before.select("account_id", had_e8=pl.col("bought_e8") - pl.col("sold_e8"), since_sequence="from_sequence", since_at="from_at")
+    had = before.select(
+        "account_id",
+        had_e8=pl.col("bought_e8") - pl.col("sold_e8"),
+        since_sequence="from_sequence",
+        since_at="from_at",
+    )
     sold = (pl.col("sold_e8") - pl.col("bought_e8")).alias("net_sold_e8")
     who = free.join(had, on="account_id").with_columns(sold).filter(
-        pl.col("had_e8") > 0, pl.col("net_sold_e8") >= EMPTIED * pl.col("had_e8"), pl.col("net_sold_e8") <= 2 * pl.col("had_e8")
+        pl.col("had_e8") > 0, pl.col("net_sold_e8") >= EMPTIED * pl.col("had_e8"), pl.col("net_sold_e8") <= TWICE * pl.col("had_e8")
     ).sort("net_sold_e8", "account_id", descending=[True, False])  # fmt: skip
     whole = int(into["sold_e8"].sum())
     if who.is_empty() or int(who["net_sold_e8"].sum()) < LEAST_SHARE * whole:

@@ -78,7 +78,9 @@ def _graph(met: Met, pairs: pl.DataFrame) -> nx.DiGraph:
     number = {name: at for at, name in enumerate(met.names)}
     often = {(number[t], number[m]): weight for t, m, weight in _weights(pairs)}
     graph = nx.DiGraph()
-    for taker, maker, side in set(zip(met.taker.tolist(), met.maker.tolist(), met.side.tolist(), strict=True)):
+    for taker, maker, side in set(
+        zip(met.taker.tolist(), met.maker.tolist(), met.side.tolist(), strict=True)
+    ):
         if (taker, maker) in often:
             seller, buyer = (maker, taker) if side else (taker, maker)
             there = graph.get_edge_data(seller, buyer, {"weight": 0.0})["weight"]
@@ -100,7 +102,11 @@ def _improved(met: Met, group: Group, pairs: pl.DataFrame) -> Group:
         near = {other for link in links for other in link if set(link) & group.members} - group.members
         grown = [group.members | {one} for one in near] if len(group.members) < LARGEST else []
         smaller = [group.members - {one} for one in group.members] if len(group.members) > 2 else []
-        best = max((judged(met, members) for members in [*grown, *smaller]), key=lambda each: each.log10_p, default=group)
+        best = max(
+            (judged(met, members) for members in [*grown, *smaller]),
+            key=lambda each: each.log10_p,
+            default=group,
+        )
         if best.log10_p <= group.log10_p + 1e-9:
             return group
         group = best

@@ -26,9 +26,17 @@ def taken_back(orders: Any, trades: Any, *, seconds: int) -> Any:
     """Return the orders that were added and cancelled within `seconds` without a trade."""
     ids = ("venue_id", "instrument", "order_id")
     added = orders.filter(orders.event == "add").select(
-        *MOMENT[:3], "order_id", "side", "price_e8", "quantity_e8", added_at=orders.at, from_sequence=orders.sequence
+        *MOMENT[:3],
+        "order_id",
+        "side",
+        "price_e8",
+        "quantity_e8",
+        added_at=orders.at,
+        from_sequence=orders.sequence,
     )
-    gone = orders.filter(orders.event == "cancel").select(*ids, gone_at=orders.at, to_sequence=orders.sequence)
+    gone = orders.filter(orders.event == "cancel").select(
+        *ids, gone_at=orders.at, to_sequence=orders.sequence
+    )
     lives = added.inner_join(gone, list(ids))
     lived_us = epoch_microseconds(lives.gone_at) - epoch_microseconds(lives.added_at)
     short = lives.filter(lived_us >= 0, lived_us <= seconds * MICROSECONDS)
@@ -65,8 +73,14 @@ def traded(trades: Any, *, seconds: int) -> Any:
         for who in ("buyer", "seller")
         for later in (0, 1)
     ]  # fmt: skip
-    return ibis.union(*sides).group_by(list(MOMENT)).agg(
-        bought_e8=_.bought_e8.sum().cast("int64"), sold_e8=_.sold_e8.sum().cast("int64"), trades=_.count().cast("int64")
+    return (
+        ibis.union(*sides)
+        .group_by(list(MOMENT))
+        .agg(
+            bought_e8=_.bought_e8.sum().cast("int64"),
+            sold_e8=_.sold_e8.sum().cast("int64"),
+            trades=_.count().cast("int64"),
+        )
     )
 
 
@@ -83,8 +97,13 @@ def posted(orders: Any, *, seconds: int) -> Any:
         )
         for later in (0, 1)
     ]  # fmt: skip
-    return ibis.union(*told).group_by(list(MOMENT)).agg(
-        placed_buy_e8=_.placed_buy_e8.sum().cast("int64"), placed_sell_e8=_.placed_sell_e8.sum().cast("int64")
+    return (
+        ibis.union(*told)
+        .group_by(list(MOMENT))
+        .agg(
+            placed_buy_e8=_.placed_buy_e8.sum().cast("int64"),
+            placed_sell_e8=_.placed_sell_e8.sum().cast("int64"),
+        )
     )
 
 

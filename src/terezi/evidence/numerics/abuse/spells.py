@@ -64,12 +64,16 @@ def held(trades: Any) -> Any:
         )
         for who in ("buyer", "seller")
     ]  # fmt: skip
-    return ibis.union(*sides).group_by([*PLACE, "account_id"]).agg(
-        bought_e8=_.bought_e8.sum().cast("int64"),
-        sold_e8=_.sold_e8.sum().cast("int64"),
-        trades=_.count().cast("int64"),
-        from_sequence=_.sequence.min(),
-        to_sequence=_.sequence.max(),
-        from_at=_.traded_at.min(),
-        to_at=_.traded_at.max(),
+    return (
+        ibis.union(*sides)
+        .group_by([*PLACE, "account_id"])
+        .agg(
+            bought_e8=_.bought_e8.sum().cast("int64"),
+            sold_e8=_.sold_e8.sum().cast("int64"),
+            trades=_.count().cast("int64"),
+            from_sequence=_.sequence.min(),
+            to_sequence=_.sequence.max(),
+            from_at=_.traded_at.min(),
+            to_at=_.traded_at.max(),
+        )
     )

@@ -27,8 +27,10 @@ def spoofing(lake: Lake, orders: Any, trades: Any, spared: Any, policy: Policy) 
     """Look through order events and trades of a period; an alert is rarer than the policy's share of false alarms at its venue."""
     told = lake.collect(_moments(orders, trades, spared, policy)).sort(*pass_over.MOMENT)
     sides = told.with_columns(
-        other=_met("shown_sell_e8", "shown_buy_e8", "bought_e8") | _met("shown_buy_e8", "shown_sell_e8", "sold_e8"),
-        same=_met("shown_buy_e8", "shown_sell_e8", "bought_e8") | _met("shown_sell_e8", "shown_buy_e8", "sold_e8"),
+        other=_met("shown_sell_e8", "shown_buy_e8", "bought_e8")
+        | _met("shown_buy_e8", "shown_sell_e8", "sold_e8"),
+        same=_met("shown_buy_e8", "shown_sell_e8", "bought_e8")
+        | _met("shown_sell_e8", "shown_buy_e8", "sold_e8"),
     )
     one = _apart(sides.filter(pl.col("other") != pl.col("same")))
     least = -np.log10(policy.false_alarm_share)
@@ -56,7 +58,10 @@ def _met(more: str, less: str, own: str) -> pl.Expr:
 
 
 def _judged(one: pl.DataFrame, told: pl.DataFrame) -> Iterator[Alert]:
-    looked_at = {venue: rows.select("account_id", "instrument").n_unique() for (venue,), rows in told.group_by("venue_id")}
+    looked_at = {
+        venue: rows.select("account_id", "instrument").n_unique()
+        for (venue,), rows in told.group_by("venue_id")
+    }
     shows = {key: rows.height for key, rows in told.group_by(*pass_over.WHO)}
     for key, rows in one.sort(*pass_over.MOMENT).group_by(*pass_over.WHO, maintain_order=True):
         met = rows.filter("other")
@@ -70,7 +75,9 @@ def _judged(one: pl.DataFrame, told: pl.DataFrame) -> Iterator[Alert]:
 def _alert(met: pl.DataFrame, coincided: int, log10_p: float, shows: int) -> Alert:
     first, sums = met.row(0, named=True), met.sum().row(0, named=True)
     shown = int(met.select(pl.max_horizontal("shown_buy_e8", "shown_sell_e8").median()).item())
-    traded = met.select(pl.when(pl.col("shown_sell_e8") > pl.col("shown_buy_e8")).then("bought_e8").otherwise("sold_e8").sum()).item()
+    traded = met.select(
+        pl.when(pl.col("shown_sell_e8") > pl.col("shown_buy_e8")).then("bought_e8").otherwise("sold_e8").sum()
+    ).item()
     layered = met["prices"].to_numpy().mean() >= LAYERS
     return Alert(
         venue_id=first["venue_id"],
@@ -78,7 +85,9 @@ def _alert(met: pl.DataFrame, coincided: int, log10_p: float, shows: int) -> Ale
         kind=Kind.LAYERING if layered else Kind.SPOOFING,
         accounts=(first["account_id"],),
         ties=(),
-        span=Span(*(met["from_sequence"].min(), met["to_sequence"].max(), met["from_at"].min(), met["to_at"].max())),  # type: ignore[arg-type]
+        span=Span(
+            *(met["from_sequence"].min(), met["to_sequence"].max(), met["from_at"].min(), met["to_at"].max())
+        ),  # type: ignore[arg-type]
         trades=int(sums["trades"]),
         orders=int(sums["orders"]),
         volume_e8=int(traded),

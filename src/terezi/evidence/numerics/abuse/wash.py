@@ -101,7 +101,8 @@ def _looked_at(pairs: pl.DataFrame, ties: dict[str, Ties]) -> pl.DataFrame:
 def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
     number = {name: at for at, name in enumerate(place.met.names)}
     tied = {
-        frozenset(number[name] for name in names - place.spared if name in number): keys for names, keys in place.ties.items()
+        frozenset(number[name] for name in names - place.spared if name in number): keys
+        for names, keys in place.ties.items()
     }
     tied = {members: keys for members, keys in tied.items() if members}
     looked_at = float(np.log10(max(1, len(tied))))
@@ -109,7 +110,9 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
     free = [group for group in rings(place.met, place.pairs) if _goes_round(place.met, group)]
     ranked = sorted([*known, *free], key=lambda group: (-group.log10_p, sorted(group.members)))
     standing = apart(group for group in ranked if _stands_out(place, group, policy))
-    return [_alert(place, group, tied.get(group.members, ()), float(np.log10(instruments))) for group in standing]
+    return [
+        _alert(place, group, tied.get(group.members, ()), float(np.log10(instruments))) for group in standing
+    ]
 
 
 def _goes_round(met: Met, group: Group) -> bool:
@@ -137,7 +140,12 @@ def _alert(place: Place, group: Group, ties: tuple[str, ...], more_looked_at: fl
         accounts=tuple(place.met.names[member] for _, member in by_volume),
         ties=ties,
         span=Span(
-            *(rows["from_sequence"].min(), rows["to_sequence"].max(), rows["from_at"].min(), rows["to_at"].max())  # type: ignore[arg-type]
+            *(
+                rows["from_sequence"].min(),
+                rows["to_sequence"].max(),
+                rows["from_at"].min(),
+                rows["to_at"].max(),
+            )  # type: ignore[arg-type]
         ),
         trades=int(rows["trades"].sum()),
         orders=0,

@@ -63,7 +63,9 @@ class LimitBook:
             levels.pop(_price(side, heapq.heappop(heap)), None)
         return _price(side, heap[0]) if heap else None
 
-    def place(self, at: float, account: str, side: str, price_e8: int, quantity_e8: int, *, rests: bool = True) -> str:
+    def place(
+        self, at: float, account: str, side: str, price_e8: int, quantity_e8: int, *, rests: bool = True
+    ) -> str:
         """Add an order, match it, and let the rest stand in the book or be taken back; return its id."""
         self._count += 1
         order = Resting(f"o{self._count}", account, side, price_e8, quantity_e8)

@@ -53,7 +53,9 @@ class Ring:
         """Leave an order inside the spread and take it at once; where the spread is one tick, others get part of it."""
         bid, ask = market.touch(BUY, at), market.touch(SELL, at)
         price = max(bid + TICK_E8, min(ask - TICK_E8, (bid + ask) // 2)) if ask - bid > TICK_E8 else ask
-        first, second = ((seller, SELL), (buyer, BUY)) if market.random.random() < 0.5 else ((buyer, BUY), (seller, SELL))
+        first, second = (
+            ((seller, SELL), (buyer, BUY)) if market.random.random() < 0.5 else ((buyer, BUY), (seller, SELL))
+        )
         left = market.rest(at, first[0], first[1], price, self.quantity_e8)
         quantity, then = self.quantity_e8, at + AT_ONCE_SECONDS
         market.later(then, lambda: market.take(then, second[0], second[1], quantity, reach_ppm=500))

@@ -104,7 +104,9 @@ def simulate(
     _run(market, everybody)
     accounts = _accounts(shape, market, day, keys or {})
     agreements = pl.DataFrame({"venue_id": [shape.venue_id], "account_id": [AGREED], "instrument": ["*"]})
-    return Simulated(_orders(shape, market, day), _trades(shape, market, day), accounts, agreements, int(path[-1]))
+    return Simulated(
+        _orders(shape, market, day), _trades(shape, market, day), accounts, agreements, int(path[-1])
+    )
 
 
 def simulate_days(
@@ -142,7 +144,9 @@ def _orders(shape: Shape, market: Market, day: date) -> pl.DataFrame:
 
 def _trades(shape: Shape, market: Market, day: date) -> pl.DataFrame:
     rows = pl.DataFrame(market.book.tape.trades, schema=list(TRADE_NAMES), orient="row")
-    ids = {name: pl.format("{}-{}", pl.lit(f"{day:%m%d}"), name) for name in ("buy_order_id", "sell_order_id")}
+    ids = {
+        name: pl.format("{}-{}", pl.lit(f"{day:%m%d}"), name) for name in ("buy_order_id", "sell_order_id")
+    }
     return _whole(
         "venue_trades",
         rows.with_columns(
@@ -162,7 +166,7 @@ def _accounts(shape: Shape, market: Market, day: date, keys: dict[str, dict[str,
         {"account_id": name, "told_at": told_at, "client_class": "retail", "kyc": "complete", **(innocent | keys).get(name, {})}
         for name in names
     ]  # fmt: skip
-    schema = {name: kind for name, kind in TABLES["venue_accounts"].polars_schema().items()}
+    schema = dict(TABLES["venue_accounts"].polars_schema())
     return _whole("venue_accounts", pl.DataFrame(rows, schema=schema), shape, day)
 
 

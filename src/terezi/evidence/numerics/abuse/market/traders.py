@@ -65,7 +65,7 @@ class Market:
 def rounded(quantity: float, digits: int) -> int:
     """Round to so many significant digits, at least 10**-6 of a coin."""
     step = 10 ** max(2, int(np.floor(np.log10(max(quantity, 1)))) - digits + 1)
-    return max(100, int(round(quantity / step)) * step)
+    return max(100, round(quantity / step) * step)
 
 
 def ticked(price_e8: int) -> int:
@@ -108,7 +108,9 @@ class Maker:
             market.book.cancel(at, quote)
         worth = market.worth(at) * (1 + market.random.normal(0, self.half_spread_ppm / PPM / 3))
         self.quotes = [
-            market.rest(at, self.account, side, self._price(worth, side, level), market.size(self.scale, spread=0.3))
+            market.rest(
+                at, self.account, side, self._price(worth, side, level), market.size(self.scale, spread=0.3)
+            )
             for level in range(self.levels)
             for side in (BUY, SELL)
         ]
@@ -228,7 +230,11 @@ class Flicker:
     def act(self, at: float, market: Market) -> None:
         for quote in self.quotes:
             market.book.cancel(at, quote)
-        sides = (BUY, SELL) if market.random.random() < 0.7 else ((BUY,) if market.random.random() < 0.5 else (SELL,))
+        sides = (
+            (BUY, SELL)
+            if market.random.random() < 0.7
+            else ((BUY,) if market.random.random() < 0.5 else (SELL,))
+        )
         away = self.half_spread_ppm * market.random.uniform(0.8, 1.5) / PPM
         worth = market.worth(at)
         self.quotes = [
