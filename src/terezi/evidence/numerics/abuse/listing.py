@@ -26,7 +26,7 @@ def ahead_of_listing(lake: Lake, trades: Any, listings: Any, spared: Any, policy
     told = lake.collect(listings.filter(listings.event == "announced").select("venue_id", "instrument", "at"))
     least = -np.log10(policy.false_alarm_share)
     found: dict[tuple[str, str], Alert] = {}
-    for venue_id, instrument, at in told.unique().sort("at", "venue_id", "instrument").iter_rows():
+    for _venue_id, instrument, at in told.unique().sort("at", "venue_id", "instrument").iter_rows():
         since = at - timedelta(hours=policy.listing_window_hours)
         for alert in _before(lake, trades, spared, instrument.partition("-")[0], since, at):
             if alert.log10_p >= least:

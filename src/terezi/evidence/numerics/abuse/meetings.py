@@ -47,7 +47,7 @@ def meetings(trades: Any) -> Any:
 
 
 def frequent_pairs(met: Any, spared: Any) -> Any:
-    """Return the pairs that met LIFT times as often as chance would have it, with their sides' totals (all whole numbers).
+    """Return the pairs that met LIFT times as often as chance would have it, and accounts that met themselves, with totals.
 
     A pair of which one is `spared` (venue_id, account_id, instrument, where `*` is every one) is left out.
     """
@@ -61,7 +61,8 @@ def frequent_pairs(met: Any, spared: Any) -> Any:
         .inner_join(made, [*PLACE, "maker"])
         .inner_join(whole, list(PLACE))
     )
-    told = told.filter(told.meetings * told.total >= LIFT * told.taken * told.made)
+    often = told.meetings * told.total >= LIFT * told.taken * told.made
+    told = told.filter(often | (told.taker == told.maker))
     for side in ("taker", "maker"):
         told = without(told, spared, side)
     return told.select(*PAIR, "meetings", "taken", "made", "total")

@@ -23,7 +23,7 @@ STEPS = 8
 """Spells into which a stretch is cut; stretches follow each other by half."""
 TWICE = 2.0
 """Who sells more than twice what it had bought sold for other reasons."""
-LEAST_SHARE = 0.2
+LEAST_SHARE = 0.1
 """Of what is sold into the rise, the share that comes from those who had bought before."""
 OVERLAP = 3
 """Stretches that one event stands in, about: those of a day count as so many fewer."""

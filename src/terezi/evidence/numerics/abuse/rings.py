@@ -62,13 +62,14 @@ def flows(met: Met, members: frozenset[int]) -> tuple[Ints, Ints]:
 
 def _candidates(met: Met, pairs: pl.DataFrame) -> Iterator[frozenset[int]]:
     graph = _graph(met, pairs)
-    seen: set[frozenset[int]] = set()
+    alone = {frozenset({one}) for one in nx.nodes_with_selfloops(graph)}
+    yield from alone
+    seen = set(alone)
     for least in STRICTNESS:
         edges = [(a, b) for a, b, weight in graph.edges(data="weight") if weight >= least]
         for component in nx.strongly_connected_components(nx.DiGraph(edges)):
             members = frozenset(component)
-            cycle = len(members) > 1 or any((one, one) in edges for one in members)
-            if cycle and len(members) <= LARGEST and members not in seen:
+            if 1 < len(members) <= LARGEST and members not in seen:
                 seen.add(members)
                 yield members
 

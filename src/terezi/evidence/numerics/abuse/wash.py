@@ -16,8 +16,10 @@ from terezi.evidence.numerics.abuse.matching import Met
 from terezi.evidence.numerics.abuse.policy import Policy
 from terezi.evidence.numerics.abuse.rings import Group, apart, flows, judged, rings
 
-FLAT = 0.3
-"""The most a ring's member may keep or lose of what passed through it, as a share."""
+FLAT = 0.4
+"""The most a ring's members together may gain or give of what passed through them, as a share; one buyer and one seller have 1."""
+TIED_LIFT = 1.5
+"""For one owner's accounts, or accounts that share a key, how many times as often as chance has it they must have met."""
 Ties = dict[frozenset[str], tuple[str, ...]]
 
 
@@ -109,22 +111,28 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
     known = [judged(place.met, members, looked_at=looked_at) for members in tied]
     free = [group for group in rings(place.met, place.pairs) if _goes_round(place.met, group)]
     ranked = sorted([*known, *free], key=lambda group: (-group.log10_p, sorted(group.members)))
-    standing = apart(group for group in ranked if _stands_out(place, group, policy))
+    one_owner = {group.members for group in ranked if len(group.members) == 1} | set(tied)
+    standing = apart(
+        group for group in ranked if _stands_out(place, group, policy, tied=group.members in one_owner)
+    )
     return [
         _alert(place, group, tied.get(group.members, ()), float(np.log10(instruments))) for group in standing
     ]
 
 
 def _goes_round(met: Met, group: Group) -> bool:
-    """Say whether every member ends nearly where it began; one that trades with itself always does."""
+    """Say whether the members end nearly where they began; one that trades with itself always does."""
     got, gave = flows(met, group.members)
-    return bool(np.all(np.abs(got - gave) <= FLAT * (got + gave)))
+    return bool(np.abs(got - gave).sum() <= FLAT * (got + gave).sum())
 
 
-def _stands_out(place: Place, group: Group, policy: Policy) -> bool:
+def _stands_out(place: Place, group: Group, policy: Policy, *, tied: bool) -> bool:
+    """Ask for a size, and for an effect besides rarity: busy accounts make tiny departures rare."""
     volume = int(place.met.volume_e8[place.met.inside(group.members)].sum())
-    enough = volume >= policy.wash_least_share * place.volume_e8
-    return enough and group.count.lift >= pass_over.LIFT and group.count.met >= pass_over.LEAST_MEETINGS
+    lift = TIED_LIFT if tied else pass_over.LIFT
+    beyond_chance = volume * max(0.0, 1 - 1 / max(group.count.lift, 1e-9))
+    enough = beyond_chance >= policy.wash_least_share * place.volume_e8
+    return enough and group.count.lift >= lift and group.count.met >= pass_over.LEAST_MEETINGS
 
 
 def _alert(place: Place, group: Group, ties: tuple[str, ...], more_looked_at: float) -> Alert:
