@@ -10,7 +10,7 @@ from scipy.stats import binom
 
 from terezi.evidence.numerics.abuse.alerts import Kind, alert_rows
 from terezi.evidence.numerics.abuse.market.planted import Ring
-from terezi.evidence.numerics.abuse.market.simulate import AGREED, DESK_CLIENTS, DESK_MAKER, USUAL, simulate
+from terezi.evidence.numerics.abuse.market.simulate import DESK_CLIENTS, DESK_MAKER, USUAL, simulate
 from terezi.evidence.numerics.abuse.matching import Count, Met, groups_of
 from terezi.evidence.numerics.abuse.meetings import meetings, totals
 from terezi.evidence.numerics.abuse.wash import wash
@@ -80,11 +80,12 @@ def test_two_desks_of_a_firm_that_do_arrange_their_trades_are_one_owner_trading_
     )
 
 
-def test_a_maker_under_agreement_is_not_named_even_where_it_meets_itself(lake):
-    market = simulate(SMALLER, day=DAY, seed=6, planted=[Ring((AGREED,), 60)])
+def test_makers_under_agreement_are_not_named_where_anybody_else_would_be(lake):
+    market = simulate(SMALLER, day=DAY, seed=6, planted=[Ring(("MAKER-A", "MAKER-B"), 60)])
+    makers = {"venue_id": ["SIM"] * 2, "account_id": ["MAKER-A", "MAKER-B"], "instrument": ["*", "BTC-GGM"]}
 
-    assert found(lake, market) == []
-    assert [alert.accounts for alert in found(lake, market, spared=NOBODY)] == [(AGREED,)]
+    assert [set(alert.accounts) for alert in found(lake, market)] == [{"MAKER-A", "MAKER-B"}]
+    assert found(lake, market, spared=pl.DataFrame(makers)) == []
 
 
 def test_an_account_on_both_sides_is_one_owner_trading_with_itself(lake):

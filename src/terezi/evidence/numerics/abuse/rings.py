@@ -26,10 +26,11 @@ class Group:
 
 
 def rings(met: Met, pairs: pl.DataFrame) -> list[Group]:
-    """Return groups that share no account, the rarest first; `pairs` are rows of `meetings.frequent_pairs`."""
+    """Return groups, the rarest first, some within others; `pairs` are rows of `meetings.frequent_pairs`."""
     found = {members: judged(met, members) for members in _candidates(met, pairs)}
     better = [_improved(met, group, pairs) for group in found.values()]
-    return apart(sorted(better, key=lambda group: (-group.log10_p, sorted(group.members))))
+    every = {group.members: group for group in [*found.values(), *better]}
+    return sorted(every.values(), key=lambda group: (-group.log10_p, sorted(group.members)))
 
 
 def judged(met: Met, members: frozenset[int], *, looked_at: float | None = None) -> Group:

@@ -18,6 +18,9 @@ from terezi.evidence.numerics.abuse.rings import Group, apart, flows, judged, ri
 
 FLAT = 0.4
 """The most a ring's members together may gain or give of what passed through them, as a share; one buyer and one seller have 1."""
+OWN_SHARE = 0.15
+"""The least part of each member's own volume that stays in a ring: who trades mostly with others, like an arbitrageur who takes the
+stale orders of many, is no member."""
 TIED_LIFT = 1.5
 """For one owner's accounts, or accounts that share a key, how many times as often as chance has it they must have met."""
 Ties = dict[frozenset[str], tuple[str, ...]]
@@ -109,7 +112,11 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
     tied = {members: keys for members, keys in tied.items() if members}
     looked_at = float(np.log10(max(1, len(tied))))
     known = [judged(place.met, members, looked_at=looked_at) for members in tied]
-    free = [group for group in rings(place.met, place.pairs) if _goes_round(place.met, group)]
+    free = [
+        group
+        for group in rings(place.met, place.pairs)
+        if _goes_round(place.met, group) and _stays_inside(place.met, group)
+    ]
     ranked = sorted([*known, *free], key=lambda group: (-group.log10_p, sorted(group.members)))
     one_owner = {group.members for group in ranked if len(group.members) == 1} | set(tied)
     standing = apart(
@@ -124,6 +131,15 @@ def _goes_round(met: Met, group: Group) -> bool:
     """Say whether the members end nearly where they began; one that trades with itself always does."""
     got, gave = flows(met, group.members)
     return bool(np.abs(got - gave).sum() <= FLAT * (got + gave).sum())
+
+
+def _stays_inside(met: Met, group: Group) -> bool:
+    inside = met.inside(group.members)
+    for member in group.members:
+        own = (met.taker == member) | (met.maker == member)
+        if met.volume_e8[own & inside].sum() < OWN_SHARE * met.volume_e8[own].sum():
+            return False
+    return True
 
 
 def _stands_out(place: Place, group: Group, policy: Policy, *, tied: bool) -> bool:
