@@ -67,8 +67,8 @@ def traded(trades: Any, *, seconds: int) -> Any:
     sides = [
         trades.select(
             "venue_id", "instrument", account_id=trades[f"{who}_account_id"], moment=at + later,
-            bought_e8=trades.quantity_e8 if who == "buyer" else ibis.literal(0, "int64"),
-            sold_e8=trades.quantity_e8 if who == "seller" else ibis.literal(0, "int64"),
+            bought_e8=trades.quantity_e8 * int(who == "buyer"),
+            sold_e8=trades.quantity_e8 * int(who == "seller"),
         )
         for who in ("buyer", "seller")
         for later in (0, 1)

@@ -59,8 +59,8 @@ def held(trades: Any) -> Any:
     sides = [
         trades.select(
             *PLACE, "sequence", "traded_at", account_id=trades[f"{who}_account_id"],
-            bought_e8=trades.quantity_e8 if who == "buyer" else ibis.literal(0, "int64"),
-            sold_e8=trades.quantity_e8 if who == "seller" else ibis.literal(0, "int64"),
+            bought_e8=trades.quantity_e8 * int(who == "buyer"),
+            sold_e8=trades.quantity_e8 * int(who == "seller"),
         )
         for who in ("buyer", "seller")
     ]  # fmt: skip
