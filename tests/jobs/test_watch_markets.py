@@ -43,10 +43,11 @@ def watched(folder, market, *, days_before: int) -> Lake:
     lake.replace_day("venue_accounts", DAY, market.accounts)
     ordinary = market.trades.head(10)
     for back in range(1, days_before + 1):
-        named = ordinary.with_columns(
-            pl.format("{}-{}", "trade_id", pl.lit(back)).alias("trade_id"),
-            pl.col("traded_at") - timedelta(days=back),
-        )
+        told_apart = [
+            pl.format("{}-{}", name, pl.lit(back)).alias(name)
+            for name in ("trade_id", "buyer_account_id", "seller_account_id")
+        ]
+        named = ordinary.with_columns(*told_apart, pl.col("traded_at") - timedelta(days=back))
         lake.replace_day("venue_trades", DAY - timedelta(days=back), named)
     return lake
 

@@ -44,13 +44,13 @@ def takers(trades: Any, *, begins: datetime, minutes: int, last: int) -> Any:
     at_close = told.closing
     return told.group_by([*PLACE, "account_id", "aggressor"]).agg(
         orders=_.order_id.nunique().cast("int64"),
-        closing_orders=at_close.ifelse(told.order_id, ibis.null("string")).nunique().cast("int64"),
+        closing_orders=at_close.ifelse(told.order_id, None).nunique().cast("int64"),
         closing_trades=at_close.ifelse(1, 0).sum().cast("int64"),
         closing_volume_e8=at_close.ifelse(told.quantity_e8, 0).sum().cast("int64"),
-        from_sequence=at_close.ifelse(told.sequence, ibis.null("int64")).min(),
-        to_sequence=at_close.ifelse(told.sequence, ibis.null("int64")).max(),
-        from_at=at_close.ifelse(told.traded_at, ibis.null(told.traded_at.type())).min(),
-        to_at=at_close.ifelse(told.traded_at, ibis.null(told.traded_at.type())).max(),
+        from_sequence=at_close.ifelse(told.sequence, None).min(),
+        to_sequence=at_close.ifelse(told.sequence, None).max(),
+        from_at=at_close.ifelse(told.traded_at, None).min(),
+        to_at=at_close.ifelse(told.traded_at, None).max(),
     )
 
 
