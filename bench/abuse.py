@@ -28,7 +28,7 @@ from terezi.evidence.numerics.abuse.wash import wash
 from terezi.law.book import law_on
 
 DAY = date(2026, 2, 10)
-SHAPES = {"thin": THIN, "usual": USUAL, "thick": THICK}
+SHAPES = {"usual": USUAL, "thin": THIN, "thick": THICK}
 FIRST_SEED = 10_000
 SHARES = (0.005, 0.01, 0.02)
 BAR = 0.95

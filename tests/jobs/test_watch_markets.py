@@ -27,7 +27,7 @@ OFFSET = timedelta(hours=5)
 def market():
     """Return a day with a ring and a spoofer, in the hours of Garagum's settlement day."""
     planted = [Ring(tuple(sorted(RING)), 40), Spoofer("SPOOFER", 25, layers=5)]
-    told = simulate(replace(THIN, people=40), day=DAY, seed=3, planted=planted)
+    told = simulate(replace(THIN, people=40), day=DAY, seed=6, planted=planted)
     return replace(
         told,
         orders=told.orders.with_columns(pl.col("at") - OFFSET),

@@ -90,7 +90,7 @@ def alerts(lake: Lake, law: Law, policy: Policy, *, thin: Sequence[str] = ()) ->
     found += marking_close(
         lake, trades, earlier, spared, policy, begins=begins, ends=ends, history_begins=history_begins
     )
-    whole = earlier.union(trades)
+    whole = lake.within("venue_trades", Period(history.starts_on, day + timedelta(days=1)))
     found += pump_and_dump(lake, whole, spared, policy, begins=history_begins, day_begins=begins)
     return found + ahead_of_listing(lake, whole, lake.on("venue_listings", day), spared, policy)
 

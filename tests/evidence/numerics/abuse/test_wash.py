@@ -148,7 +148,7 @@ def test_what_chance_brings_is_the_share_of_the_groups_quotes_that_others_meet()
     count = met.count(frozenset({met.names.index("A"), met.names.index("B")}))
 
     assert count.met == 20
-    assert count.expected == pytest.approx(20 * (10 + 20 * 11 / 102) / 120)
+    assert count.expected == pytest.approx(20 * (10 + 5 * 11 / 102) / 105)
 
 
 def test_the_tail_is_no_smaller_than_the_exact_one_of_independent_meetings():

@@ -15,7 +15,7 @@ from scipy.stats import poisson
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-LEAN = 20.0
+LEAN = 5.0
 """Meetings of others by which an hour's own share weighs as much as the day's."""
 LN10 = float(np.log(10))
 
