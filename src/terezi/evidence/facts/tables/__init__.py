@@ -46,6 +46,7 @@ from terezi.evidence.facts.tables.register import (
     REF_WALLETS,
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
+from terezi.evidence.facts.tables.venue_alerts import VENUE_ALERTS
 from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
 from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
@@ -95,6 +96,7 @@ __all__ = [
     "TABLES",
     "TICKS",
     "VALIDITY",
+    "VENUE_ALERTS",
     "VENUE_LEVELS",
     "VENUE_LIQUIDITY",
     "VENUE_STANDING",
@@ -140,5 +142,6 @@ DERIVED = (
     SURPLUS_HOURS,
     ALLOCATIONS,
     SUBSIDY_HOURS,
+    VENUE_ALERTS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
