@@ -13,6 +13,7 @@ from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, rules
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.terms import State
+from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.jobs.summarise_venues import summarise_venues
 from terezi.law.book import law_on
@@ -96,7 +97,7 @@ class TestPages:
 
         assert overdue(client) == before - 1
 
-    def test_what_came_by_another_way_is_filed_as_well(self, home, tmp_path):
+    def test_what_came_by_another_way_is_filed_as_well(self, tmp_path, settings):
         client = client_of("GG-V1")
         before = overdue(client)
         day = timezone.now().astimezone(UTC).date() - timedelta(days=10)
@@ -105,9 +106,9 @@ class TestPages:
             f"venue_id,declared_day,turnover_minor,fees_minor,currency\nGG-V1,{day},1000,10,GGM\n"
         )
 
-        give_one(home, path, at=timezone.now())
+        give_one(Home(settings.TEREZI_HOME), path, at=timezone.now())
         summarise_venues(
-            lake=Lake.open(home),
+            lake=Lake.open(Home(settings.TEREZI_HOME)),
             period=days_up_to(day, days=1),
             zone="Asia/Ashgabat",
             at=timezone.now(),
