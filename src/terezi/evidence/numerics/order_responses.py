@@ -1,7 +1,7 @@
 """What meter and machines show of an order to draw less: measured, not claimed."""
 
 import ibis.expr.types as ir
-from ibis import _, Deferred
+from ibis import Deferred, _
 
 from terezi.base.energy import WATT_SECONDS_PER_WH
 from terezi.base.periods import Period
