@@ -27,7 +27,7 @@ SETTINGS = {
 
 
 def boosted(past: Past, quantile: float, *, held: Truths) -> Floats:
-    """Return the quantile of every hour, (hours, regions) in MW, NaN where the level before is not known.
+    """Return the quantile of held-back hours and those ahead, (hours, regions) in MW; NaN elsewhere and where no level is known.
 
     Learned from known hours that are not `held` back, all regions together, each hour from what was known a lead before it.
     """
@@ -41,6 +41,7 @@ def boosted(past: Past, quantile: float, *, held: Truths) -> Floats:
     booster = lightgbm.train({**SETTINGS, "alpha": quantile}, data, num_boost_round=TREES)
     found = np.full(level.shape, np.nan)
     wanted = ~np.isnan(level)
+    wanted[: len(held)] &= held[:, None]
     found[wanted] = np.asarray(booster.predict(seen[wanted], num_threads=1)) * level[wanted]
     return found
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from terezi.base.errors import BadData
-from terezi.evidence.numerics.demand.past import Past, WEEK_HOURS, lagged
+from terezi.evidence.numerics.demand.past import WEEK_HOURS, Past, lagged
 from terezi.evidence.numerics.witnesses import Floats
 
 WEEKS_BACK = 4

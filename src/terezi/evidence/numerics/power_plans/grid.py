@@ -108,9 +108,9 @@ def units_of(grid: Grid, available: Floats) -> Units:
 
     So the loss of one unit is the largest it can be: a plant at half its power may be one unit at full power.
     """
-    counts = np.maximum(np.ceil(grid.capacity_mw / grid.unit_mw - 1e-9), 1).astype(np.int64)
-    plant = np.repeat(np.arange(len(counts)), counts)
-    before = np.concatenate([np.arange(count) for count in counts]) * grid.unit_mw[plant]
+    plant = plant_of_unit(grid)
+    number = np.arange(len(plant)) - np.searchsorted(plant, plant)
+    before = number * grid.unit_mw[plant]
     capacity = np.minimum(grid.unit_mw[plant], grid.capacity_mw[plant] - before)
     output = np.clip(available[:, plant] - before, 0, capacity)
     return Units(
@@ -121,6 +121,12 @@ def units_of(grid: Grid, available: Floats) -> Units:
     )
 
 
+def plant_of_unit(grid: Grid) -> Ints:
+    """Return the position of the plant each unit of `units_of` belongs to, (units,)."""
+    counts = np.maximum(np.ceil(grid.capacity_mw / grid.unit_mw - 1e-9), 1).astype(np.int64)
+    return np.repeat(np.arange(len(counts)), counts)
+
+
 def units_of_plant(grid: Grid, plant: str) -> tuple[int, ...]:
     """Return the positions of a plant's units in `units_of`.
 
@@ -128,7 +134,4 @@ def units_of_plant(grid: Grid, plant: str) -> tuple[int, ...]:
     """
     if plant not in grid.plants:
         raise BadData(f"There is no plant {plant!r}: choose one of {', '.join(grid.plants)}.")
-    counts = np.maximum(np.ceil(grid.capacity_mw / grid.unit_mw - 1e-9), 1).astype(np.int64)
-    at = grid.plants.index(plant)
-    first = int(counts[:at].sum())
-    return tuple(range(first, first + int(counts[at])))
+    return tuple(int(unit) for unit in np.flatnonzero(plant_of_unit(grid) == grid.plants.index(plant)))
