@@ -93,7 +93,7 @@ def _names(
     layers = []
     for style in (halo, plain):
         layers += [
-            base.mark_text(fontWeight=650, fontSize=13.5, **style).encode(x=_x(), y=_y(), text="region:N"),
+            base.mark_text(fontWeight=600, fontSize=13.5, **style).encode(x=_x(), y=_y(), text="region:N"),
             base.mark_text(fontSize=12, **style).encode(x=_x(), y=_y("below"), text="says:N"),
         ]
     return layers

@@ -109,13 +109,13 @@ def _regions(basis: EnergyBasis) -> list[_Region]:
     if plan.is_empty():
         joined = joined.with_columns(allocated_w=pl.col("wh"))
     within = pl.min_horizontal("allocated_w", "wh")
-    added = joined.group_by("region").agg(
+    added = joined.group_by(name="region").agg(
         given=pl.col("allocated_w").sum(),
         unused=pl.col("unused_w").sum(),
         drawn=pl.col("wh").sum(),
         within=within.sum(),
     )
-    return [_Region(**{**row, "name": row.pop("region")}) for row in added.sort("region").iter_rows(named=True)]
+    return [_Region(**row) for row in added.sort("name").iter_rows(named=True)]
 
 
 def _into_regions(regions: Sequence[_Region]) -> Iterator[Link]:
