@@ -165,6 +165,10 @@ class LakeReadings:
         return self._lake.collect(responses(self._lake, self._lake.memory(orders), period))
 
     def read_until(self) -> datetime | None:
+        return self._read_until
+
+    @cached_property
+    def _read_until(self) -> datetime | None:
         days = self._lake.days("meter_readings")
         if not days:
             return None

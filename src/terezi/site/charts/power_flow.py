@@ -31,11 +31,16 @@ def power_flow(flow: Flow, palette: Palette) -> dict[str, Any]:
             {"type": "rect", "from": {"data": "nodes"}, "encode": {"enter": {
                 "x": {"field": "x"}, "width": {"value": NODE}, "y": {"field": "y"}, "height": {"field": "thick"},
                 "fill": {"field": "colour"}}}},
-            {"type": "text", "from": {"data": "nodes"}, "encode": {"enter": {
-                "x": {"field": "text_x"}, "y": {"field": "text_y"}, "text": {"field": "says"}, "align": {"field": "align"},
-                "baseline": {"value": "middle"}, "fill": {"field": "ink"}, "font": {"value": FONT}, "fontSize": {"value": 12}}}},
+            _words({"stroke": {"value": palette.paper}, "strokeWidth": {"value": 3}, "strokeOpacity": {"value": 0.85}}),
+            _words({"fill": {"field": "ink"}}),
         ],
     }  # fmt: skip
+
+
+def _words(style: Row) -> Row:
+    return {"type": "text", "from": {"data": "nodes"}, "encode": {"enter": {
+        "x": {"field": "text_x"}, "y": {"field": "text_y"}, "text": {"field": "says"}, "align": {"field": "align"},
+        "baseline": {"value": "middle"}, "font": {"value": FONT}, "fontSize": {"value": 12}, **style}}}  # fmt: skip
 
 
 def _colour(code: str, palette: Palette) -> str:

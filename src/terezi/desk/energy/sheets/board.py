@@ -197,7 +197,7 @@ def strip_of(basis: EnergyBasis) -> tuple[Hour, ...]:
     """Return the 168 hours: what was given, what was drawn, and how many sites were under an order."""
     period = basis.strip
     plan = _by_hour(basis.seen(basis.readings.surplus(period)), "allocated_w")
-    drawn = _by_hour(basis.seen(basis.readings.drawn(period)), "wh")
+    drawn = _by_hour(basis.drawn_all, "wh")
     begins, ends = basis.begins(period.starts_on), basis.begins(period.ends_before)
     starts = [begins + HOUR * n for n in range(int((ends - begins) / HOUR))]
     ordered = _ordered(basis, starts)

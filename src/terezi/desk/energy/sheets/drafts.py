@@ -75,7 +75,8 @@ def draft_of(basis: EnergyBasis, wanted: Wanted, *, at: datetime) -> Draft:
     if until is None:
         raise Refused(NO_READINGS)
     rows = _rows(basis, until)
-    addressees = {row["site_id"]: _addressee(row, basis.readings.gateways()) for row in rows.iter_rows(named=True)}
+    gateways = basis.readings.gateways()
+    addressees = {row["site_id"]: _addressee(row, gateways) for row in rows.iter_rows(named=True)}
     draws = [_draw(row) for row in rows.filter(pl.col("draws_w").is_not_null()).iter_rows(named=True)]
     curtailment = curtail(draws, needed_w=dict(wanted.needed_w), order=keys)
     price = {draw.mine: draw.price_minor_per_mwh for draw in draws}

@@ -22,6 +22,7 @@ from terezi.law.book import law_on
 from terezi.law.terms import Law
 
 HOUR_SECONDS = 3_600
+WH_PER_MWH = 1_000_000
 GIVEN = {OrderState.ISSUED, OrderState.LIFTED}
 
 
@@ -243,11 +244,10 @@ def _is_read(basis: EnergyBasis, at: datetime) -> bool:
 def _penalty(basis: EnergyBasis, law: Law, site_id: str, above_wh: int, at: datetime) -> int | None:
     """Return what the law makes of the energy above the limit, in minor units; None where law or price is unknown."""
     multiplier = law.surplus.disobedience_multiplier
-    prices = basis.readings.price_and_licence(settlement_day(at, basis.zone))
-    price = prices.filter(pl.col("site_id") == site_id)["price_minor_per_mwh"].to_list()
-    if not multiplier.is_known or not price or price[0] is None:
+    price = basis.prices_on(settlement_day(at, basis.zone)).get(site_id)
+    if not multiplier.is_known or price is None:
         return None
-    return int(above_wh * price[0] * multiplier.value / 1_000_000)
+    return int(above_wh * price * multiplier.value / WH_PER_MWH)
 
 
 def _said(found: Sequence[Response], *, is_given: bool) -> str:
