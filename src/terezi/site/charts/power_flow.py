@@ -77,9 +77,7 @@ def _scale(amounts: Sequence[int]) -> float:
     return scale
 
 
-def _links(
-    flow: Flow, placed: Mapping[str, tuple[float, float, float]], palette: Palette
-) -> Iterator[Row]:
+def _links(flow: Flow, placed: Mapping[str, tuple[float, float, float]], palette: Palette) -> Iterator[Row]:
     """Yield one band a link; bands leave and enter their nodes one below the other, in the order of the nodes."""
     order = {node.code: number for number, node in enumerate(flow.nodes)}
     column = {node.code: node.column for node in flow.nodes}

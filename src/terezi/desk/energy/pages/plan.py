@@ -29,7 +29,9 @@ def plan(request: OfficerRequest, day: str) -> HttpResponse:
     try:
         sheet = plan_sheet(basis)
     except BadData as broken:
-        return render(request, "energy/plan_broken.html", {"basis": basis, "why": refusal(broken)}, status=422)
+        return render(
+            request, "energy/plan_broken.html", {"basis": basis, "why": refusal(broken)}, status=422
+        )
     may_allocate = _may(request)
     waiting = sheet.waiting
     told = {

@@ -86,7 +86,10 @@ def draft_of(basis: EnergyBasis, wanted: Wanted, *, at: datetime) -> Draft:
         wanted=wanted,
         curtailment=curtailment,
         addressees=addressees,
-        lines=[_line(each, addressees[each.mine], price[each.mine], basis.currency) for each in curtailment.orders],
+        lines=[
+            _line(each, addressees[each.mine], price[each.mine], basis.currency)
+            for each in curtailment.orders
+        ],
         silent=[addressees[site] for site in silent["site_id"]],
         read_until=until,
         is_old=(at - until).total_seconds() > 2 * 3_600,
@@ -141,7 +144,6 @@ def regions_drawing(basis: EnergyBasis) -> list[tuple[str, Spoken]]:
 
 def keys_said(law: Law | None) -> str:
     """Say in which order the law cuts mines, or that nobody knows."""
-
 
     try:
         keys = law.surplus.curtailment_order.value if law else ()

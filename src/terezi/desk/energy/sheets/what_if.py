@@ -83,7 +83,9 @@ def _figures(amounts: Sequence[float], unit: str, currency: str, *, more_is_wors
         change = amount - amounts[0]
         is_same = abs(change) < 1e-6 * max(abs(amounts[0]), 1.0)
         signed = "" if is_same else f"{'+' if change > 0 else MINUS}{_said_of(abs(change), unit, currency)}"
-        found.append(Figure(_said_of(amount, unit, currency), signed, not is_same and (change > 0) == more_is_worse))
+        found.append(
+            Figure(_said_of(amount, unit, currency), signed, not is_same and (change > 0) == more_is_worse)
+        )
     return found
 
 
