@@ -106,7 +106,7 @@ def _band(x1: float, start: float, x2: float, end: float, thick: float) -> str:
 
 
 def _node(flow: Flow, node: Node, place: tuple[float, float, float], palette: Palette) -> Row:
-    y, thick, _scale_ = place
+    y, thick, _ = place
     x = COLUMNS[node.column]
     is_first = node.column == 0
     return {

@@ -110,7 +110,6 @@ def _found(request: OfficerRequest, pk: int) -> Plan:
     try:
         return queries.plan(pk)
     except Refused as none:
-        messages.warning(request, refusal(none))
         raise Http404(str(none)) from none
 
 

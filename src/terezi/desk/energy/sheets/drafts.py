@@ -128,8 +128,8 @@ def _draw(row: Mapping[str, object]) -> Draw:
 
 
 def _line(cut: Order, to: Addressee, price: int, currency: str) -> DraftLine:
-    said = (spoken(watts, "W") for watts in (cut.draws_w, cut.limit_w, cut.cut_w))
-    return DraftLine(cut.place, to, *said, spoken(price, "minor", currency))
+    draws, limit, less = (spoken(watts, "W") for watts in (cut.draws_w, cut.limit_w, cut.cut_w))
+    return DraftLine(cut.place, to, draws, limit, less, spoken(price, "minor", currency))
 
 
 def regions_drawing(basis: EnergyBasis) -> list[tuple[str, Spoken]]:

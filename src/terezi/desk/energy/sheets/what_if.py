@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 
 from django.utils.translation import gettext as _
 
@@ -90,7 +91,7 @@ def _figures(amounts: Sequence[float], unit: str, currency: str, *, more_is_wors
 
 
 def _said_of(amount: float, unit: str, currency: str) -> Spoken:
-    if amount != amount or amount in {float("inf"), float("-inf")}:
+    if not isfinite(amount):
         return spoken(None, "")
     if unit == "MWh":
         return spoken(round(amount * WH_PER_MWH), "Wh")
