@@ -192,7 +192,8 @@ def _reserve_price(law: Law, grid: Grid, zones: Ints) -> Floats:
     fixed = reserve_prices(
         price, grid.regions, zones, unit_region=nothing.astype(np.int64), unit_cap_price=nothing
     )
-    return fixed * 100
+    minor: Floats = fixed * 100
+    return minor
 
 
 def _prepaid(law: Law, mines: _Mines) -> Floats:
