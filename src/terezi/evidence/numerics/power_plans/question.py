@@ -204,7 +204,8 @@ def _prepaid(law: Law, mines: _Mines) -> Floats:
 def _weight(law: Law, mines: _Mines) -> Floats:
     licensed = mines.licensed.max(axis=0, initial=0)
     if _rule(law) == "fair_share" and law.surplus.fair_share_weight.value == "licensed_power":
-        return np.maximum(licensed, 1e-6)
+        weight: Floats = np.maximum(licensed, 1e-6)
+        return weight
     return np.ones(len(licensed))
 
 
