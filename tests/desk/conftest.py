@@ -136,6 +136,40 @@ POOL: dict[str, Any] = {
     "valid_from": date(2025, 1, 1),
     "valid_until": None,
 }
+VENUE: dict[str, Any] = {
+    "venue_id": "GG-V1",
+    "name": "Altyn Bazar",
+    "licence_number": "GG-EXC-000001",
+    "status": "licensed",
+    "actor_class": "exchange",
+    "assets": "BTC ETH",
+    "valid_from": date(2025, 6, 1),
+    "valid_until": None,
+}
+VENUE_FEE: dict[str, Any] = {
+    "venue_id": "GG-V1",
+    "instrument": "*",
+    "maker_ppm": -100,
+    "taker_ppm": 1_000,
+    "minimum_e8": 0,
+    "valid_from": date(2025, 6, 1),
+    "valid_until": None,
+}
+MARKET_MAKER: dict[str, Any] = {
+    "venue_id": "GG-V1",
+    "account_id": "A-7",
+    "instrument": "BTC-GGM",
+    "valid_from": date(2025, 6, 1),
+    "valid_until": None,
+}
+RESERVE_ADDRESS: dict[str, Any] = {
+    "venue_id": "GG-V1",
+    "asset": "BTC",
+    "address": "bc1qreserve",
+    "storage": "cold",
+    "valid_from": date(2025, 6, 1),
+    "valid_until": None,
+}
 TABLES = {table.name: table for table in REFERENCES}
 
 
@@ -150,4 +184,13 @@ def register() -> dict[str, pl.DataFrame]:
         "ref_meters": frame("ref_meters", METER),
         "ref_wallets": frame("ref_wallets", WALLET),
         "ref_pools": frame("ref_pools", POOL),
+    }
+
+
+def venues() -> dict[str, pl.DataFrame]:
+    return {
+        "ref_venues": frame("ref_venues", VENUE),
+        "ref_venue_fees": frame("ref_venue_fees", VENUE_FEE),
+        "ref_market_makers": frame("ref_market_makers", MARKET_MAKER),
+        "ref_reserve_addresses": frame("ref_reserve_addresses", RESERVE_ADDRESS),
     }

@@ -22,7 +22,7 @@ from terezi.desk.parties import rules
 from terezi.desk.parties.models import KNOWN_NOW, MachineBatch, SiteEntry
 from terezi.desk.parties.terms import Kept, Span
 
-from .conftest import AT, MACHINE, METER, SITE, TABLES, WALLET, frame, register
+from .conftest import AT, MACHINE, METER, SITE, TABLES, WALLET, frame, register, venues
 
 ON = AT.date()
 
@@ -59,9 +59,10 @@ class TestTelling:
 
     @pytest.mark.parametrize("table", TABLES)
     def test_the_lake_gets_what_was_told(self, table):
-        told_all()
+        rows = register() | venues()
+        tell(**rows)
 
-        assert_frame_equal(queries.reference_rows(table), register()[table])
+        assert_frame_equal(queries.reference_rows(table), rows[table])
 
     def test_a_later_value_ends_the_old_on_its_first_day(self):
         told_all()

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from terezi.law.detection import Detection
+from terezi.law.exchanges import Exchanges
 from terezi.law.levy_schedule import LevySchedule
 from terezi.law.licensing import ActorClass, Licensing
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
@@ -23,6 +24,7 @@ __all__ = [
     "Blank",
     "Confidence",
     "Detection",
+    "Exchanges",
     "Law",
     "LevySchedule",
     "Licensing",
@@ -122,4 +124,5 @@ class Law:
     supervision: Supervision
     detection: Detection
     surplus: Surplus
+    exchanges: Exchanges
     licensing: Licensing

@@ -380,6 +380,10 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "ref_plants",
         "ref_lines",
         "ref_gateways",
+        "ref_venues",
+        "ref_venue_fees",
+        "ref_market_makers",
+        "ref_reserve_addresses",
     }
 
 

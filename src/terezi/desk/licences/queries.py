@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from terezi.desk.licences import rules
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import LIVE, LicensedSite, Provenance, Status
-from terezi.desk.parties.models import KNOWN_NOW, SiteEntry
+from terezi.desk.parties.models import KNOWN_NOW, SiteEntry, VenueEntry
 from terezi.desk.parties.queries import PLAIN, holding_on, known
 from terezi.desk.parties.terms import PartyKind
 
@@ -135,6 +135,8 @@ def _rows(table: str, names: list[str]) -> Iterator[tuple[object, ...]]:
         yield from (astuple(site) for site in _joined(entries, Licence.objects.filter(KNOWN_NOW)))
     elif table == "ref_holders":
         yield from _holders()
+    elif table == "ref_venues":
+        yield from _venues()
     else:
         said = PLAIN[table]._default_manager.filter(KNOWN_NOW)
         yield from said.values_list(*names).iterator(chunk_size=2_000)
@@ -146,6 +148,30 @@ def _holders() -> Iterator[tuple[object, ...]]:
     firms = held.exclude(holder__kind=PartyKind.NATURAL_PERSON)
     yield from firms.values_list(
         "number", "site_id", "holder__registration_number", "status", "valid_from", "valid_until"
+    )
+
+
+def _venues() -> Iterator[tuple[object, ...]]:
+    """The venues under their licences: a licence that is suspended suspends the venue on the same day."""
+    by_number: dict[str, list[Licence]] = defaultdict(list)
+    for licence in Licence.objects.filter(KNOWN_NOW).select_related("holder"):
+        by_number[licence.number].append(licence)
+    for entry in VenueEntry.objects.filter(KNOWN_NOW).order_by("venue_id", "valid_from"):
+        for licence in by_number[entry.licence_number]:
+            span = rules.together((entry.valid_from, entry.valid_until), days(licence))
+            if span is not None:
+                yield _venue(entry, licence, span)
+
+
+def _venue(entry: VenueEntry, licence: Licence, span: rules.Days) -> tuple[object, ...]:
+    return (
+        entry.venue_id,
+        licence.holder.name,
+        licence.number,
+        licence.status,
+        licence.actor_class,
+        entry.assets,
+        *span,
     )
 
 

@@ -1,1 +1,1 @@
-"""What exists: holders, sites, feeders, meters, machines, wallets and pools, each valid for a period."""
+"""What exists: holders, sites, feeders, meters, machines, wallets, pools and venues, each valid for a period."""

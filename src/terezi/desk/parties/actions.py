@@ -12,8 +12,8 @@ from django.db.models.base import ModelState
 
 from terezi.base.errors import BadData, Refused
 from terezi.desk.parties import rules
-from terezi.desk.parties.models import KNOWN_NOW, Feeder, Party, Site, Valid
-from terezi.desk.parties.queries import unknown_sites
+from terezi.desk.parties.models import KNOWN_NOW, Feeder, Party, Site, Valid, Venue
+from terezi.desk.parties.queries import unknown_sites, unknown_venues
 from terezi.desk.parties.terms import Kept, Span
 
 BATCH = 2_000
@@ -159,6 +159,11 @@ def batched(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
 def know_sites(codes: Iterable[str]) -> list[Site]:
     """Enter sites that are not on the register yet, and return those."""
     return Site.objects.bulk_create([Site(code=code) for code in unknown_sites(codes)])
+
+
+def know_venues(codes: Iterable[str]) -> list[Venue]:
+    """Enter venues that are not on the register yet, and return those."""
+    return Venue.objects.bulk_create([Venue(code=code) for code in unknown_venues(codes)])
 
 
 def know_feeders(codes: Iterable[str]) -> list[Feeder]:

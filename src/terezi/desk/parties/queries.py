@@ -5,7 +5,20 @@ from datetime import date, datetime
 
 from django.db.models import Model, Q, QuerySet
 
-from terezi.desk.parties.models import KNOWN_NOW, MachineBatch, Meter, Pool, Site, SiteEntry, Wallet
+from terezi.desk.parties.models import (
+    KNOWN_NOW,
+    MachineBatch,
+    MarketMaker,
+    Meter,
+    Pool,
+    ReserveAddress,
+    Site,
+    SiteEntry,
+    Venue,
+    VenueEntry,
+    VenueFee,
+    Wallet,
+)
 from terezi.desk.parties.terms import MeterKind
 
 
@@ -25,6 +38,16 @@ def holding_on(day: date, known_at: datetime | None = None) -> Q:
 def unknown_sites(codes: Iterable[str]) -> list[str]:
     """List the codes no site on the register has."""
     return sorted(set(codes) - set(Site.objects.values_list("code", flat=True)))
+
+
+def unknown_venues(codes: Iterable[str]) -> list[str]:
+    """List the codes no venue on the register has."""
+    return sorted(set(codes) - set(Venue.objects.values_list("code", flat=True)))
+
+
+def venue_entries_on(day: date, known_at: datetime | None = None) -> QuerySet[VenueEntry]:
+    """Return what is said of every venue on a day."""
+    return VenueEntry.objects.filter(holding_on(day, known_at)).order_by("venue_id")
 
 
 def entries_on(day: date, known_at: datetime | None = None) -> QuerySet[SiteEntry]:
@@ -66,5 +89,8 @@ PLAIN: dict[str, type[Model]] = {
     "ref_meters": Meter,
     "ref_wallets": Wallet,
     "ref_pools": Pool,
+    "ref_venue_fees": VenueFee,
+    "ref_market_makers": MarketMaker,
+    "ref_reserve_addresses": ReserveAddress,
 }
 """The reference tables whose columns are those of one model."""

@@ -19,6 +19,15 @@ TIME_OF = {
     "demand_hours": "starts_at",
     "export_hours": "starts_at",
     "power_bids": "bid_day",
+    "venue_orders": "at",
+    "venue_trades": "traded_at",
+    "venue_balances": "as_at",
+    "venue_fees": "declared_day",
+    "venue_levy_receipts": "received_at",
+    "venue_accounts": "told_at",
+    "venue_transfers": "at",
+    "venue_listings": "at",
+    "venue_incidents": "began_at",
 }
 """The column of each fact table that its settlement day follows from."""
 

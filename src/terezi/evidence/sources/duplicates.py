@@ -51,7 +51,7 @@ def _gathered(groups: list[list[DayFile]]) -> list[list[DayFile]]:
 
 
 def _in(table: Table, files: list[DayFile]) -> Repeats:
-    rows = pl.scan_parquet([file.path for file in files], hive_partitioning=False)
+    rows = _staged(table, files)
     marked = rows.with_columns(_key=pl.struct(table.key).hash())
     hashes = marked.select("_key").collect(engine="streaming").to_series().to_numpy().copy()
     hashes.sort()
@@ -65,6 +65,13 @@ def _in(table: Table, files: list[DayFile]) -> Repeats:
         [pair for part in parts for pair in part.conflicts],
         sum(part.conflicting for part in parts),
     )
+
+
+def _staged(table: Table, files: list[DayFile]) -> pl.LazyFrame:
+    paths = [file.path for file in files]
+    if "day" not in table.key:
+        return pl.scan_parquet(paths, hive_partitioning=False)
+    return pl.scan_parquet(paths, hive_partitioning=True, hive_schema={"day": pl.Date})
 
 
 def _compared(table: Table, marked: pl.LazyFrame, twice: np.ndarray) -> Repeats:

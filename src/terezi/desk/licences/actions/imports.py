@@ -1,4 +1,4 @@
-"""Taking in a register: sites with their licences, machines, meters, wallets and pools."""
+"""Taking in a register: sites and venues with their licences, machines, meters, wallets and pools."""
 
 from __future__ import annotations
 
@@ -16,8 +16,19 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Provenance
 from terezi.desk.parties import actions as parties
 from terezi.desk.parties.actions import Book
-from terezi.desk.parties.models import KNOWN_NOW, MachineBatch, Meter, Pool, SiteEntry, Wallet
-from terezi.desk.parties.queries import unknown_sites
+from terezi.desk.parties.models import (
+    KNOWN_NOW,
+    MachineBatch,
+    MarketMaker,
+    Meter,
+    Pool,
+    ReserveAddress,
+    SiteEntry,
+    VenueEntry,
+    VenueFee,
+    Wallet,
+)
+from terezi.desk.parties.queries import unknown_sites, unknown_venues
 from terezi.desk.parties.terms import Act, Kept, MeterKind
 
 if TYPE_CHECKING:
@@ -58,6 +69,24 @@ METERS = Book(
 )
 WALLETS = Book("ref_wallets", Wallet, ("address", "site_id"), ())
 POOLS = Book("ref_pools", Pool, ("pool_id",), ("name", "accredited"))
+VENUES = Book("ref_venues", VenueEntry, ("venue_id",), ("licence_number", "assets"))
+VENUE_LICENCES = Book(
+    "ref_venues",
+    Licence,
+    ("number",),
+    ("holder_id", "status", "actor_class"),
+    closed=("provenance", Provenance.DECISION.value),
+)
+VENUE_FEES = Book(
+    "ref_venue_fees", VenueFee, ("venue_id", "instrument"), ("maker_ppm", "taker_ppm", "minimum_e8")
+)
+MARKET_MAKERS = Book("ref_market_makers", MarketMaker, ("venue_id", "account_id", "instrument"), ())
+RESERVE_ADDRESSES = Book(
+    "ref_reserve_addresses", ReserveAddress, ("venue_id", "asset", "address"), ("storage",)
+)
+OF_SITES = (MACHINES, WALLETS)
+OF_VENUES = (VENUE_FEES, MARKET_MAKERS, RESERVE_ADDRESSES)
+TABLES = {book.table for book in (SITES, MACHINES, METERS, WALLETS, POOLS, VENUES, *OF_VENUES)}
 
 
 @transaction.atomic
@@ -79,7 +108,7 @@ def import_register(*, rows: Mapping[str, pl.DataFrame], by: str, at: datetime) 
 
 
 def _kept(rows: Mapping[str, pl.DataFrame], at: datetime, known: list[Model]) -> Iterator[tuple[str, Kept]]:
-    if unknown := set(rows) - {"ref_sites", "ref_machines", "ref_meters", "ref_wallets", "ref_pools"}:
+    if unknown := set(rows) - TABLES:
         raise BadData(f"{', '.join(sorted(unknown))}: no table of the register has this name")
     if (frame := rows.get("ref_sites")) is not None:
         yield from _kept_sites(frame, at, known)
@@ -89,10 +118,11 @@ def _kept(rows: Mapping[str, pl.DataFrame], at: datetime, known: list[Model]) ->
         known += parties.know_feeders(frame["feeder_id"])
         _refuse_unknown_sites("ref_meters", frame.filter(frame["kind"] == MeterKind.SITE.value)["subject_id"])
         yield "ref_meters", _keep(METERS, frame, at)
-    for book in (MACHINES, WALLETS):
+    for book in OF_SITES:
         if (frame := rows.get(book.table)) is not None:
             _refuse_unknown_sites(book.table, frame["site_id"])
             yield book.table, _keep(book, frame, at)
+    yield from _kept_venues(rows, at, known)
 
 
 def _kept_sites(frame: pl.DataFrame, at: datetime, known: list[Model]) -> Iterator[tuple[str, Kept]]:
@@ -106,6 +136,25 @@ def _kept_sites(frame: pl.DataFrame, at: datetime, known: list[Model]) -> Iterat
     )
     yield "ref_sites", _keep(SITES, frame, at)
     yield "licences", _keep(LICENCES, licences, at)
+
+
+def _kept_venues(
+    rows: Mapping[str, pl.DataFrame], at: datetime, known: list[Model]
+) -> Iterator[tuple[str, Kept]]:
+    if (frame := rows.get("ref_venues")) is not None:
+        known += parties.know_venues(frame["venue_id"])
+        holders, new = parties.know_parties(frame["name"])
+        known += new
+        licences = frame.with_columns(
+            number=frame["licence_number"],
+            holder_id=frame["name"].replace_strict(holders, return_dtype=None),
+        )
+        yield "ref_venues", _keep(VENUES, frame, at)
+        yield "venue licences", _keep(VENUE_LICENCES, licences.unique(VENUE_LICENCES.columns), at)
+    for book in OF_VENUES:
+        if (frame := rows.get(book.table)) is not None:
+            _refuse_unknown_venues(book.table, frame["venue_id"])
+            yield book.table, _keep(book, frame, at)
 
 
 def _refuse_shared_numbers(frame: pl.DataFrame) -> None:
@@ -127,4 +176,12 @@ def _refuse_unknown_sites(table: str, codes: Any) -> None:
         shown = ", ".join(unknown[:5])
         raise BadData(
             f"{table}: {len(unknown)} sites are not on the register ({shown}): send ref_sites first"
+        )
+
+
+def _refuse_unknown_venues(table: str, codes: Any) -> None:
+    if unknown := unknown_venues(codes):
+        shown = ", ".join(unknown[:5])
+        raise BadData(
+            f"{table}: {len(unknown)} venues are not on the register ({shown}): send ref_venues first"
         )

@@ -44,6 +44,8 @@ from terezi.evidence.facts.tables.register import (
     REF_WALLETS,
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
+from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
+from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
@@ -105,7 +107,7 @@ FACTS = (
     POWER_BIDS,
     *VENUE_FACTS,
 )
-REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS)
+REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS, *VENUE_REFERENCES)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
 PUBLISHED = (REF_HOLDERS,)
 DERIVED = (
@@ -117,5 +119,8 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
+    VENUE_FEE_DAYS,
+    VENUE_PRICES,
+    COIN_FLOWS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}

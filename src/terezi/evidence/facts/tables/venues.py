@@ -1,6 +1,7 @@
 """Facts of licensed exchanges, as their returns bring them. Prices and quantities are integers of 1e-8.
 
-An account is the venue's own pseudonym: who stands behind it stays with the venue until a case asks for it.
+An account is the venue's own pseudonym: who stands behind it stays with the venue until a case asks for it. Numbers of
+orders, trades, transfers and accounts are unique within a settlement day, so that a correction reads one day only.
 """
 
 from terezi.evidence.facts.columns import Column
@@ -12,7 +13,7 @@ _INSTRUMENT = Column("instrument", "string", "BASE-QUOTE", "What is traded, e.g.
 VENUE_ORDERS = fact(
     "venue_orders",
     "One event of one order at a venue: added, changed or cancelled; what a trade takes from it is in venue_trades",
-    ("venue_id", "instrument", "sequence"),
+    ("day", "venue_id", "instrument", "sequence"),
     _VENUE,
     _INSTRUMENT,
     Column(
@@ -38,7 +39,7 @@ VENUE_ORDERS = fact(
 VENUE_TRADES = fact(
     "venue_trades",
     "One trade between two orders at a venue",
-    ("venue_id", "trade_id"),
+    ("day", "venue_id", "trade_id"),
     _VENUE,
     Column("trade_id", "string", "id", "Trade, unique at the venue"),
     _INSTRUMENT,
@@ -51,8 +52,20 @@ VENUE_TRADES = fact(
     Column("sell_order_id", "string", "id", "Order of the seller"),
     Column("buyer_account_id", "string", "pseudonym", "Account of the buyer"),
     Column("seller_account_id", "string", "pseudonym", "Account of the seller"),
-    Column("buyer_fee_e8", "int64", "1e-8 quote", "Fee the venue charged the buyer; below 0 a rebate"),
-    Column("seller_fee_e8", "int64", "1e-8 quote", "Fee the venue charged the seller; below 0 a rebate"),
+    Column(
+        "buyer_fee_e8",
+        "int64",
+        "1e-8 quote",
+        "Fee the venue charged the buyer; below 0 a rebate",
+        signed=True,
+    ),
+    Column(
+        "seller_fee_e8",
+        "int64",
+        "1e-8 quote",
+        "Fee the venue charged the seller; below 0 a rebate",
+        signed=True,
+    ),
 )
 
 VENUE_BALANCES = fact(
@@ -104,7 +117,7 @@ VENUE_LEVY_RECEIPTS = fact(
 VENUE_ACCOUNTS = fact(
     "venue_accounts",
     "An account at a venue as it stands on one day; keys are hashes the venue keeps, equal where the thing is the same",
-    ("venue_id", "account_id"),
+    ("day", "venue_id", "account_id"),
     _VENUE,
     Column("account_id", "string", "pseudonym", "Account"),
     Column("told_at", "instant", "UTC", "Moment it is told of"),
@@ -121,7 +134,7 @@ VENUE_ACCOUNTS = fact(
 VENUE_TRANSFERS = fact(
     "venue_transfers",
     "Coins or money that came to a venue or left it",
-    ("venue_id", "transfer_id"),
+    ("day", "venue_id", "transfer_id"),
     _VENUE,
     Column("transfer_id", "string", "id", "Transfer, unique at the venue"),
     Column("at", "instant", "UTC", "Time it was credited or sent"),
