@@ -15,6 +15,7 @@ from terezi.evidence.facts.flags import Flag
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.sources.catalogue import DELIVERED, REGISTERS, SOURCES
+from terezi.evidence.sources.venue_returns import RETURNS
 from tests.evidence.senders import (
     AT,
     METER_HEADING,
@@ -365,6 +366,8 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "demand_hours",
         "export_hours",
         "power_bids",
+        "venue_levy_receipts",
+        *RETURNS,
     }
 
     assert {source.table for source in DELIVERED} == facts

@@ -10,12 +10,19 @@ import polars as pl
 from terezi.evidence.facts.columns import Column, Table
 from terezi.evidence.facts.days import TIME_OF
 from terezi.evidence.facts.receipts import Note, Problem
+from terezi.evidence.facts.tables.venues import VENUE_FACTS
 from terezi.evidence.sources.plain import told_columns
 from terezi.evidence.sources.source import Check
 
 SHOWN = 20
 FIRST_BLOCK = datetime(2009, 1, 3, tzinfo=UTC)
-AHEAD = {"curtailment_orders": timedelta(days=366)}  # an order is told before it holds
+A_DAY = timedelta(days=1)
+CLOCKS_DIFFER = timedelta(minutes=10)  # beyond that the time is wrong, not the clock
+AHEAD = {
+    "curtailment_orders": timedelta(days=366),  # an order is told before it holds
+    "venue_fees": A_DAY,  # a day, and somewhere it has begun
+    **dict.fromkeys((table.name for table in VENUE_FACTS if table.name != "venue_fees"), CLOCKS_DIFFER),
+}
 UNREAD = "unread_"
 
 
@@ -48,7 +55,7 @@ def _is_not_negative(column: Column) -> Check:
 
 def _in_time(table: Table, at: datetime) -> list[Check]:
     name = TIME_OF[table.name]
-    latest = at + AHEAD.get(table.name, timedelta(days=1))
+    latest = at + AHEAD.get(table.name, A_DAY)
     is_date = next(column for column in table.columns if column.name == name).kind == "date"
     first, last = (FIRST_BLOCK.date(), latest.date()) if is_date else (FIRST_BLOCK, latest.astimezone(UTC))
     time = pl.col(name)

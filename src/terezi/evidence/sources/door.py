@@ -28,8 +28,11 @@ from terezi.evidence.sources.quarantine import quarantine, release
 from terezi.evidence.sources.raw_rows import raw_rows
 from terezi.evidence.sources.recognition import Recognised, recognise
 from terezi.evidence.sources.source import Source, named
-from terezi.evidence.sources.staging import Prepared, Progress, Told, prepare
+from terezi.evidence.sources.staging import Prepared, Progress, Told, complete, prepare
+from terezi.evidence.sources.strangers import remember, strangers
 from terezi.evidence.sources.unpack import Bounds, Unreadable
+from terezi.evidence.sources.venue_licences import UNLICENSED, licences, who_may_file
+from terezi.evidence.sources.venue_returns import RETURNS
 
 if TYPE_CHECKING:
     from terezi.law.terms import Law
@@ -98,7 +101,9 @@ def _receive(path: Path, door: Door, *, in_folder: bool) -> Receipt:
     looked = _state(path)
     with tempfile.TemporaryDirectory(dir=door.home.staging_dir, prefix="as-table-") as folder:
         try:
-            table = as_table(path, formats=FORMATS, folder=Path(folder), bounds=door.bounds)
+            table = as_table(
+                path, formats=FORMATS, sources=door.sources, folder=Path(folder), bounds=door.bounds
+            )
             recognised = recognise(table, sources=door.sources, options=door.options, bounds=door.bounds)
         except Unreadable as unknown:
             return _unknown(path, door, unknown, in_folder=in_folder)
@@ -192,11 +197,16 @@ def _taken(
 
 def _prepared(path: Path, recognised: Recognised, delivery: str, door: Door, folder: Path) -> Prepared:
     source = recognised.source
-    told = Told(delivery, path.name, door.at, door.zone, folder)
+    table, spans = TABLES[source.table], licences(door.home) if source.table in RETURNS else []
+    also = tuple(who_may_file(table.name, spans, door.options))
+    told = Told(delivery, path.name, door.at, door.zone, folder, also)
     try:
         raw = raw_rows(path, recognised, options=door.options, bounds=door.bounds, folder=folder)
         parsed = source.parse(raw, door.options)
-        return prepare(parsed, source=source, table=TABLES[source.table], told=told, progress=door.progress)
+        prepared = prepare(parsed, source=source, table=table, told=told, progress=door.progress)
+        if any(problem.check == UNLICENSED for problem in prepared.problems):
+            remember(strangers(complete(parsed, table, told), spans), told=told, table=table, home=door.home)
+        return prepared
     except BROKEN as broken:
         raise Unreadable(_cannot_be_read(source, broken)) from broken
 

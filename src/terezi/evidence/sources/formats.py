@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terezi.evidence.facts.receipts import Problem
-from terezi.evidence.sources.source import Heading
+from terezi.evidence.sources import json_lines
+from terezi.evidence.sources.source import Heading, Source
 from terezi.evidence.sources.unpack import BOM, Bounds, Unreadable, blocks, decoded, too_long
 
 HEAD_BYTES = 4096
@@ -33,15 +34,30 @@ class Format:
         return heading.columns == self.columns
 
 
-def as_table(path: Path, *, formats: Iterable[Format], folder: Path, bounds: Bounds) -> Path:
-    """Return the file itself, or what it says as CSV in `folder` when it is written in one of the formats.
+def as_table(
+    path: Path, *, formats: Iterable[Format], sources: Iterable[Source], folder: Path, bounds: Bounds
+) -> Path:
+    """Return the file itself, or what it says as a table in `folder` when it is JSON lines or in one of the formats.
 
-    :raises Unreadable: when the file is damaged, or breaks a rule of its format.
+    :raises Unreadable: when the file is damaged, breaks a rule of its format, or is XML of no format here.
     """
     head = next(blocks(path, bounds), b"").removeprefix(BOM)[:HEAD_BYTES]
     format_ = next((it for it in formats if it.begins(head)), None)
-    if format_ is None:
-        return path
+    if format_ is not None:
+        return _written_out(path, format_, folder, bounds)
+    if json_lines.begins(head):
+        return json_lines.as_parquet(path, sources=sources, folder=folder, bounds=bounds)
+    if head.lstrip()[:1] == b"<":
+        raise refusal(
+            "DOOR-24",
+            "No source reads XML of this kind; nothing in it was followed",
+            0,
+            "Send CSV, Parquet or JSON lines",
+        )
+    return path
+
+
+def _written_out(path: Path, format_: Format, folder: Path, bounds: Bounds) -> Path:
     into = folder / "as-table.csv"
     with into.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

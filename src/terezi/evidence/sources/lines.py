@@ -47,7 +47,7 @@ class Found:
         if self.blank_from is not None and self.blank_from < self.last_told:
             self.ragged.append(self.blank_from)
         cases = (
-            ("DOOR-06", f"Every row has the {columns} values the heading names", self.ragged, "Send the rows whole, a value with the delimiter in it quoted"),
+            ("DOOR-06", f"Every row has the {columns} values the heading names", self.ragged, "Send the rows whole, a value with the delimiter in it quoted; decimals take a point, not a comma"),
             ("DOOR-07", "A quoted value ends on its own line", self.unclosed, "Close the quote; leave line breaks out of values"),
             ("DOOR-08", NO_FORMULA, self.formulas, "Send the text without the leading sign; only numbers may begin with + or -"),
         )  # fmt: skip

@@ -9,7 +9,7 @@ import polars as pl
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.sources.lines import NO_FORMULA, SHOWN, inspect
 from terezi.evidence.sources.recognition import Recognised, is_parquet
-from terezi.evidence.sources.unpack import Bounds, Unreadable
+from terezi.evidence.sources.unpack import PACKED, Bounds, Unreadable
 
 NUMBER = r"^\s*[+\-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?\s*$|^-+$"
 LONGEST_VALUE = 4096
@@ -44,7 +44,7 @@ def _speakable(path: Path, folder: Path) -> Path:
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        link = folder / ("delivered.gz" if path.name.endswith(".gz") else "delivered")
+        link = folder / ("delivered" + (path.suffix if path.suffix in PACKED else ""))
         link.symlink_to(path.absolute())
         return link
     return path
@@ -52,7 +52,7 @@ def _speakable(path: Path, folder: Path) -> Path:
 
 def _text(path: Path, recognised: Recognised, bounds: Bounds, folder: Path) -> pl.LazyFrame:
     folder.mkdir(parents=True, exist_ok=True)
-    into = folder / "unpacked.csv" if path.name.endswith(".gz") else None
+    into = folder / "unpacked.csv" if path.name.endswith(PACKED) else None
     delimiter, columns = recognised.source.delimiter, len(recognised.columns)
     found = inspect(path, delimiter=delimiter, columns=columns, bounds=bounds, into=into)
     problems = found.problems(columns)

@@ -52,4 +52,4 @@ def with_columns(*names: str) -> Callable[[Heading], bool]:
 
 def named(path: Path) -> str:
     """Return the file's name without its compression suffix."""
-    return path.name.removesuffix(".gz")
+    return path.name.removesuffix(".gz").removesuffix(".zst")

@@ -17,7 +17,7 @@ from terezi.evidence.sources.clocks import flagged
 from terezi.evidence.sources.duplicates import Repeats, repeats
 from terezi.evidence.sources.gaps import Gaps, gaps
 from terezi.evidence.sources.overlaps import Overlaps, adds_up, overlaps
-from terezi.evidence.sources.source import Source
+from terezi.evidence.sources.source import Check, Source
 from terezi.evidence.sources.tellers import has_intervals, rows_told, tellers
 
 BATCH_ROWS = 400_000
@@ -43,15 +43,16 @@ class Told:
     at: datetime
     zone: str
     folder: Path
+    also: tuple[Check, ...] = ()
 
 
 def prepare(
     parsed: pl.LazyFrame, *, source: Source, table: Table, told: Told, progress: Progress
 ) -> Prepared:
     """Check and stage all rows; with any problem, nothing staged is of use."""
-    rows = _complete(parsed, table, told)
+    rows = complete(parsed, table, told)
     names = rows.collect_schema().names()
-    must, mended = Tally([*general(table, names, told.at), *source.checks]), Tally(source.repairs)
+    must, mended = Tally([*general(table, names, told.at), *source.checks, *told.also]), Tally(source.repairs)
     flags: dict[Flag, list[int]] = {flag: [] for flag in Flag}
     counts = dict.fromkeys(Flag, 0)
     writer = DayFiles(told.folder / "rows", table, prefix=told.delivery, known_at=told.at)
@@ -74,7 +75,7 @@ def prepare(
     return _without_repeats(files, table, told, notes)
 
 
-def _complete(parsed: pl.LazyFrame, table: Table, told: Told) -> pl.LazyFrame:
+def complete(parsed: pl.LazyFrame, table: Table, told: Told) -> pl.LazyFrame:
     """Add the settlement day and where the row came from."""
     names = parsed.collect_schema().names()
     if "row_number" not in names:

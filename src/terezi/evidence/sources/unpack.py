@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import pyarrow as pa
+
 from terezi.base.errors import BadData
 from terezi.evidence.facts.receipts import Problem
 
 BLOCK = 1 << 20
+PACKED = (".gz", ".zst")
 BOM = b"\xef\xbb\xbf"
 
 
@@ -36,21 +39,29 @@ class Unreadable(BadData):
 def blocks(path: Path, bounds: Bounds) -> Iterator[bytes]:
     """Yield the unpacked bytes, never more than the bounds allow.
 
-    :raises Unreadable: DOOR-01 for a damaged gzip, DOOR-02 for a bomb.
+    :raises Unreadable: DOOR-01 for a damaged gzip or zstd, DOOR-02 for a bomb.
     """
     unpacked = 0
     with path.open("rb") as packed:
-        text: IO[bytes] = gzip.GzipFile(fileobj=packed) if path.name.endswith(".gz") else packed  # type: ignore[assignment]
+        text = _opened(path, packed)
         while block := _next(text):
             unpacked += len(block)
             _refuse_too_much(unpacked, packed.tell(), bounds)
             yield block
 
 
+def _opened(path: Path, packed: IO[bytes]) -> IO[bytes]:
+    if path.name.endswith(".gz"):
+        return gzip.GzipFile(fileobj=packed)  # type: ignore[return-value]
+    if path.name.endswith(".zst"):
+        return pa.CompressedInputStream(pa.PythonFile(packed, "r"), "zstd")  # type: ignore[no-any-return]
+    return packed
+
+
 def _next(text: IO[bytes]) -> bytes:
     try:
         return text.read(BLOCK)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as broken:
+    except (EOFError, OSError, zlib.error) as broken:
         raise Unreadable(
             Problem(
                 "DOOR-01",

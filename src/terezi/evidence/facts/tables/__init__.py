@@ -44,7 +44,7 @@ from terezi.evidence.facts.tables.register import (
     REF_WALLETS,
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
-from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
+from terezi.evidence.facts.tables.venue_days import VENUE_DERIVED
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
@@ -119,8 +119,6 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
-    VENUE_FEE_DAYS,
-    VENUE_PRICES,
-    COIN_FLOWS,
+    *VENUE_DERIVED,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}

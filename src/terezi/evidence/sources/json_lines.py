@@ -1,0 +1,116 @@
+"""JSON lines: one object on each line, its names the columns. They become text in Parquet, and the door goes on as for any file.
+
+The first object names the columns, with those of its table that may be left empty; what others name besides is not read.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from terezi.evidence.facts.receipts import Problem
+from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.sources.plain import told_columns
+from terezi.evidence.sources.source import Heading, Source, named
+from terezi.evidence.sources.unpack import BOM, Bounds, Unreadable, blocks, decoded, too_long
+
+TOGETHER_BYTES = 16 << 20
+SHAPE = 'Send {"venue_id": ..., ...} on a line of its own for every row, as docs/returns.md shows'
+
+
+def begins(head: bytes) -> bool:
+    """Say whether a file begins as JSON does."""
+    return head.removeprefix(BOM).lstrip()[:1] in (b"{", b"[")
+
+
+def as_parquet(path: Path, *, sources: Iterable[Source], folder: Path, bounds: Bounds) -> Path:
+    """Return the rows of a file of JSON lines as Parquet in `folder`, every value as text.
+
+    :raises Unreadable: JSN-01 naming the lines that are no object, DOOR-03 and DOOR-04 as for any text.
+    """
+    into, first = folder / f"{named(path)}.parquet", 1
+    names: list[str] = []
+    writer: pq.ParquetWriter | None = None
+    try:
+        for text in _whole_lines(path, bounds):
+            names = names or _names(text, path, sources)
+            rows = _rows(text, first, names)
+            writer = writer or pq.ParquetWriter(into, _schema(names), compression="zstd")
+            writer.write_table(rows.to_arrow().cast(_schema(names)), row_group_size=131_072)
+            first += len(rows)
+    finally:
+        if writer:
+            writer.close()
+    return into
+
+
+def _schema(names: list[str]) -> pa.Schema:
+    return pa.schema([pa.field(name, pa.string()) for name in names])
+
+
+def _whole_lines(path: Path, bounds: Bounds) -> Iterator[bytes]:
+    """Yield whole lines, some megabytes at a time; blank lines at the end are left out."""
+    rest, row = b"", 1
+    for block in blocks(path, bounds):
+        rest += block
+        if len(rest) >= TOGETHER_BYTES and (cut := rest.rfind(b"\n") + 1):
+            yield _decodable(rest[:cut], row, bounds)
+            row, rest = row + rest.count(b"\n", 0, cut), rest[cut:]
+        elif len(rest) > TOGETHER_BYTES + bounds.line_bytes:
+            raise too_long(row, bounds)
+    if rest.strip():
+        yield _decodable(rest.rstrip() + b"\n", row, bounds)
+
+
+def _decodable(text: bytes, row: int, bounds: Bounds) -> bytes:
+    text = text.removeprefix(BOM) if row == 1 else text
+    decoded(text, row)
+    for number, line in enumerate(text.split(b"\n")):
+        if len(line) > bounds.line_bytes:
+            raise too_long(row + number, bounds)
+    return text
+
+
+def _names(text: bytes, path: Path, sources: Iterable[Source]) -> list[str]:
+    told = _object(text.split(b"\n", 1)[0])
+    if told is None:
+        raise Unreadable(_no_object((1,), 1))
+    heading = Heading(named(path), tuple(told))
+    tables = [TABLES[source.table] for source in sources if source.recognises(heading)]
+    empty = [column.name for table in tables for column in told_columns(table) if column.nullable]
+    return list(dict.fromkeys([*told, *empty]))
+
+
+def _rows(text: bytes, first: int, names: list[str]) -> pl.DataFrame:
+    wanted = pl.Schema(dict.fromkeys(names, pl.String()))
+    lines = text.count(b"\n")
+    try:
+        rows = pl.read_ndjson(BytesIO(text), schema=wanted)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        rows = pl.DataFrame()
+    if len(rows) != lines:
+        raise Unreadable(_no_object(*_broken(text, first)))
+    return rows.select(names)
+
+
+def _broken(text: bytes, first: int) -> tuple[tuple[int, ...], int]:
+    lines = enumerate(text.split(b"\n")[:-1], first)
+    broken = [number for number, line in lines if _object(line) is None]
+    return tuple(broken[:20]), len(broken)
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) and told else None
+
+
+def _no_object(rows: tuple[int, ...], count: int) -> Problem:
+    return Problem("JSN-01", "Every line is one JSON object", rows, count, SHAPE)
