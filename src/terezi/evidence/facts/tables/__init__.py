@@ -45,6 +45,7 @@ from terezi.evidence.facts.tables.register import (
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
 from terezi.evidence.facts.tables.venue_days import VENUE_DERIVED
+from terezi.evidence.facts.tables.venue_proofs import VENUE_PROOFS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
@@ -120,5 +121,6 @@ DERIVED = (
     METER_DAYS,
     METER_SCREENS,
     *VENUE_DERIVED,
+    VENUE_PROOFS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
