@@ -1,5 +1,6 @@
 """A venue proves what it owes and what it holds: from the list of its clients to the lake, once."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
 
@@ -254,3 +255,71 @@ def test_the_lot_is_drawn_by_the_seed_the_record_keeps(home, listed):
     kept = ReserveProof.objects.get()
     assert (kept.seed, tuple(kept.lot)) == (SEED, proved.lot)
     assert len(set(proved.lot)) == 3
+
+
+@pytest.fixture
+def proof_text(home, listed, settings):
+    settings.TEREZI_HOME = home.path
+    prove(home, listed, claim(listed), chain(listed, 700, 199))
+    made = recompute_owed(listed, venue_id="GG-V1", as_at=AS_AT)
+    return json.dumps(made.of_client(client_hash(account="A-3", nonce="secret of A-3").hex()).as_dict())
+
+
+def asked(client, text, **more):
+    return client.post("/public/reserves/", {"proof": text, **more}).content.decode()
+
+
+def test_a_stranger_checks_his_balance_and_nothing_is_kept(client, proof_text):
+    before = ReserveProof.objects.count()
+
+    shown = asked(client, proof_text, account="A-3", secret="secret of A-3")
+
+    assert 'class="sentence good">This balance is counted' in shown
+    assert "0.000001</bdi>" in shown
+    assert "secret of A-3" not in shown
+    assert ReserveProof.objects.count() == before
+
+
+def test_a_balance_that_was_changed_does_not_lead_there(client, proof_text):
+    shown = asked(client, proof_text.replace('"amounts_e8": [100', '"amounts_e8": [101'))
+
+    assert 'class="sentence bad">This balance does not lead' in shown
+
+
+def test_the_text_of_another_client_is_told_apart_by_account_and_secret(client, proof_text):
+    assert "not of that account and secret" in asked(
+        client, proof_text, account="A-4", secret="secret of A-4"
+    )
+
+
+def test_totals_the_exchange_did_not_prove_are_not_taken_from_the_text(client, proof_text):
+    told = json.loads(proof_text)
+    other = told | {"as_at": "2026-03-10T12:00:01Z"}
+
+    assert "gave us no proof" in asked(client, json.dumps(other))
+    assert "gave us no proof" in asked(client, json.dumps(told | {"assets": ["GGM", "BTC"]}))
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"venue_id": "V"}', "x" * 300_000, "\x00", '{"path": ' + "[" * 5_000]
+)
+def test_a_text_that_is_no_proof_is_answered_in_words(client, proof_text, text):
+    assert "This is no proof of one balance" in asked(client, text)
+
+
+def test_what_an_exchange_proved_is_there_for_anybody_without_addresses_or_clients(client, proof_text):
+    shown = client.get("/public/reserves/").content.decode()
+
+    assert "GG-V1" in shown
+    assert "less than owed" in shown
+    assert "nothing shown" in shown
+    assert WALLETS[0].address not in shown
+
+
+def test_the_lines_of_a_statement_hash_to_its_address(client, proof_text):
+    digest = ReserveProof.objects.get().digest
+
+    lines = client.get(f"/public/reserves/{digest}").content
+
+    assert hashlib.sha256(lines).hexdigest() == digest
+    assert client.get("/public/reserves/" + "00" * 32).status_code == 404

@@ -26,3 +26,8 @@ def proof_of(venue_id: str, as_at: datetime) -> ReserveProof | None:
 def proofs_between(begins_at: datetime, ends_at: datetime) -> QuerySet[ReserveProof]:
     """Return the proofs of moments from the first, inclusive, to the second, exclusive."""
     return proofs().filter(as_at__gte=begins_at, as_at__lt=ends_at)
+
+
+def proof_with(digest: str) -> ReserveProof | None:
+    """Return the proof whose statement has a digest."""
+    return ReserveProof.objects.filter(digest=digest).first()
