@@ -2,15 +2,19 @@
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import ibis
 import polars as pl
 import pytest
 
+from terezi.base.errors import Refused
 from terezi.evidence.indicators.clients_money_not_apart import clients_money_not_apart
 from terezi.evidence.indicators.cold_storage_below_law import cold_storage_below_law
+from terezi.evidence.indicators.liabilities_not_as_proved import liabilities_not_as_proved
+from terezi.evidence.indicators.proof_of_reserves_overdue import proof_of_reserves_overdue
+from terezi.evidence.indicators.proved_reserves_below_liabilities import proved_reserves_below_liabilities
 from terezi.evidence.indicators.reserves_below_liabilities import reserves_below_liabilities
 from terezi.evidence.numerics.reserves.cover import at_least, owed, shortfalls, told
 from terezi.jobs.look import leads_of
@@ -197,3 +201,79 @@ def test_reserves_that_are_short_but_apart_are_told_once(lake):
 
     assert len(leads(reserves_below_liabilities, lake)) == 1
     assert leads(clients_money_not_apart, lake) == []
+
+
+def proof(lake, *, total=1_000, held=1_000, asset="BTC", addresses=2, signed=2, minutes=0, day=DAY, **said):
+    tell(
+        lake, "venue_proofs", asset=asset, as_at=MIDNIGHT + timedelta(minutes=minutes), day=day, root="r", digest="d",
+        clients=3, total_e8=total, held_e8=held, cold_e8=held, addresses=addresses, signed=signed, proved_at=MIDNIGHT, **said,
+    )  # fmt: skip
+
+
+def test_a_proof_one_unit_short_is_a_lead_and_one_that_covers_is_none(lake):
+    proof(lake, held=1_000)
+    proof(lake, asset="ETH", total=10**17, held=10**17 - 1)
+
+    (lead,) = leads(proved_reserves_below_liabilities, lake)
+
+    assert (lead.measured, lead.allowed, lead.values["missing_e8"]) == (999_999, 1_000_000, 1)
+
+
+def test_money_without_addresses_is_not_asked_for_and_addresses_nobody_signed_for_are(lake):
+    proof(lake, asset="GGM", held=None, addresses=0, signed=0)
+    proof(lake, asset="BTC", held=None, signed=0)
+
+    (lead,) = leads(proved_reserves_below_liabilities, lake)
+
+    assert (lead.measured, lead.values["assets_below"], lead.values["addresses"]) == (0, 1, 2)
+
+
+def test_liabilities_told_of_the_moment_agree_with_the_proof_or_are_a_lead(lake):
+    balance(lake, 0, liabilities=900)
+    balance(lake, 30, liabilities=1_000)
+    balance(lake, 90, liabilities=5_000)
+    balance(lake, 30, asset="ETH", liabilities=980)
+    proof(lake, minutes=60)
+
+    assert leads(liabilities_not_as_proved, lake) == []
+
+    proof(lake, minutes=60, asset="ETH")
+    (lead,) = leads(liabilities_not_as_proved, lake)
+
+    assert (lead.measured, lead.values["unlike_e8"]) == (20_000, 20)
+    assert (lead.values["assets_unlike"], lead.values["assets_proved"]) == (1, 2)
+
+
+def test_a_proof_is_overdue_after_the_days_of_the_law_and_those_it_gives_to_file_it(lake):
+    tell(lake, "ref_venues")
+    tell(lake, "ref_venues", venue_id="V2")
+    tell(lake, "ref_venues", venue_id="V3", status="withdrawn")
+    # every 90 days, 5 working days to file: of 4 November the next is of 2 February, due on 9 February 2026
+    proof(lake, day=date(2025, 11, 4))
+    proof(lake, day=date(2025, 11, 5), venue_id="V2")
+
+    (lead,) = leads(proof_of_reserves_overdue, lake)
+
+    assert (lead.subject, lead.measured, lead.allowed, lead.values["proofs"]) == ("V1", 98, 90, 1)
+
+
+def test_a_venue_that_never_gave_a_proof_is_counted_from_its_first_day(lake):
+    tell(lake, "ref_venues", valid_from=DAY - timedelta(days=200))
+
+    (lead,) = leads(proof_of_reserves_overdue, lake)
+
+    assert (lead.measured, lead.values["proofs"]) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        reserves_below_liabilities,
+        cold_storage_below_law,
+        proof_of_reserves_overdue,
+        proved_reserves_below_liabilities,
+    ],
+)
+def test_where_the_law_is_not_known_nothing_is_judged(lake, indicator):
+    with pytest.raises(Refused, match="is unknown"):
+        leads_of(indicator, lake=lake, law=law_on("TM", DAY))

@@ -14,6 +14,7 @@ from babel.numbers import list_currencies
 from ibis import _
 
 from terezi.base.periods import days_up_to
+from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.lake import Lake
 from terezi.law.terms import Law
 
@@ -100,6 +101,36 @@ def worst(spans: ir.Table) -> ir.Table:
         readings=spans.readings.sum().cast("int64"),
         untold_readings=spans.untold.sum().cast("int64"),
     )
+
+
+def proofs_taken(lake: Lake, law: Law) -> ir.Table:
+    """Return the proofs the record took on the law's day, of whatever moment they are."""
+    begins_at, ends_at = day_bounds(law.day, law.settlement.time_zone.value)
+    proofs = lake.table("venue_proofs")
+    taken_s = proofs.proved_at.epoch_seconds()
+    return proofs.filter(taken_s >= int(begins_at.timestamp()), taken_s < int(ends_at.timestamp()))
+
+
+def asked_of_proofs(proofs: ir.Table, ratio: Decimal) -> ir.Table:
+    """Ask of every proved asset `ratio` times its total; what was not proved to be held is not there."""
+    asked = at_least(proofs.total_e8, share_ppm(ratio))
+    return proofs.mutate(asked_e8=asked, held_e8=proofs.held_e8.coalesce(0).cast("int64"))
+
+
+def least_share(readings: ir.Table) -> ir.IntegerScalar:
+    """Return the least of `held_e8` over `asked_e8` in millionths, never rounded to the whole."""
+    return _share(readings.held_e8, readings.asked_e8).min()
+
+
+def told_at_proofs(proofs: ir.Table, balances: ir.Table) -> ir.Table:
+    """Pair every proved asset with the liabilities told of that moment, or last before it."""
+    told_of = balances.select(
+        "venue_id", "asset", told_at=balances.as_at, liabilities_e8=balances.liabilities_e8
+    )
+    proved = proofs.select("venue_id", "asset", "as_at", "total_e8")
+    pairs = proved.join(told_of, _WHOSE).filter(_.told_at <= _.as_at)
+    newest = ibis.window(group_by=[*_WHOSE, "as_at"], order_by=ibis.desc("told_at"))
+    return pairs.mutate(place=ibis.row_number().over(newest)).filter(_.place == 0).drop("place")
 
 
 def _asked(balances: ir.Table, *, asked: Any, held: Any) -> ir.Table:
