@@ -15,6 +15,7 @@ from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
 from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.summarise_meter_days import summarise_meter_days
+from terezi.jobs.summarise_venues import summarise_venues
 from terezi.jobs.weigh_day import HISTORY_DAYS, weigh_day
 from terezi.law.book import law_on
 
@@ -34,6 +35,7 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     _summarise(lake, period, progress)
     add_up_missing(lake=lake, period=period, zone=zone, progress=progress)
     summarise_meter_days(lake=lake, period=_history(period), zone=zone, progress=progress)
+    summarise_venues(lake=lake, period=period, zone=zone, at=at, progress=progress)
     runs = []
     for done, day in enumerate(period, start=1):
         law = law_on(home.country, day)

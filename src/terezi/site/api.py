@@ -14,6 +14,7 @@ from terezi.desk.findings.api import router as findings
 from terezi.desk.licences.api import register_router as register
 from terezi.desk.licences.api import router as sites
 from terezi.desk.people.terms import ANYONE
+from terezi.desk.venues.api import router as returns
 from terezi.desk.visits.api import router as visits
 from terezi.site.facts import router as facts
 from terezi.site.laws import router as laws
@@ -29,6 +30,7 @@ ROUTERS: dict[str, Router] = {
     "/law": laws,
     "/visits": visits,
     "/readings": readings,
+    "/returns": returns,
 }
 OPEN = {"openapi-json": ANYONE, "api-root": ANYONE}  # which ninja adds by itself
 STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}

@@ -22,6 +22,7 @@ from terezi.desk.people.access import opened
 from terezi.desk.register import pages as register
 from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
+from terezi.desk.venues import portal as filing
 from terezi.desk.venues.pages import public as public_reserves
 from terezi.desk.visits import pages as visits
 from terezi.site import api
@@ -41,7 +42,7 @@ PAGES: tuple[ModuleType, ...] = (
     visits,
     load_charts,
 )
-PORTALS: tuple[ModuleType, ...] = (applying, people, billed)
+PORTALS: tuple[ModuleType, ...] = (applying, people, billed, filing)
 PUBLIC: tuple[ModuleType, ...] = (public_register, public_reserves)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -25,6 +25,9 @@ class SubjectKind(StrEnum):
     SITE = "site"
     FEEDER = "feeder"
     CUSTOMER = "customer"
+    REGION = "region"
+    VENUE = "venue"
+    CLUSTER = "cluster"
 
 
 class Triage(StrEnum):

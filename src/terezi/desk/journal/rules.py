@@ -107,7 +107,17 @@ SEALED_APPS = frozenset(
 # a certificate names the entry of its issue, and is written after it: that entry holds the digest of what it says
 # and a screening brings leads by the thousand, which the digest in the entry of a draw holds together
 NOT_SEALED_MODELS = frozenset({"register.certificate", "visits.lead"})
-SEALED_MODELS = frozenset({"people.apitoken", "people.officer", "screening.listversion"})
+SEALED_MODELS = frozenset(
+    {
+        "people.apitoken",
+        "people.officer",
+        "screening.listversion",
+        "venues.filer",
+        "venues.filing",
+        "venues.reservechallenge",
+        "venues.reserveproof",
+    }
+)
 UNSEALED_FIELDS: Mapping[str, frozenset[str]] = {
     # these change at every sign-in, or are of no concern to the record
     "people.officer": frozenset({"password", "last_login"}),

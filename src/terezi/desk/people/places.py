@@ -65,6 +65,7 @@ PORTAL = (
         (
             Place("portal", "/portal/", _("My applications")),
             Place("portal_bills", "/portal/bills/", _("My bills")),
+            Place("portal_returns", "/portal/returns/", _("My returns")),
             Place("account", "/portal/account/", _("My account")),
         ),
     ),

@@ -1,10 +1,108 @@
-"""Every read of challenges and proofs of reserves."""
+"""Every read of filers, filings and proofs of reserves; `venues_of` is the only way to somebody's own."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from terezi.desk.venues.models import ReserveChallenge, ReserveProof
+from terezi.base.errors import Refused
+from terezi.desk.parties.models import KNOWN_NOW, Venue, VenueEntry
+from terezi.desk.people.models import Officer
+from terezi.desk.venues.models import Filer, Filing, ReserveChallenge, ReserveProof
+from terezi.desk.venues.terms import Outcome
+
+
+def venues_of(officer: Officer) -> list[Venue]:
+    """List the venues somebody may file for."""
+    return list(Venue.objects.filter(filers__officer=officer, filers__ended_at__isnull=True).order_by("code"))
+
+
+def venue_to_file_for(officer: Officer, code: str = "") -> Venue:
+    """Return the venue somebody files for: the only one that is his, or the one he names.
+
+    :raises Refused: when he files for none, for several without naming one, or not for the one he names.
+    """
+    own = {venue.code: venue for venue in venues_of(officer)}
+    if not own:
+        raise Refused("This account files for no venue: ask the authority to name it as the filer of yours")
+    if not code and len(own) > 1:
+        raise Refused(f"This account files for {', '.join(own)}: say for which with venue=...")
+    found = own.get(code or next(iter(own)))
+    if found is None:
+        raise Refused(f"This account does not file for {code}: it files for {', '.join(own)}")
+    return found
+
+
+def filings_of(venues: Iterable[Venue]) -> QuerySet[Filing]:
+    """Return what was filed for some venues, the latest first."""
+    return Filing.objects.filter(venue__in=list(venues)).select_related("venue")
+
+
+def filing_of(officer: Officer, number: str) -> Filing | None:
+    """Return a filing of a venue somebody files for."""
+    return filings_of(venues_of(officer)).filter(number=number).first()
+
+
+def days_on_register(venues: Iterable[Venue], *, days: Iterable[date]) -> set[tuple[str, date]]:
+    """Return the (venue, day) on which the register says something of a venue: it owes returns of these days."""
+    entries = VenueEntry.objects.filter(KNOWN_NOW, venue__in=list(venues))
+    asked = list(days)
+    return {
+        (entry.venue_id, day)
+        for entry in entries
+        for day in asked
+        if entry.valid_from <= day and (entry.valid_until is None or day < entry.valid_until)
+    }
+
+
+def filed_days(
+    venues: Iterable[Venue], *, days: Iterable[date], zone: str
+) -> dict[tuple[str, str, date], date]:
+    """Return the local day on which each (venue, duty, settlement day) was first filed and taken, as the filings say."""
+    asked, local = sorted(days), ZoneInfo(zone)
+    if not asked:
+        return {}
+    taken = (
+        filings_of(venues)
+        .exclude(outcome=Outcome.REFUSED)
+        .filter(first_day__lte=asked[-1], last_day__gte=asked[0])
+    )
+    told: dict[tuple[str, str, date], date] = {}
+    for filing in taken.order_by("filed_at"):
+        for day in _days_between(filing.first_day, filing.last_day, asked):
+            told.setdefault((filing.venue_id, filing.duty, day), filing.filed_at.astimezone(local).date())
+    return told
+
+
+def _days_between(first: date | None, last: date | None, asked: list[date]) -> list[date]:
+    if first is None or last is None:
+        return []
+    return [day for day in asked if first <= day <= last]
+
+
+def next_number(venue: Venue, day: date) -> str:
+    """Return the number of a venue's next filing of a day: GG-V1-20260310-00001. Whoever asks holds the venue's row."""
+    begins = f"{venue.code}-{day:%Y%m%d}-"
+    numbers = Filing.objects.filter(number__startswith=begins).order_by("-number")
+    last = numbers.values_list("number", flat=True).first()
+    return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"
+
+
+def standing_filers(venue: Venue) -> QuerySet[Filer]:
+    """Return who may file for a venue."""
+    return Filer.objects.filter(venue=venue, ended_at__isnull=True).select_related("officer")
+
+
+def account(username: str) -> Officer:
+    """Return an account that may sign in.
+
+    :raises Refused: when nobody signs in with this name.
+    """
+    found = Officer.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise Refused(f"Nobody here is called {username}: make the account first")
+    return found
 
 
 def standing_challenge(venue_id: str) -> ReserveChallenge | None:

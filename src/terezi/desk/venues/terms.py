@@ -1,17 +1,66 @@
-"""The words of the exchange monitor's record."""
+"""The words of what venues file and prove: duties, what became of a return, where a duty stands, why a challenge ended."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
-class Act(StrEnum):
-    """What the journal writes of venues."""
+class Outcome(StrEnum):
+    """What became of a return."""
 
+    ACCEPTED = "accepted"
+    UNCHANGED = "unchanged"
+    REFUSED = "quarantined"
+
+
+class State(StrEnum):
+    """Where one duty of one day stands."""
+
+    FILED = "filed"
+    FILED_LATE = "filed_late"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+
+
+DUTY_OF = {
+    "venue_orders": "orders",
+    "venue_trades": "trades",
+    "venue_balances": "balances",
+    "venue_fees": "fees",
+    "venue_accounts": "accounts",
+    "venue_transfers": "transfers",
+    "venue_listings": "listings",
+    "venue_incidents": "incidents",
+}
+"""The duty of law.exchanges.return_deadlines that each table answers."""
+WHEN_SOMETHING_HAPPENS = frozenset({"listings", "incidents"})
+"""Nothing is owed of a day on which nothing happened."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One return of one settlement day: by when it is due, when it came, and where that stands."""
+
+    venue_id: str
+    duty: str
+    day: date
+    due_on: date
+    filed_on: date | None
+    state: State
+
+
+class Act(StrEnum):
+    """What the journal calls the changes made here."""
+
+    FILE = "returns.file"
+    NAME_FILER = "returns.name_filer"
+    END_FILER = "returns.end_filer"
     CHALLENGE = "venues.challenge"
     PROVE = "venues.prove"
 
 
 class Ended(StrEnum):
-    """Why a challenge stands no more."""
+    """Why a challenge to prove reserves stands no more."""
 
     ANSWERED = "answered"
     REPLACED = "replaced"

@@ -8,7 +8,12 @@ from terezi.evidence.facts.tables import CATALOGUES, REFERENCES, TABLES
 from terezi.evidence.sources.formats import Format
 from terezi.evidence.sources.source import Source
 
-_NO_SOURCES = {"catalogue", "door", "messages"}  # the door asks this catalogue, so it cannot be asked back
+_NO_SOURCES = {
+    "catalogue",
+    "door",
+    "messages",
+    "rehearsal",
+}  # the door asks this catalogue, so it cannot be asked back
 
 
 def _declared() -> list[object]:

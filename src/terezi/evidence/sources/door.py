@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from terezi.evidence.sources.source import Source, named
 from terezi.evidence.sources.staging import Prepared, Progress, Told, complete, prepare
 from terezi.evidence.sources.strangers import remember, strangers
 from terezi.evidence.sources.unpack import Bounds, Unreadable
-from terezi.evidence.sources.venue_licences import UNLICENSED, licences, who_may_file
+from terezi.evidence.sources.venue_licences import UNLICENSED, Span, licences, who_may_file
 from terezi.evidence.sources.venue_returns import RETURNS
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Door:
     bounds: Bounds
     sources: Sequence[Source]
     progress: Progress
+    licences: Callable[[Home], list[Span] | None] = licences
 
 
 def receive(
@@ -173,7 +174,7 @@ def _taken(
     folder: Path,
     looked: tuple[int, ...],
 ) -> Receipt:
-    prepared = _prepared(told, recognised, receipt.delivery, door, folder)
+    prepared = staged(told, recognised, receipt.delivery, door, folder)
     _refuse_changed(path, looked)
     receipt = replace(receipt, problems=tuple(prepared.problems), notes=tuple(prepared.notes))
     if prepared.problems:
@@ -195,16 +196,20 @@ def _taken(
     return receipt
 
 
-def _prepared(path: Path, recognised: Recognised, delivery: str, door: Door, folder: Path) -> Prepared:
+def staged(path: Path, recognised: Recognised, delivery: str, door: Door, folder: Path) -> Prepared:
+    """Read, check and stage a file below `folder`; nothing of the lake is touched.
+
+    :raises Unreadable: when the file cannot be read as its source.
+    """
     source = recognised.source
-    table, spans = TABLES[source.table], licences(door.home) if source.table in RETURNS else []
+    table, spans = TABLES[source.table], door.licences(door.home) if source.table in RETURNS else None
     also = tuple(who_may_file(table.name, spans, door.options))
     told = Told(delivery, path.name, door.at, door.zone, folder, also)
     try:
         raw = raw_rows(path, recognised, options=door.options, bounds=door.bounds, folder=folder)
         parsed = source.parse(raw, door.options)
         prepared = prepare(parsed, source=source, table=table, told=told, progress=door.progress)
-        if any(problem.check == UNLICENSED for problem in prepared.problems):
+        if spans is not None and any(problem.check == UNLICENSED for problem in prepared.problems):
             remember(strangers(complete(parsed, table, told), spans), told=told, table=table, home=door.home)
         return prepared
     except BROKEN as broken:

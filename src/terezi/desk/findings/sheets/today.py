@@ -227,7 +227,13 @@ def _row(
 
 def kind_says(kind: str) -> str:
     """Name a kind of subject which has no name of its own."""
-    return {"feeder": _("Feeder"), "customer": _("Customer's meter")}.get(kind, _("Site"))
+    return {
+        "feeder": _("Feeder"),
+        "customer": _("Customer's meter"),
+        "region": _("Region"),
+        "venue": _("Exchange"),
+        "cluster": _("Group of accounts"),
+    }.get(kind, _("Site"))
 
 
 def address_of(subject: str, kind: str, day: date, known_at: datetime | None = None) -> str:

@@ -44,7 +44,8 @@ from terezi.evidence.facts.tables.register import (
     REF_WALLETS,
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
-from terezi.evidence.facts.tables.venue_days import VENUE_DERIVED
+from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
+from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
 from terezi.evidence.facts.tables.venue_proofs import VENUE_PROOFS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
@@ -120,7 +121,10 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
-    *VENUE_DERIVED,
+    *VENUE_FEEDS,
+    VENUE_FEE_DAYS,
+    VENUE_PRICES,
+    COIN_FLOWS,
     VENUE_PROOFS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}

@@ -1,0 +1,86 @@
+"""A return on its way from a venue to the door: its bytes to a file, the file through the door, the answer into the record."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from terezi.base.errors import BadData, Unavailable
+from terezi.desk.parties.models import Venue
+from terezi.desk.people.models import Officer
+from terezi.desk.venues import actions
+from terezi.desk.venues.models import Filing
+from terezi.evidence.facts.home import Home
+from terezi.law.book import law_on
+from terezi.law.terms import Law
+
+MOST_BYTES = 2 << 30
+NAMELESS = "return"
+PACKED_AS = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
+
+
+def receive(*, venue: Venue, name: str, blocks: Iterator[bytes], by: Officer, at: datetime) -> Filing:
+    """Take a return through the door and keep the answer, whether it was taken or refused.
+
+    The same checks as for any file, whole or not at all; how it is packed is told by its first bytes, whatever its name.
+
+    :raises BadData: when it is empty or larger than a return may be.
+    :raises Refused: when `by` does not file for the venue.
+    """
+    # Polars and Delta take a second to import, so only who files pays for them
+    from terezi.evidence.sources import door  # noqa: PLC0415
+    from terezi.evidence.sources.catalogue import DELIVERED  # noqa: PLC0415
+    from terezi.evidence.sources.venue_licences import FILED_BY  # noqa: PLC0415
+    from terezi.evidence.sources.venue_returns import RETURNS  # noqa: PLC0415
+
+    home = Home(settings.TEREZI_HOME)
+    law = law_on(home.country, at.date())
+    with tempfile.TemporaryDirectory(dir=_staging(home), prefix="filed-") as folder:
+        path = _written(blocks, Path(folder))
+        (answer,) = door.receive(
+            [path],
+            home=home,
+            law=law,
+            at=at,
+            options={FILED_BY: venue.code},
+            sources=[source for source in DELIVERED if source.table in RETURNS],
+        )
+    return actions.file(
+        venue=venue,
+        answer=replace(answer, file=Path(name).name or NAMELESS),
+        problems=[asdict(problem) for problem in answer.problems],
+        notes=[asdict(note) for note in answer.notes],
+        by=by,
+        at=at,
+        on=at.astimezone(_zone(law)).date(),
+    )
+
+
+def _staging(home: Home) -> Path:
+    if not home.lake_dir.exists():
+        raise Unavailable(f"{home.path} is no home: the site was started beside it")
+    home.staging_dir.mkdir(parents=True, exist_ok=True)
+    return home.staging_dir
+
+
+def _written(blocks: Iterator[bytes], folder: Path) -> Path:
+    path, size = folder / NAMELESS, 0
+    with path.open("wb") as file:
+        for block in blocks:
+            size += len(block)
+            if size > MOST_BYTES:
+                raise BadData(f"A return has at most {MOST_BYTES:,} bytes: send the day in parts")
+            file.write(block)
+    if not size:
+        raise BadData("The return is empty: send the file as the body of the request")
+    with path.open("rb") as file:
+        packed = PACKED_AS.get(file.read(2), "")
+    return path.rename(path.with_name(NAMELESS + packed))
+
+
+def _zone(law: Law) -> ZoneInfo:
+    return ZoneInfo(law.settlement.time_zone.value)

@@ -1,0 +1,138 @@
+"""What a venue's people read of their returns: where each duty stands, and what became of a file."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from terezi.base.errors import Refused
+from terezi.desk.parties.models import Venue
+from terezi.desk.venues import queries, readings, rules
+from terezi.desk.venues.models import Filing
+from terezi.desk.venues.terms import Due, Outcome, State
+from terezi.law.terms import Law
+
+DAYS_SHOWN = 14
+DUTIES = {
+    "orders": gettext_lazy("Order events"),
+    "trades": gettext_lazy("Trades"),
+    "balances": gettext_lazy("Balances"),
+    "fees": gettext_lazy("Fees"),
+    "accounts": gettext_lazy("Accounts"),
+    "transfers": gettext_lazy("Transfers"),
+    "listings": gettext_lazy("Listings"),
+    "incidents": gettext_lazy("Incidents"),
+}
+OUTCOMES = {
+    Outcome.ACCEPTED: gettext_lazy("Taken"),
+    Outcome.UNCHANGED: gettext_lazy("Nothing new"),
+    Outcome.REFUSED: gettext_lazy("Refused"),
+}
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """The returns of one duty that have not come and stand alike, the earliest first."""
+
+    title: str
+    dues: tuple[Due, ...]
+
+    @property
+    def first(self) -> Due:
+        return self.dues[0]
+
+    @property
+    def last(self) -> Due:
+        return self.dues[-1]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.first.state is State.OVERDUE
+
+
+@dataclass(frozen=True)
+class FilingLine:
+    """One filing in words."""
+
+    filing: Filing
+    title: str
+    outcome: str
+
+    @property
+    def is_refused(self) -> bool:
+        return self.filing.outcome == Outcome.REFUSED
+
+
+@dataclass(frozen=True)
+class ReturnsSheet:
+    """The returns of somebody's venues: what is still owed of the last days, and what was filed."""
+
+    venues: tuple[Venue, ...]
+    waiting: tuple[DueLine, ...]
+    feeds: tuple[str, ...]
+    unknown_law: str
+    filings: tuple[FilingLine, ...]
+
+    @property
+    def overdue(self) -> int:
+        return sum(len(line.dues) for line in self.waiting if line.is_overdue)
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.overdue else "watch" if self.waiting or self.unknown_law else "good"
+
+    @property
+    def says(self) -> str:
+        if not self.venues:
+            return _("Your account files for no exchange. Ask the authority to name it, if you work for one.")
+        if self.unknown_law:
+            return _("When returns are due is not known to us under the law of this country.")
+        if self.overdue:
+            return ngettext("%d return is overdue.", "%d returns are overdue.", self.overdue) % self.overdue
+        return _("Every return that is due has been filed.")
+
+
+def returns_sheet(venues: Sequence[Venue], *, law: Law, at: datetime) -> ReturnsSheet:
+    """Show the duties of the last two weeks and the last filings of some venues."""
+    lines = [filing_line(one) for one in queries.filings_of(venues)[:50]]
+    try:
+        waiting, feeds, unknown = _owed(venues, law, at), _feeds(law), ""
+    except Refused as refused:
+        waiting, feeds, unknown = [], [], str(refused)
+    return ReturnsSheet(tuple(venues), tuple(waiting), tuple(feeds), unknown, tuple(lines))
+
+
+def _owed(venues: Sequence[Venue], law: Law, at: datetime) -> list[DueLine]:
+    zone = law.settlement.time_zone.value
+    today = at.astimezone(ZoneInfo(zone)).date()
+    days = [today - timedelta(days=n) for n in range(1, DAYS_SHOWN + 1)]
+    filed = readings.filed_days(days=days, zone=zone)
+    for key, day in queries.filed_days(venues, days=days, zone=zone).items():
+        filed[key] = min(day, filed.get(key, day))
+    dues = rules.dues(law, venues=[venue.code for venue in venues], days=days, filed=filed, today=today)
+    standing = queries.days_on_register(venues, days=days)
+    open_ = [due for due in dues if due.filed_on is None and (due.venue_id, due.day) in standing]
+    alike: dict[tuple[State, str, str], list[Due]] = defaultdict(list)
+    for due in sorted(open_, key=lambda due: due.day):
+        alike[due.state, due.venue_id, due.duty].append(due)
+    lines = [DueLine(str(DUTIES[duty]), tuple(dues)) for (_state, _venue, duty), dues in alike.items()]
+    return sorted(lines, key=lambda line: line.first.due_on)
+
+
+def _feeds(law: Law) -> list[str]:
+    told = [d for d in law.exchanges.return_deadlines.value if d.interval_seconds and d.duty in DUTIES]
+    return [
+        _("%(duty)s: every %(seconds)s seconds")
+        % {"duty": DUTIES[each.duty], "seconds": each.interval_seconds}
+        for each in told
+    ]
+
+
+def filing_line(filing: Filing) -> FilingLine:
+    """Say a filing in words."""
+    title = str(DUTIES.get(filing.duty, _("A file nobody knows")))
+    return FilingLine(filing, title, str(OUTCOMES[Outcome(filing.outcome)]))

@@ -1,0 +1,41 @@
+"""VEN-04."""
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
+from terezi.law.terms import Law
+
+
+@indicator(
+    code="VEN-04",
+    family="completeness",
+    severity=Severity.NOTICE,
+    unit="count",
+    subject_kind="venue",
+    sentence="{trades} of its trades passed by a better order then waiting in its own book, the furthest by {measured} millionths of the price; {allowed} are let pass.",
+    clears=("The rule of the venue for such trades", "Order events that were left out, filed late"),
+    article=lambda law: law.exchanges.trade_through_ppm,
+)
+def venue_trade_through(lake: Lake, law: Law) -> ir.Table:
+    """Trades of a venue do not agree with its own book.
+
+    A trade took a price while a better order of the other side was waiting: the book that was told is not the one that traded.
+    """
+    allowed = law.exchanges.trade_through_ppm.value
+    days = lake.on("venue_days", law.day)
+    beyond = days.filter(days.through > 0, days.through_ppm > allowed)
+    return (
+        beyond.group_by(subject=beyond.venue_id)
+        .agg(
+            measured=_.through_ppm.max().cast("int64"),
+            trades=_.through.sum().cast("int64"),
+        )
+        .mutate(
+            allowed=ibis.literal(allowed, "int64"),
+            gap_wh=ibis.literal(0, "int64"),
+            confidence_ppm=ibis.literal(CERTAIN_PPM, "int64"),
+        )
+    )
