@@ -1,4 +1,4 @@
-"""The words of what venues file: duties, what became of a return, and where a duty stands."""
+"""The words of what venues file and prove: duties, what became of a return, where a duty stands, why a challenge ended."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -55,3 +55,12 @@ class Act(StrEnum):
     FILE = "returns.file"
     NAME_FILER = "returns.name_filer"
     END_FILER = "returns.end_filer"
+    CHALLENGE = "venues.challenge"
+    PROVE = "venues.prove"
+
+
+class Ended(StrEnum):
+    """Why a challenge to prove reserves stands no more."""
+
+    ANSWERED = "answered"
+    REPLACED = "replaced"
