@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -101,7 +101,7 @@ def show_filing(request: HttpRequest, number: str) -> Any:
 
 
 def _sender(request: HttpRequest) -> Officer:
-    return getattr(request, "auth", request.user)  # type: ignore[return-value]
+    return cast(Officer, getattr(request, "auth", None) or request.user)
 
 
 def _refuse_unsized(request: HttpRequest) -> None:

@@ -92,3 +92,14 @@ def next_number(venue: Venue, day: date) -> str:
 def standing_filers(venue: Venue) -> QuerySet[Filer]:
     """Return who may file for a venue."""
     return Filer.objects.filter(venue=venue, ended_at__isnull=True).select_related("officer")
+
+
+def account(username: str) -> Officer:
+    """Return an account that may sign in.
+
+    :raises Refused: when nobody signs in with this name.
+    """
+    found = Officer.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise Refused(f"Nobody here is called {username}: make the account first")
+    return found
