@@ -47,6 +47,7 @@ from terezi.evidence.facts.tables.register import (
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
 from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
 from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
+from terezi.evidence.facts.tables.venue_alerts import VENUE_ALERTS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
@@ -94,6 +95,7 @@ __all__ = [
     "VENUE_LEVELS",
     "VENUE_LIQUIDITY",
     "VENUE_STANDING",
+    "VENUE_ALERTS",
     "WEATHER_HOURS",
     "WEIGHINGS",
 ]
@@ -133,5 +135,6 @@ DERIVED = (
     COIN_FLOWS,
     VENUE_LIQUIDITY,
     VENUE_STANDING,
+    VENUE_ALERTS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
