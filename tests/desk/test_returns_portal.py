@@ -7,12 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from terezi.base.periods import days_up_to
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, rules
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.terms import State
+from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.jobs.summarise_venues import summarise_venues
 from terezi.law.book import law_on
+from tests.evidence.senders import give_one
 from tests.evidence.sources.test_venue_returns import order
 
 from .conftest import AT
@@ -85,12 +90,36 @@ class TestPages:
     def test_what_is_overdue_stands_there_until_it_is_filed(self):
         client = client_of("GG-V1")
         day = timezone.now().astimezone(UTC).date() - timedelta(days=10)
-        before = client.get(PAGE).content.decode().count("Overdue")
+        before = overdue(client)
         heading = "venue_id,declared_day,turnover_minor,fees_minor,currency"
 
         file(client, rows(f"GG-V1,{day},100000,100,GGM", heading=heading))
 
-        assert client.get(PAGE).content.decode().count("Overdue") == before - 1
+        assert overdue(client) == before - 1
+
+    def test_what_came_by_another_way_is_filed_as_well(self, tmp_path, settings):
+        client = client_of("GG-V1")
+        before = overdue(client)
+        day = timezone.now().astimezone(UTC).date() - timedelta(days=10)
+        path = tmp_path / "fees.csv"
+        path.write_text(
+            f"venue_id,declared_day,turnover_minor,fees_minor,currency\nGG-V1,{day},1000,10,GGM\n"
+        )
+
+        give_one(Home(settings.TEREZI_HOME), path, at=timezone.now())
+        summarise_venues(
+            lake=Lake.open(Home(settings.TEREZI_HOME)),
+            period=days_up_to(day, days=1),
+            zone="Asia/Ashgabat",
+            at=timezone.now(),
+            progress=lambda *_: None,
+        )
+
+        assert overdue(client) == before - 1
+
+
+def overdue(client):
+    return client.get(PAGE).context["sheet"].overdue
 
 
 def _filed_by(client):

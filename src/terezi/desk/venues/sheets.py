@@ -1,5 +1,6 @@
 """What a venue's people read of their returns: where each duty stands, and what became of a file."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from terezi.base.errors import Refused
 from terezi.desk.parties.models import Venue
-from terezi.desk.venues import queries, rules
+from terezi.desk.venues import queries, readings, rules
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.terms import Due, Outcome, State
 from terezi.law.terms import Law
@@ -35,14 +36,22 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class DueLine:
-    """One return that has not come, in words."""
+    """The returns of one duty that have not come and stand alike, the earliest first."""
 
-    due: Due
     title: str
+    dues: tuple[Due, ...]
+
+    @property
+    def first(self) -> Due:
+        return self.dues[0]
+
+    @property
+    def last(self) -> Due:
+        return self.dues[-1]
 
     @property
     def is_overdue(self) -> bool:
-        return self.due.state is State.OVERDUE
+        return self.first.state is State.OVERDUE
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class ReturnsSheet:
 
     @property
     def overdue(self) -> int:
-        return sum(line.is_overdue for line in self.waiting)
+        return sum(len(line.dues) for line in self.waiting if line.is_overdue)
 
     @property
     def tone(self) -> str:
@@ -101,13 +110,17 @@ def _owed(venues: Sequence[Venue], law: Law, at: datetime) -> list[DueLine]:
     zone = law.settlement.time_zone.value
     today = at.astimezone(ZoneInfo(zone)).date()
     days = [today - timedelta(days=n) for n in range(1, DAYS_SHOWN + 1)]
-    filed = queries.filed_days(venues, days=days, zone=zone)
+    filed = readings.filed_days(days=days, zone=zone)
+    for key, day in queries.filed_days(venues, days=days, zone=zone).items():
+        filed[key] = min(day, filed.get(key, day))
     dues = rules.dues(law, venues=[venue.code for venue in venues], days=days, filed=filed, today=today)
     standing = queries.days_on_register(venues, days=days)
     open_ = [due for due in dues if due.filed_on is None and (due.venue_id, due.day) in standing]
-    return [
-        DueLine(due, str(DUTIES[due.duty])) for due in sorted(open_, key=lambda due: (due.due_on, due.day))
-    ]
+    alike: dict[tuple[State, str, str], list[Due]] = defaultdict(list)
+    for due in sorted(open_, key=lambda due: due.day):
+        alike[due.state, due.venue_id, due.duty].append(due)
+    lines = [DueLine(str(DUTIES[duty]), tuple(dues)) for (_state, _venue, duty), dues in alike.items()]
+    return sorted(lines, key=lambda line: line.first.due_on)
 
 
 def _feeds(law: Law) -> list[str]:
