@@ -24,6 +24,9 @@ from terezi.evidence.numerics.meters.day_shape import day_columns
 from terezi.evidence.numerics.meters.screens import screen
 from terezi.evidence.numerics.meters.window_features import own_features
 from terezi.evidence.numerics.site_days import site_days
+from terezi.evidence.numerics.venues.coin_flows import coin_flows
+from terezi.evidence.numerics.venues.fees import fee_days
+from terezi.evidence.numerics.venues.prices import day_prices
 from terezi.evidence.sources import door
 from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.summarise_meter_days import summarise_meter_days
@@ -34,6 +37,9 @@ from .metered import DAY as LAST_READ
 from .metered import STEADY, lake_of_a_town, names
 from .supplied import DAY as LAST_SUPPLIED
 from .supplied import lake_of_supplies
+from .traded import DAY as LAST_TRADED
+from .traded import DAYS as TRADED_DAYS
+from .traded import lake_of_venues
 
 pytestmark = [
     pytest.mark.cluster,
@@ -47,6 +53,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 LAST_DAY = date(2026, 3, 10)
+CONDUCT = (
+    *("FEE-01", "FEE-02", "FEE-03", "VLC-01", "VLC-02", "AST-01", "AST-02", "RTL-01", "RTL-02", "RTL-03"),
+    *("MER-01", "MIX-01", "MIX-02", "XBR-01", "CNC-01", "SAL-01", "SAL-02"),
+)
 AT = datetime(2026, 3, 11, 3, tzinfo=UTC)
 
 
@@ -202,3 +212,27 @@ def test_meters_are_added_up_and_screened_alike_on_both(tmp_path, cluster, monke
     assert [name for name in here if not here[name].equals(there[name])] == []
     assert here["LOD-01"]["subject"].to_list() == [STEADY]
     assert here["days"].height == 28 * len(names())
+
+
+def test_venues_are_judged_alike_on_both(tmp_path, cluster, monkeypatch):
+    home = lake_of_venues(tmp_path)
+    law = law_on("GG", LAST_TRADED)
+
+    def told() -> dict[str, pl.DataFrame]:
+        lake = Lake.open(home)
+        found = {code: lake.collect(catalogue()[code].find(lake, law)) for code in CONDUCT}
+        prices = day_prices(lake, law)
+        frames = {
+            "prices": prices,
+            "fees": fee_days(lake, law, prices),
+            "coins": coin_flows(lake, law, days_up_to(LAST_TRADED, days=TRADED_DAYS)),
+        }
+        return {name: _ordered(rows) for name, rows in (found | frames).items()}
+
+    here = told()
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+    there = told()
+
+    assert [name for name in here if not here[name].equals(there[name])] == []
+    assert [code for code in CONDUCT if here[code].is_empty()] == ["SAL-01"]
+    assert here["fees"].height == 2

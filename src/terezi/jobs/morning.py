@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from terezi.base.periods import Period, days_up_to, joined
 from terezi.evidence.facts.days import settlement_day
@@ -15,7 +16,9 @@ from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
 from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.summarise_meter_days import summarise_meter_days
+from terezi.jobs.summarise_venue_fees import summarise_venue_fees
 from terezi.jobs.summarise_venues import summarise_venues
+from terezi.jobs.trace_coins import trace_coins
 from terezi.jobs.weigh_day import HISTORY_DAYS, weigh_day
 from terezi.law.book import law_on
 
@@ -35,12 +38,16 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     _summarise(lake, period, progress)
     add_up_missing(lake=lake, period=period, zone=zone, progress=progress)
     summarise_meter_days(lake=lake, period=_history(period), zone=zone, progress=progress)
+    law_of = partial(law_on, home.country)
+    fee_days = days_up_to(list(period)[-1], days=law_of(list(period)[-1]).exchanges.fee_window_days.value)
+    summarise_venue_fees(lake=lake, period=fee_days, law_on=law_of)
     summarise_venues(lake=lake, period=period, zone=zone, at=at, progress=progress)
     runs = []
     for done, day in enumerate(period, start=1):
         law = law_on(home.country, day)
         weigh_day(lake=lake, law=law)
         balance_feeders(lake=lake, law=law)
+        trace_coins(lake=lake, law=law)
         runs.append(run_indicators(lake=lake, law=law, at=at))
         hand_over_leads(lake=lake, law=law, at=at)
         progress("Weighing", done, period.days)

@@ -73,6 +73,8 @@ class Stakes:
         """Put a worth on a lead: payments by their price, energy by what it could have mined."""
         if lead.indicator.unit == "satoshi":
             return self._of_coins(self._payment_usd_cents(lead.measured))
+        if "levy_missing_minor" in lead.values:
+            return Worth(levy_minor=lead.values["levy_missing_minor"])
         if "missing_minor" in lead.values:
             return Worth(levy_minor=lead.values["missing_minor"])
         if lead.gap_wh == 0 or self._machines_of(lead) is None:

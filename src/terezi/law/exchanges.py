@@ -118,6 +118,7 @@ class Exchanges:
     concentration_index: Term[Share]
     concentration_share: Term[Share]
     leakage_confidence: Term[ErrorRate]
+    leakage_window_days: Term[Count]
 
     standard_order_sizes: Term[tuple[Amount, ...]]
     depth_bands_ppm: Term[tuple[Count, ...]]

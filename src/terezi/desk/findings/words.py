@@ -134,6 +134,7 @@ SECTIONS: "dict[str, StrOrPromise]" = {
     "supervision": _("Supervision"),
     "detection": _("Unexplained load"),
     "surplus": _("Surplus power"),
+    "exchanges": _("Exchanges"),
     "tariffs": _("Tariffs"),
 }
 STANDINGS: "dict[str, StrOrPromise]" = {

@@ -28,6 +28,8 @@ TIME_OF = {
     "venue_transfers": "at",
     "venue_listings": "at",
     "venue_incidents": "began_at",
+    "venue_levels": "at",
+    "ticks": "traded_at",
 }
 """The column of each fact table that its settlement day follows from."""
 

@@ -1,15 +1,17 @@
-"""What the indicators of venues share: the venues that may trade, and the article where only policy stands."""
+"""What the indicators of venues share."""
 
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.site_days import valid_on
+from terezi.evidence.indicators.indicator import CERTAIN_PPM
+from terezi.evidence.numerics.venues.standing import standing_venues
 from terezi.law.terms import Law, Term
 
-OPERATING = ("registered", "licensed", "limited")
+__all__ = ["PPM", "certain", "levy_or_policy", "share_ppm", "standing_venues"]
+
+PPM = 1_000_000
 
 
 def levy_or_policy(law: Law) -> Term[Any]:
@@ -18,7 +20,12 @@ def levy_or_policy(law: Law) -> Term[Any]:
     return levy if levy.is_known else law.exchanges.fee_gap_share
 
 
-def standing_venues(lake: Lake, law: Law) -> ir.Table:
-    """Return the ref_venues rows whose licence lets them operate on the law's day."""
-    venues = lake.table("ref_venues")
-    return venues.filter(valid_on(venues, ibis.literal(law.day, "date")), venues.status.isin(OPERATING))
+def certain(told: ir.Table) -> ir.Table:
+    """Add what an answer needs where no energy is at stake and nothing was estimated."""
+    return told.mutate(gap_wh=ibis.literal(0, "int64"), confidence_ppm=ibis.literal(CERTAIN_PPM, "int64"))
+
+
+def share_ppm(part: ir.IntegerValue, whole: ir.IntegerValue) -> ir.IntegerValue:
+    """Return part over whole in parts per million; parts above 64 bits of it are cut coarser first."""
+    coarse = part > 10**12
+    return ibis.ifelse(coarse, part // (whole // PPM), part * PPM // whole).cast("int64")

@@ -19,6 +19,7 @@ from terezi.evidence.facts.tables.arrived import (
     POWER_BIDS,
     WEATHER_HOURS,
 )
+from terezi.evidence.facts.tables.books import TICKS, VENUE_LEVELS, VENUE_LIQUIDITY, VENUE_STANDING
 from terezi.evidence.facts.tables.catalogues import (
     REF_CUSTOMERS,
     REF_FEEDERS,
@@ -44,6 +45,7 @@ from terezi.evidence.facts.tables.register import (
     REF_WALLETS,
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
+from terezi.evidence.facts.tables.venue_alerts import VENUE_ALERTS
 from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
 from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
 from terezi.evidence.facts.tables.venue_proofs import VENUE_PROOFS
@@ -89,7 +91,12 @@ __all__ = [
     "REF_WALLETS",
     "SITE_DAYS",
     "TABLES",
+    "TICKS",
     "VALIDITY",
+    "VENUE_LEVELS",
+    "VENUE_LIQUIDITY",
+    "VENUE_STANDING",
+    "VENUE_ALERTS",
     "WEATHER_HOURS",
     "WEIGHINGS",
 ]
@@ -108,6 +115,8 @@ FACTS = (
     EXPORT_HOURS,
     POWER_BIDS,
     *VENUE_FACTS,
+    VENUE_LEVELS,
+    TICKS,
 )
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS, *VENUE_REFERENCES)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
@@ -125,6 +134,9 @@ DERIVED = (
     VENUE_FEE_DAYS,
     VENUE_PRICES,
     COIN_FLOWS,
+    VENUE_LIQUIDITY,
+    VENUE_STANDING,
+    VENUE_ALERTS,
     VENUE_PROOFS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}

@@ -1,0 +1,49 @@
+"""What the indicators of liquidity share: the hours of venues under licence, and each market's day in the country's money."""
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.indicators.venues import standing_venues
+from terezi.evidence.numerics.books.premium import dollars
+from terezi.law.terms import Law
+
+MINOR_PER_UNIT = 100
+E8 = 10**8
+CURRENCY, IN_DOLLARS, UNKNOWN = 1, 2, 0
+
+
+def hours(lake: Lake, law: Law) -> ir.Table:
+    """Return the law's day of `venue_liquidity` of venues that may trade."""
+    rows = lake.on("venue_liquidity", law.day)
+    return rows.semi_join(standing_venues(lake, law), "venue_id")
+
+
+def money_per_quote(rows: ir.Table, law: Law) -> ir.Column:
+    """Return how much of the settlement currency one unit of a market's quote is; empty where no official rate says so."""
+    quote = rows.instrument.split("-")[1]
+    rate = law.settlement.usd_rate
+    told = [(quote == law.settlement.currency.value, 1.0)]
+    told += [(quote.isin(dollars(law)), float(rate.value))] if rate.is_known else []
+    return ibis.cases(*told)
+
+
+def market_days(lake: Lake, law: Law) -> ir.Table:
+    """Return each market's day with a two-sided book: seconds known, mean spread (ppm) and depth of the thinner side (minor units)."""
+    known = hours(lake, law).filter(_.book_seconds > 0)
+    thinner = ibis.least(known.depth_bid_near_e8, known.depth_ask_near_e8).cast("float64") / E8
+    worth = thinner * (known.middle_e8.cast("float64") / E8) * money_per_quote(known, law) * MINOR_PER_UNIT
+    told = known.mutate(
+        worth_seconds=(worth.round() * known.book_seconds).cast("int64"),
+        spread_seconds=known.spread_ppm * known.book_seconds,
+    )
+    days = told.group_by("venue_id", "instrument").agg(
+        seconds=_.book_seconds.sum().cast("int64"),
+        worth_seconds=_.worth_seconds.sum().cast("int64"),
+        spread_seconds=_.spread_seconds.sum().cast("int64"),
+    )
+    return days.mutate(
+        depth_minor=(_.worth_seconds // _.seconds).cast("int64"),
+        spread_ppm=(_.spread_seconds // _.seconds).cast("int64"),
+    )

@@ -1,0 +1,38 @@
+"""MIX-02."""
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from terezi.base.periods import days_up_to
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.indicators.indicator import Severity, indicator
+from terezi.evidence.indicators.venues import PPM, certain, share_ppm
+from terezi.evidence.numerics.venues.turnover import total, traded
+from terezi.law.terms import Law
+
+
+@indicator(
+    code="MIX-02",
+    family="market",
+    severity=Severity.NOTICE,
+    unit="ppm",
+    subject_kind="venue",
+    sentence="Of its turnover of {turnover_minor} only {measured} was against the country's money; the policy notices less than {allowed}.",
+    clears=("A single large client the venue can name", "A bank that could not take orders for a day"),
+    article=lambda law: law.exchanges.fiat_pair_share,
+)
+def money_pairs_low(lake: Lake, law: Law) -> ir.Table:
+    """Turns over little against the country's money.
+
+    Worth of the day's trades quoted in the settlement currency, over all that could be priced.
+    """
+    trades = traded(lake, days_up_to(law.day, days=1))
+    money = ibis.ifelse(trades.quote == law.settlement.currency.value, trades.worth_minor, 0)
+    sums = trades.group_by(subject=trades.venue_id).agg(turnover_minor=total(), part=total(money))
+    sums = sums.filter(_.turnover_minor > 0)
+    told = sums.mutate(
+        measured=share_ppm(sums.part, sums.turnover_minor),
+        allowed=ibis.literal(round(law.exchanges.fiat_pair_share.value * PPM), "int64"),
+    )
+    return certain(told.filter(_.measured < _.allowed).drop("part"))

@@ -1,0 +1,35 @@
+"""Days on which a venue's turnover steps up or down and stays there (PELT, Killick et al. 2012): to ask what changed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import ruptures
+
+LEAST_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Break:
+    """The day (number in the series) a new level begins, and the new level over the old."""
+
+    day: int
+    ratio: float
+
+
+def breaks(turnover: npt.NDArray[np.float64]) -> list[Break]:
+    """Return the steps in the logarithm of daily turnover (positive, one per day) that last two weeks or more."""
+    logs = np.log(np.maximum(turnover, turnover[turnover > 0].min() if (turnover > 0).any() else 1.0))
+    if len(logs) < 2 * LEAST_DAYS:
+        return []
+    noise = max(float(np.median(np.abs(np.diff(logs)))) * 1.4826 / np.sqrt(2), 1e-9)
+    # Days of turnover lean on each other, so a step must pay several times what independent days would ask.
+    penalty = 10 * noise**2 * np.log(len(logs))
+    ends = (
+        ruptures.Pelt(model="l2", min_size=LEAST_DAYS, jump=1).fit(logs.reshape(-1, 1)).predict(pen=penalty)
+    )
+    parts = np.split(logs, ends[:-1])
+    return [
+        Break(int(end), float(np.exp(after.mean() - before.mean())))
+        for end, before, after in zip(ends[:-1], parts[:-1], parts[1:], strict=True)
+    ]

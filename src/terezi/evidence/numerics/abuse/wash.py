@@ -1,0 +1,183 @@
+"""Accounts that trade with each other more than chance explains: one owner's, those that share a key, and rings without either."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import polars as pl
+
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.numerics.abuse import meetings as pass_over
+from terezi.evidence.numerics.abuse.alerts import PPM, Alert, Kind, Method, Span
+from terezi.evidence.numerics.abuse.matching import Met
+from terezi.evidence.numerics.abuse.policy import Policy
+from terezi.evidence.numerics.abuse.rings import Group, apart, flows, judged, rings
+
+FLAT = 0.4
+"""The most a ring's members together may gain or give of what passed through them, as a share; one buyer and one seller have 1."""
+OWN_SHARE = 0.15
+"""The least part of each member's own volume that stays in a ring: who trades mostly with others, like an arbitrageur who takes the
+stale orders of many, is no member."""
+TIED_LIFT = 1.5
+"""For one owner's accounts, or accounts that share a key, how many times as often as chance has it they must have met."""
+Ties = dict[frozenset[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One instrument of one venue: the meetings of accounts that may belong together, and what else is needed to weigh them."""
+
+    venue_id: str
+    instrument: str
+    rows: pl.DataFrame
+    pairs: pl.DataFrame
+    met: Met
+    volume_e8: int
+    ties: Ties
+    spared: frozenset[str]
+
+
+def wash(lake: Lake, trades: Any, accounts: Any, spared: Any, policy: Policy) -> list[Alert]:
+    """Look through the trades of a period; `spared` are makers under agreement (venue_id, account_id, instrument).
+
+    An alert is rarer than the policy's share of false alarms, over all groups a venue's accounts can form.
+    """
+    places = list(_places(lake, trades, accounts, spared))
+    at_venue: dict[str, int] = defaultdict(int)
+    for place in places:
+        at_venue[place.venue_id] += 1
+    least = -np.log10(policy.false_alarm_share)
+    found = [alert for place in places for alert in _of_place(place, policy, at_venue[place.venue_id])]
+    return [alert for alert in found if alert.log10_p >= least]
+
+
+def _places(lake: Lake, trades: Any, accounts: Any, spared: Any) -> Iterator[Place]:
+    met = pass_over.meetings(trades)
+    pairs = lake.collect(pass_over.frequent_pairs(met, spared))
+    ties = _tied(lake.collect(pass_over.tied_accounts(accounts)))
+    agreed = lake.collect(spared.select("venue_id", "account_id", "instrument"))
+    looked = _looked_at(pairs, ties)
+    if looked.is_empty():
+        return
+    rows = lake.collect(pass_over.of_accounts(met, lake.memory(looked)))
+    totals = lake.collect(pass_over.totals(met))
+    active = lake.collect(pass_over.active_accounts(met))
+    for venue_id, instrument, count in active.sort("venue_id", "instrument").iter_rows():
+        here = (pl.col("venue_id") == venue_id) & (pl.col("instrument") == instrument)
+        some = rows.filter(here).sort("hour", "aggressor", "taker", "maker")
+        if some.is_empty():
+            continue
+        whole = totals.filter(here)
+        yield Place(
+            venue_id, instrument, some, pairs.filter(here), Met.of(some, whole, accounts=count),
+            int(whole["volume_e8"].sum()), ties[venue_id], _at(agreed, venue_id, instrument),
+        )  # fmt: skip
+
+
+def _at(spared: pl.DataFrame, venue_id: str, instrument: str) -> frozenset[str]:
+    rows = spared.filter(pl.col("venue_id") == venue_id, pl.col("instrument").is_in(["*", instrument]))
+    return frozenset(rows["account_id"])
+
+
+def _tied(keys: pl.DataFrame) -> dict[str, Ties]:
+    """Return by venue the groups of accounts that share keys, directly or through each other, with the keys' names."""
+    told: dict[str, Ties] = defaultdict(dict)
+    for (venue_id,), rows in keys.group_by("venue_id"):
+        graph = nx.Graph()
+        for key, value, account in rows.select("key", "value", "account_id").iter_rows():
+            graph.add_edge((key, value), account)
+        for component in nx.connected_components(graph):
+            members = frozenset(node for node in component if isinstance(node, str))
+            names = sorted({node[0] for node in component if not isinstance(node, str)})
+            told[str(venue_id)][members] = tuple(names)
+    return told
+
+
+def _looked_at(pairs: pl.DataFrame, ties: dict[str, Ties]) -> pl.DataFrame:
+    tied = [(venue, account) for venue, groups in ties.items() for group in groups for account in group]
+    paired = [row for side in ("taker", "maker") for row in pairs.select("venue_id", side).iter_rows()]
+    schema = {"venue_id": pl.String, "account_id": pl.String}
+    return pl.DataFrame(sorted(set(tied + paired)), schema=schema, orient="row")
+
+
+def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
+    number = {name: at for at, name in enumerate(place.met.names)}
+    tied = {
+        frozenset(number[name] for name in names - place.spared if name in number): keys
+        for names, keys in place.ties.items()
+    }
+    tied = {members: keys for members, keys in tied.items() if members}
+    looked_at = float(np.log10(max(1, len(tied))))
+    known = [judged(place.met, members, looked_at=looked_at) for members in tied]
+    free = [
+        group
+        for group in rings(place.met, place.pairs)
+        if _goes_round(place.met, group) and _stays_inside(place.met, group)
+    ]
+    ranked = sorted([*known, *free], key=lambda group: (-group.log10_p, sorted(group.members)))
+    one_owner = {group.members for group in ranked if len(group.members) == 1} | set(tied)
+    standing = apart(
+        group for group in ranked if _stands_out(place, group, policy, tied=group.members in one_owner)
+    )
+    return [
+        _alert(place, group, tied.get(group.members, ()), float(np.log10(instruments))) for group in standing
+    ]
+
+
+def _goes_round(met: Met, group: Group) -> bool:
+    """Say whether the members end nearly where they began; one that trades with itself always does."""
+    got, gave = flows(met, group.members)
+    return bool(np.abs(got - gave).sum() <= FLAT * (got + gave).sum())
+
+
+def _stays_inside(met: Met, group: Group) -> bool:
+    inside = met.inside(group.members)
+    for member in group.members:
+        own = (met.taker == member) | (met.maker == member)
+        if met.volume_e8[own & inside].sum() < OWN_SHARE * met.volume_e8[own].sum():
+            return False
+    return True
+
+
+def _stands_out(place: Place, group: Group, policy: Policy, *, tied: bool) -> bool:
+    """Ask for a size, and for an effect besides rarity: busy accounts make tiny departures rare."""
+    volume = int(place.met.volume_e8[place.met.inside(group.members)].sum())
+    lift = TIED_LIFT if tied else pass_over.LIFT
+    beyond_chance = volume * max(0.0, 1 - 1 / max(group.count.lift, 1e-9))
+    enough = beyond_chance >= policy.wash_least_share * place.volume_e8
+    return enough and group.count.lift >= lift and group.count.met >= pass_over.LEAST_MEETINGS
+
+
+def _alert(place: Place, group: Group, ties: tuple[str, ...], more_looked_at: float) -> Alert:
+    rows = place.rows.filter(pl.Series(place.met.inside(group.members)))
+    got, gave = flows(place.met, group.members)
+    volume = int(rows["volume_e8"].sum())
+    one_owner = len(group.members) == 1 or "owner" in ties
+    by_volume = sorted(zip((got + gave).tolist(), sorted(group.members), strict=True), reverse=True)
+    return Alert(
+        venue_id=place.venue_id,
+        instrument=place.instrument,
+        kind=Kind.SELF_TRADE if one_owner else Kind.WASH,
+        accounts=tuple(place.met.names[member] for _, member in by_volume),
+        ties=ties,
+        span=Span(
+            *(
+                rows["from_sequence"].min(),
+                rows["to_sequence"].max(),
+                rows["from_at"].min(),
+                rows["to_at"].max(),
+            )  # type: ignore[arg-type]
+        ),
+        trades=int(rows["trades"].sum()),
+        orders=0,
+        volume_e8=volume,
+        net_e8=int(np.abs(got - gave).max()),
+        share_ppm=volume * PPM // max(1, place.volume_e8),
+        expected=group.count.expected,
+        log10_p=max(0.0, group.log10_p - more_looked_at),
+        method=Method.MATCHING,
+        details={"meetings": group.count.met, "hours": rows["hour"].n_unique()},
+    )

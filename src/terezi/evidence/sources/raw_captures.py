@@ -1,0 +1,89 @@
+"""Raw captures of venues' public feeds, whatever the venue: one layout of rows, two sources to choose from.
+
+A capture tells both the book and trades, and a source fills one table; so a capture is loaded with option
+`source="book of a raw capture"` or `source="trades of a raw capture"`. Option `instrument` names what one is of where its
+symbol cannot be split into base and quote, option `venue_id` the venue where the capture's own word for it is not wanted.
+"""
+
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from terezi.evidence.sources.source import Heading, Source
+from terezi.evidence.sources.venue_levels import LEVEL_CHECKS, LEVELS, TICK_CHECKS, TICKS
+
+COLUMNS = (
+    "capture_venue",
+    "capture_symbol",
+    "capture_kind",
+    "capture_number",
+    "before",
+    "at",
+    "heard_at",
+    "side",
+    "price",
+    "quantity",
+)
+UPDATE, SNAPSHOT, TRADE = "update", "snapshot", "trade"
+QUOTES = (
+    "USDT",
+    "USDC",
+    "FDUSD",
+    "TUSD",
+    "BUSD",
+    "USD",
+    "EUR",
+    "GBP",
+    "TRY",
+    "CAD",
+    "JPY",
+    "BTC",
+    "ETH",
+    "BNB",
+    "LTC",
+)
+
+
+def instrument_of(symbol: str) -> str:
+    """Return BASE-QUOTE of a venue's symbol (`BTC-USD`, `XBT/EUR`, `BTCUSDT`), or the symbol where it cannot be split."""
+    parts = [it for it in re.split(r"[-/_]", symbol.upper()) if it]
+    if len(parts) == 1:
+        quote = next((it for it in QUOTES if parts[0].endswith(it) and len(parts[0]) > len(it)), "")
+        parts = [parts[0].removesuffix(quote), quote] if quote else parts
+    return "-".join("BTC" if it == "XBT" else it for it in parts)
+
+
+def _heads(heading: Heading) -> bool:
+    return heading.columns == COLUMNS
+
+
+def _named(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
+    venue, instrument = options.get("venue_id"), options.get("instrument")
+    return rows.with_columns(
+        venue_id=pl.lit(venue) if venue else pl.col("capture_venue"),
+        instrument=pl.lit(instrument)
+        if instrument
+        else pl.col("capture_symbol").map_elements(instrument_of, return_dtype=pl.String),
+    )
+
+
+def _book(raw: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
+    rows = raw.filter(pl.col("capture_kind") != TRADE).rename(
+        {"capture_kind": "kind", "capture_number": "sequence"}
+    )
+    return LEVELS.parse(_named(rows, options), options)
+
+
+def _trades(raw: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
+    rows = raw.filter(pl.col("capture_kind") == TRADE)
+    told = rows.rename({"capture_number": "trade_id", "at": "traded_at", "side": "aggressor"})
+    return TICKS.parse(_named(told, options), options)
+
+
+CAPTURED_BOOK = Source(
+    "book of a raw capture", "venue_levels", _heads, _book, (*LEVELS.checks[:2], *LEVEL_CHECKS)
+)
+CAPTURED_TRADES = Source(
+    "trades of a raw capture", "ticks", _heads, _trades, (*TICKS.checks[:2], *TICK_CHECKS)
+)
