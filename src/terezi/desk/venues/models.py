@@ -1,4 +1,4 @@
-"""Who may file for a venue, every return that was filed, challenges given, and the proofs of reserves that answered them."""
+"""Who may file for a venue and what was filed; challenges given to venues, and the proofs of reserves they gave."""
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint

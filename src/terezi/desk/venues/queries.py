@@ -1,4 +1,4 @@
-"""Every read of filers, filings and proofs of reserves; `venues_of` is the only way to somebody's own."""
+"""Every read of filers, filings and proofs; `venues_of` is the only way to somebody's own."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The words of what venues file and prove: duties, what became of a return, where a duty stands, why a challenge ended."""
+"""The words of what venues file: duties, what became of a return, and where a duty stands."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +60,7 @@ class Act(StrEnum):
 
 
 class Ended(StrEnum):
-    """Why a challenge to prove reserves stands no more."""
+    """Why a challenge stands no more."""
 
     ANSWERED = "answered"
     REPLACED = "replaced"
