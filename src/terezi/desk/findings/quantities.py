@@ -108,7 +108,6 @@ SAID: dict[str, Callable[[int, str], Spoken]] = {
     "count": _count,
     "s": _hours,
     "min": _minutes,
-    "day": _days,
     "days": _days,
     "GH/s": _petahashes,
     "GH": _exahashes_done,
