@@ -15,7 +15,14 @@ from terezi.evidence.sources.source import Check
 
 SHOWN = 20
 FIRST_BLOCK = datetime(2009, 1, 3, tzinfo=UTC)
-AHEAD = {"curtailment_orders": timedelta(days=366)}  # an order is told before it holds
+AHEAD = {
+    "curtailment_orders": timedelta(days=366),
+    "export_hours": timedelta(days=366),
+    "generation_hours": timedelta(days=366),
+    "power_bids": timedelta(days=31),
+    "weather_hours": timedelta(days=31),
+}
+"""What is told before its time: orders and contracts, outages and water, bids, forecasts."""
 UNREAD = "unread_"
 
 

@@ -35,6 +35,7 @@ from terezi.evidence.facts.tables.feeder_days import (
 )
 from terezi.evidence.facts.tables.kinds import DAY, PROVENANCE, VALIDITY
 from terezi.evidence.facts.tables.meter_days import METER_DAYS, METER_SCREENS
+from terezi.evidence.facts.tables.power_plans import ALLOCATIONS, SUBSIDY_HOURS, SURPLUS_HOURS
 from terezi.evidence.facts.tables.register import (
     REF_HOLDERS,
     REF_MACHINES,
@@ -47,6 +48,7 @@ from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
+    "ALLOCATIONS",
     "CATALOGUES",
     "CURTAILMENT_ORDERS",
     "DAY",
@@ -84,6 +86,8 @@ __all__ = [
     "REF_SITES",
     "REF_WALLETS",
     "SITE_DAYS",
+    "SUBSIDY_HOURS",
+    "SURPLUS_HOURS",
     "TABLES",
     "VALIDITY",
     "WEATHER_HOURS",
@@ -117,5 +121,8 @@ DERIVED = (
     FEEDER_CANDIDATES,
     METER_DAYS,
     METER_SCREENS,
+    SURPLUS_HOURS,
+    ALLOCATIONS,
+    SUBSIDY_HOURS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
