@@ -11,6 +11,7 @@ from terezi.jobs.add_up_feeders import add_up_missing
 from terezi.jobs.balance_feeders import balance_feeders
 from terezi.jobs.expire import expire_terms
 from terezi.jobs.hand_over_leads import hand_over_leads
+from terezi.jobs.meter_subsidy import meter_subsidy
 from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
 from terezi.jobs.summarise_days import summarise_days
@@ -39,6 +40,7 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
         law = law_on(home.country, day)
         weigh_day(lake=lake, law=law)
         balance_feeders(lake=lake, law=law)
+        meter_subsidy(lake=lake, law=law)
         runs.append(run_indicators(lake=lake, law=law, at=at))
         hand_over_leads(lake=lake, law=law, at=at)
         progress("Weighing", done, period.days)

@@ -25,6 +25,7 @@ class SubjectKind(StrEnum):
     SITE = "site"
     FEEDER = "feeder"
     CUSTOMER = "customer"
+    REGION = "region"
 
 
 class Triage(StrEnum):

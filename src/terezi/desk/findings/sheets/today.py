@@ -227,13 +227,17 @@ def _row(
 
 def kind_says(kind: str) -> str:
     """Name a kind of subject which has no name of its own."""
-    return {"feeder": _("Feeder"), "customer": _("Customer's meter")}.get(kind, _("Site"))
+    return {"feeder": _("Feeder"), "customer": _("Customer's meter"), "region": _("Region")}.get(
+        kind, _("Site")
+    )
 
 
 def address_of(subject: str, kind: str, day: date, known_at: datetime | None = None) -> str:
-    """Where a subject's own page is: a site's for the day, a feeder's or a customer's load."""
+    """Where a subject's own page is: a site's for the day, a feeder's or a customer's load, a region's energy."""
     if kind in LOAD_PAGES:
         return f"{LOAD_PAGES[kind]}{quote(subject, safe='')}"
+    if kind == SubjectKind.REGION:
+        return f"/energy/?{urlencode({'region': subject, 'day': day.isoformat()})}"
     asked = {"day": day.isoformat()} | ({"known_at": known_at.isoformat()} if known_at else {})
     return f"/sites/{subject}?{urlencode(asked)}"
 

@@ -65,7 +65,7 @@ def forecast(past: Past, quantiles: Sequence[float]) -> Forecast:
     worth: dict[str, dict[float, float]] = {"coverage": {}, "pinball_mw": {}, "naive_pinball_mw": {}}
     floor = np.zeros(0)
     for quantile in sorted(quantiles):
-        naive = guess * (1 + _quantile(np.where(held[:, None] >= 0, np.nan, errors), quantile, errors))
+        naive = guess * (1 + error_quantile(np.where(held[:, None] >= 0, np.nan, errors), quantile, errors))
         raw = boosted(past, quantile, held=held >= 0) if method == "boosted" else naive
         moved = calibrated(past.known, raw, held, quantile)
         ahead = np.maximum(moved[len(past.known) :], 0)
@@ -108,10 +108,10 @@ def judged(known: Floats, raw: Floats, held: Ints, quantile: float) -> tuple[flo
 
 def _shift(known: Floats, raw: Floats, rows: Ints | Floats, quantile: float) -> Floats:
     errors = known / np.where(raw > 0, raw, np.nan) - 1
-    return _quantile(np.where(np.asarray(rows)[:, None], errors, np.nan), quantile, errors)
+    return error_quantile(np.where(np.asarray(rows)[:, None], errors, np.nan), quantile, errors)
 
 
-def _quantile(errors: Floats, quantile: float, otherwise: Floats) -> Floats:
+def error_quantile(errors: Floats, quantile: float, otherwise: Floats) -> Floats:
     """Return the quantile of each region's errors, (regions,), as one hour more would need it; `otherwise` where none are there."""
     found = np.zeros(errors.shape[1])
     for region in range(errors.shape[1]):

@@ -99,7 +99,8 @@ def _in_time(told: pl.DataFrame, law: Law) -> pl.Series:
 
 
 def _standing(bids: pl.DataFrame, day: date, *, firm: bool) -> pl.DataFrame:
-    days = pl.col("bid_day") == day if firm else pl.col("bid_day") <= day
+    oldest = day if firm else day - timedelta(days=CARRIED_DAYS)
+    days = pl.col("bid_day").is_between(oldest, day)
     last = bids.filter(days).sort("bid_day", "bid_at").unique("site_id", keep="last")
     return last.select(
         "site_id", "limit_w", "bid_minor", "bid_at", "bid_day", "prepaid_minor", day=pl.lit(day, pl.Date)
