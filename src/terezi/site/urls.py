@@ -15,6 +15,8 @@ from terezi.desk.applications import portal as applying
 from terezi.desk.billing import pages as billing
 from terezi.desk.billing import portal as billed
 from terezi.desk.decisions import pages as decisions
+from terezi.desk.energy import pages as energy
+from terezi.desk.energy import portal as powered
 from terezi.desk.findings import pages as findings
 from terezi.desk.licences import pages as licences
 from terezi.desk.people import portal as people
@@ -24,6 +26,7 @@ from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
 from terezi.desk.visits import pages as visits
 from terezi.site import api
+from terezi.site.charts import energy_pages as energy_charts
 from terezi.site.charts import load_pages as load_charts
 from terezi.site.charts import pages as charts
 
@@ -39,8 +42,10 @@ PAGES: tuple[ModuleType, ...] = (
     charts,
     visits,
     load_charts,
+    energy_charts,
+    energy,
 )
-PORTALS: tuple[ModuleType, ...] = (applying, people, billed)
+PORTALS: tuple[ModuleType, ...] = (applying, people, billed, powered)
 PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -80,6 +80,12 @@ def orders_between(starts_at: datetime, ends_at: datetime) -> list[OrderToSite]:
     return list(found.order_by("order__starts_at", "place"))
 
 
+def orders_for_site(site_id: str) -> list[OrderToSite]:
+    """Return what was ordered to one site, the newest first."""
+    found = OrderToSite.objects.select_related("order").filter(site_id=site_id, order__state__in=GIVEN)
+    return list(found.order_by("-order__starts_at"))
+
+
 def licences_of(reader: Officer) -> list[str]:
     """Return the licences granted to an applicant."""
     return list(Reader.objects.filter(officer=reader).values_list("licence_number", flat=True))

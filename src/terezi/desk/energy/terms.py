@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -115,3 +116,14 @@ class Sent:
 
     pk: int
     error: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is changed; what is empty stays as it is. Power in MW, the bid in minor units per MWh, the share in per cent."""
+
+    more_mw: Decimal | None = None
+    regions: tuple[str, ...] = ()
+    bid_minor: int = 0
+    dry_percent: Decimal | None = None
+    lines: tuple[str, ...] = ()
