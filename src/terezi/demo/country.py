@@ -60,9 +60,8 @@ def build(
     :raises Refused: when there are too few sites or days, or `out` holds files that are not Garagum's.
     """
     _make_room(out, sites, days)
-    rng = np.random.default_rng(seed)
     progress(f"Garagum: drawing {sites} sites")
-    world = found(sites=sites, span=Span(last_day - timedelta(days=days - 1), days), rng=rng)
+    world, rng = drawn(seed=seed, sites=sites, days=days, last_day=last_day)
     chance = np.random.default_rng((seed, POWER_STREAM))
     power = draw_power(world, chance)
     write_register(out / "register", world)
@@ -76,6 +75,12 @@ def build(
     told = answers(world, books, power, seed=seed)
     answers_file.write(told, out / "answers.json")
     return told
+
+
+def drawn(*, seed: int, sites: int, days: int, last_day: date) -> tuple[World, Generator]:
+    """Return a country on its first morning, and the chance with which it goes on."""
+    rng = np.random.default_rng(seed)
+    return found(sites=sites, span=Span(last_day - timedelta(days=days - 1), days), rng=rng), rng
 
 
 def _make_room(out: Path, sites: int, days: int) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 import polars as pl
 from numpy.random import Generator
 
@@ -37,7 +36,9 @@ class Billing:
     @property
     def months(self) -> list[date]:
         """Return the first days of the months whose bills were out by the last day."""
-        ended = [(first, end) for first, end in whole_periods(self.span) if _out_on(end) <= self.span.last_day]
+        ended = [
+            (first, end) for first, end in whole_periods(self.span) if _out_on(end) <= self.span.last_day
+        ]
         return [first for first, _ in ended]
 
 
@@ -99,9 +100,15 @@ def _payments(bills: Sequence[Bill], until: date, rng: Generator) -> list[dict[s
     rows = []
     for number, bill in enumerate(bills):
         assert bill.due_on is not None  # noqa: S101 - issued bills say until when
-        paid_on = bill.due_on + timedelta(days=LATE_DAYS) if number == late else bill.due_on - timedelta(days=int(days[number]))
+        paid_on = (
+            bill.due_on + timedelta(days=LATE_DAYS)
+            if number == late
+            else bill.due_on - timedelta(days=int(days[number]))
+        )
         is_due = bill.due_on <= until
-        amount = round(bill.total_minor * UNDERPAID_SHARE) if number == little and is_due else bill.total_minor
+        amount = (
+            round(bill.total_minor * UNDERPAID_SHARE) if number == little and is_due else bill.total_minor
+        )
         if not is_due and is_early[number]:
             paid_on = until
         rows.append(_row(bill, paid_on, amount))

@@ -62,7 +62,9 @@ def bid_rows(bidders: Sequence[Bidder], days: Sequence[date], span: Span, rng: G
         row
         for day in days
         for number, bidder in enumerate(bidders)
-        for row in _bids(bidder, day, is_low=_is(number, low, day, span), is_short=_is(number, short, day, span))
+        for row in _bids(
+            bidder, day, is_low=_is(number, low, day, span), is_short=_is(number, short, day, span)
+        )
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 

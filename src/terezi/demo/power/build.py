@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 from numpy.random import Generator
 
 from terezi.demo.answers import Innocent, Truth
@@ -38,9 +37,7 @@ def draw_power(world: World, rng: Generator) -> Power:
     return Power(system, draw_hours(system, world.span, world.temperature, rng))
 
 
-def write_power(
-    out: Path, power: Power, world: World, books: Mapping[str, Books], rng: Generator
-) -> None:
+def write_power(out: Path, power: Power, world: World, books: Mapping[str, Books], rng: Generator) -> None:
     """Write the lists of the grid operator and what was told of every hour."""
     span = world.span
     write_lists(out / "register", power.system)

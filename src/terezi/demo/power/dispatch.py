@@ -54,9 +54,7 @@ def _spill(system: System, hours: Hours, needed: Reals, given: dict[str, Reals])
     return leaves
 
 
-def _merit_order(
-    stations: Sequence[Station], hours: Hours, needed: Reals, given: dict[str, Reals]
-) -> None:
+def _merit_order(stations: Sequence[Station], hours: Hours, needed: Reals, given: dict[str, Reals]) -> None:
     """Let every station give what it must, and fill up by cost."""
     left = needed.copy()
     for station in stations:

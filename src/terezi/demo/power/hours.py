@@ -53,7 +53,12 @@ def draw_hours(system: System, span: Span, temperature: Mapping[str, Reals], rng
     available = {station.station_id: _available_w(station, system, span, rng) for station in system.stations}
     river = system.of(system.dry, "hydro")
     available[river.station_id] = _fails(
-        available[river.station_id], demand[system.dry], dry, system=system, span=span, most_w=river.capacity_w
+        available[river.station_id],
+        demand[system.dry],
+        dry,
+        system=system,
+        span=span,
+        most_w=river.capacity_w,
     )
     return Hours(span, demand, available, _owed(system, span), dry)
 
@@ -97,9 +102,13 @@ def _available_w(station: Station, system: System, span: Span, rng: Generator) -
     hour = _hours_of_day(days)
     if station.fuel == "hydro":
         water = 0.90 if station.region == system.dry else 0.85
-        share = np.repeat(np.clip(water + wander(days, memory=0.9, sd=0.006, rng=rng), 0.82, 0.96), HOURS_PER_DAY)
+        share = np.repeat(
+            np.clip(water + wander(days, memory=0.9, sd=0.006, rng=rng), 0.82, 0.96), HOURS_PER_DAY
+        )
     elif station.fuel == "solar":
-        share = np.clip(np.cos((hour - 13) * np.pi / 11), 0, None) * np.repeat(rng.uniform(0.35, 0.9, days), HOURS_PER_DAY)
+        share = np.clip(np.cos((hour - 13) * np.pi / 11), 0, None) * np.repeat(
+            rng.uniform(0.35, 0.9, days), HOURS_PER_DAY
+        )
     elif station.fuel == "wind":
         share = np.clip(0.35 + wander(len(hour), memory=0.97, sd=0.05, rng=rng), 0.02, 0.95)
     else:

@@ -142,6 +142,7 @@ DEMO_OFFICERS = (
     ("maral", "Maral", Role.LICENSING_OFFICER, ""),
     ("batyr_f", "Batyr F.", Role.FIRE_OFFICER, ""),
     ("selbi", "Selbi", Role.COMMUNICATIONS_OFFICER, ""),
+    ("merjen", "Merjen", Role.ENERGY_INSPECTOR, ""),
 )
 DEMO_APPLICANTS = (("serdar", "Serdar", "tk"), ("zainab", "Zainab", "ur"))
 
