@@ -1,4 +1,4 @@
-"""Bills of the closed months: issued by two officers, paid, one too little and one too late, and reckoned again after late readings."""
+"""Bills of the closed months: two officers issue them, one is paid too little and one too late; late readings change some."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,49 +79,56 @@ def _reckon(billing: Billing, month: date, day: date, *, is_signed: bool) -> Non
 def _paid(billing: Billing, month: date) -> None:
     """Let the bank tell of payments twice: what came until the day they were due, and what came later."""
     bills = [bill for bill in queries.standing(month, is_lawful=True) if bill.total_minor > 0 and bill.due_on]
-    until = billing.span.last_day
-    rows = sorted(_payments(bills, until, billing.rng), key=lambda row: row["paid_on"])
-    due = max((bill.due_on for bill in bills if bill.due_on), default=until)
-    for first, last in ((date.min, due), (due, until)):
-        told = [row for row in rows if first < row["paid_on"] <= last]
-        if told and last <= until:
-            name = f"statement-{month:%Y-%m}-{told[-1]['paid_on']}.csv"
-            data = pl.DataFrame(told).write_csv().encode()
-            actions.load_payments(name=name, data=data, by=BY, at=at(last, 16))
+    last = billing.span.last_day
+    due = min([last, *(bill.due_on for bill in bills if bill.due_on)])
+    told = _payments(bills, last, billing.rng)
+    for until, rows in (
+        (due, [one for one in told if one.on <= due]),
+        (last, [one for one in told if one.on > due]),
+    ):
+        if rows:
+            name = f"statement-{month:%Y-%m}-{until}.csv"
+            data = pl.DataFrame([one.row() for one in rows]).write_csv().encode()
+            actions.load_payments(name=name, data=data, by=BY, at=at(until, 16))
 
 
-def _payments(bills: Sequence[Bill], until: date, rng: Generator) -> list[dict[str, object]]:
-    """Draw who pays when: one pays too little, one too late, and of bills not due yet some are paid."""
+@dataclass(frozen=True)
+class _Payment:
+    """What a miner pays on a bill; the amount in minor units."""
+
+    bill: Bill
+    on: date
+    amount_minor: int
+
+    def row(self) -> dict[str, object]:
+        """Return the line of the bank's statement."""
+        return {
+            "reference": f"{self.bill.number}-{self.on:%m%d}",
+            "paid_on": self.on,
+            "amount": f"{self.amount_minor // 100}.{self.amount_minor % 100:02d}",
+            "currency": self.bill.currency,
+            "account": BANK_ACCOUNT,
+            "payer": self.bill.holder,
+            "text": f"Electricity {self.bill.month:%Y-%m}, bill {self.bill.number}",
+        }
+
+
+def _payments(bills: Sequence[Bill], last: date, rng: Generator) -> list[_Payment]:
+    """Draw who pays when, up to the last day: one pays too little, one too late; of bills not due yet some are paid."""
     if len(bills) < FEWEST_TO_PAY:
         return []
     little, late = rng.choice(len(bills), 2, replace=False)
-    days = rng.integers(0, 9, len(bills))
-    is_early = rng.random(len(bills)) < EARLY_SHARE
-    rows = []
+    days_early, is_early = rng.integers(0, 9, len(bills)), rng.random(len(bills)) < EARLY_SHARE
+    told = []
     for number, bill in enumerate(bills):
-        assert bill.due_on is not None  # noqa: S101 - issued bills say until when
-        paid_on = (
-            bill.due_on + timedelta(days=LATE_DAYS)
+        due = bill.due_on or last
+        on = (
+            due + timedelta(days=LATE_DAYS)
             if number == late
-            else bill.due_on - timedelta(days=int(days[number]))
+            else due - timedelta(days=int(days_early[number]))
         )
-        is_due = bill.due_on <= until
-        amount = (
-            round(bill.total_minor * UNDERPAID_SHARE) if number == little and is_due else bill.total_minor
-        )
-        if not is_due and is_early[number]:
-            paid_on = until
-        rows.append(_row(bill, paid_on, amount))
-    return [row for row in rows if row["paid_on"] <= until]  # type: ignore[operator]
-
-
-def _row(bill: Bill, paid_on: date, amount_minor: int) -> dict[str, object]:
-    return {
-        "reference": f"{bill.number}-{paid_on:%m%d}",
-        "paid_on": paid_on,
-        "amount": f"{amount_minor // 100}.{amount_minor % 100:02d}",
-        "currency": bill.currency,
-        "account": BANK_ACCOUNT,
-        "payer": bill.holder,
-        "text": f"Electricity {bill.month:%Y-%m}, bill {bill.number}",
-    }
+        share = UNDERPAID_SHARE if number == little else 1.0
+        if due > last:
+            on, share = (last if is_early[number] else due), 1.0
+        told.append(_Payment(bill, on, round(bill.total_minor * share)))
+    return [one for one in told if one.on <= last]

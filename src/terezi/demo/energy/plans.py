@@ -1,4 +1,4 @@
-"""Plans of the last fortnight: worked out each day for the days after it, and the firm one made public by two officers."""
+"""Plans of the last fortnight, made public by two officers: at first for a week at once, in the last week each day."""
 
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from terezi.evidence.facts.plans import kept_plan
 from terezi.jobs.plan_power import plan_if_told
 from terezi.law.book import law_on
 
+WEEK_DAYS = 7
 PLANNED_AT, PUBLISHED_AT = 13, 15
 
 
@@ -23,26 +24,22 @@ def can_plan(span: Span) -> bool:
 
 
 def plan_days(home: Home, span: Span, officers: Inspectors) -> None:
-    """Plan on the day before every dry day and on the last; the plan of the day to come waits for the second officer."""
-    for ahead in range(DRY_DAYS, -1, -1):
+    """Publish what is expected of two weeks, then each day the firm plan; that of the day to come waits to be signed."""
+    for ahead in (DRY_DAYS, *range(WEEK_DAYS, -1, -1)):
         on = span.last_day - timedelta(days=ahead)
         made = plan_if_told(home=home, on=on)
-        firm = on + timedelta(days=1)
-        if made is None or firm not in made.planned:
-            continue
-        _publish(home, firm, on, officers, is_signed=on < span.last_day)
+        told = sorted(made.planned) if made else []
+        for day in told if ahead % WEEK_DAYS == 0 and ahead else told[:1]:
+            _publish(home, day, on, officers, is_signed=on < span.last_day)
 
 
 def _publish(home: Home, day: date, on: date, officers: Inspectors, *, is_signed: bool) -> None:
-    allocated = _allocated(home, day)
-    law = law_on(home.country, day)
+    allocated, law = _allocated(home, day), law_on(home.country, day)
     plan = actions.propose_plan(allocated=allocated, law=law, by=officers.first, at=at(on, PLANNED_AT))
     if is_signed:
+        sha256 = allocated.certificate_sha256
         actions.publish_plan(
-            plan=plan.pk,
-            certificate_sha256=allocated.certificate_sha256,
-            by=officers.second,
-            at=at(on, PUBLISHED_AT),
+            plan=plan.pk, certificate_sha256=sha256, by=officers.second, at=at(on, PUBLISHED_AT)
         )
 
 
@@ -58,6 +55,6 @@ def _allocated(home: Home, day: date) -> Allocated:
         certificate_sha256=kept.sha256,
         rule=kept.told["rule"],
         is_firm=kept.is_firm,
-        sites=rows.filter(rows["allocated_w"] > 0)["site_id"].n_unique(),
+        sites=rows["site_id"].n_unique(),
         allocated_wh=int(rows["allocated_w"].sum()),
     )
