@@ -16,7 +16,7 @@ OPENS, OPEN_MINUTES = time(9, 30), 29
 RESERVE_PRICE = 9_000  # minor units per MWh, as a miner reads the law
 LEAST_PRICE, MOST_PRICE, STEP = 11_000, 24_000, 50
 TOO_LOW, PAID_SHARE = 8_600, 0.6
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "site_id": pl.String,
     "bid_day": pl.Date,
     "bid_at": pl.Datetime("us", "UTC"),
