@@ -2,15 +2,16 @@
 
 import json
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from paho.mqtt import client as mqtt
 
 from terezi.base.errors import Unavailable
 from terezi.desk.energy import actions, queries
-from terezi.desk.energy.models import OrderToSite, Outbox
-from terezi.desk.energy.terms import Post
+from terezi.desk.energy.models import CurtailmentOrder, OrderToSite, Outbox
+from terezi.desk.energy.terms import Channel, Post
 from terezi.desk.journal.models import Entry
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
@@ -144,6 +145,21 @@ class TestWithABroker:
 
         assert send_orders(home=home, at=AT, broker=self.where(broker), patience=0.1).to_gateways == 2
         assert {row.tries for row in Outbox.objects.filter(kind=Post.MQTT)} == {2}
+
+    def test_what_no_gateway_has_answered_goes_out_again_until_it_is(self, broker, gateway, home, order):
+        at, last_sent = datetime.now(UTC), {}
+        CurtailmentOrder.objects.update(ends_at=at + HOUR)
+        send = partial(send_orders, home=home, broker=self.where(broker), patience=0.1, last_sent=last_sent)
+        assert send(at=at).again == 0
+        assert send(at=at + timedelta(minutes=2)).again == 2
+        assert send(at=at + timedelta(minutes=2, seconds=5)).again == 0  # not before another minute
+        self.until(lambda: len(gateway.heard) == 2)
+        assert gateway.heard[0] == gateway.heard[1]
+
+        event = gateway.heard[0]["id"]
+        actions.acknowledge_event(event_id=event, gateway_id="gw-1", over=Channel.MQTT, at=at)
+        assert send(at=at + timedelta(minutes=4)).again == 1  # the other one
+        assert send(at=at + timedelta(hours=2)).again == 0  # the order is over
 
     def test_a_broker_that_does_not_admit_us_is_named(self, broker, home, order):
         with pytest.raises(Unavailable, match="does not admit terezi"):

@@ -1,7 +1,8 @@
 """Empty the outbox of orders: into the lake through the door, to gateways by MQTT; hear what gateways acknowledge.
 
-A message is noted as sent when the broker has it on its disk (QoS 1). Killed before the note, it goes out again with the same
-event id, so a gateway may hear an order twice and never not at all; an acknowledgement heard twice is one.
+A message is noted as sent when the broker has taken it over (QoS 1). Killed before the note, it goes out again with the same
+event id; so does what no gateway has answered, as a broker may forget what it took over when it loses power. A gateway may hear an
+order twice; an acknowledgement heard twice is one.
 """
 
 import json
@@ -10,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -34,6 +35,7 @@ from terezi.law.book import law_on
 BY = "terezi orders"
 ACKNOWLEDGED = "terezi/acknowledged/"
 WAIT_SECONDS = 10.0
+AGAIN_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,26 @@ class Emptied:
     to_gateways: int
     failed: int
     acknowledged: int
+    again: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.to_lake} orders reached the lake, {self.to_gateways} messages the broker; "
-            f"{self.failed} wait, {self.acknowledged} acknowledgements were heard."
+            f"{self.failed} wait, {self.again} were sent again, {self.acknowledged} acknowledgements were heard."
         )
 
 
-def send_orders(*, home: Home, at: datetime, broker: Broker | None = None, patience: float = 1.0) -> Emptied:
+def send_orders(
+    *,
+    home: Home,
+    at: datetime,
+    broker: Broker | None = None,
+    patience: float = 1.0,
+    last_sent: dict[int, datetime] | None = None,
+) -> Emptied:
     """Send all that waits, once; without a broker only what goes into the lake. `patience`: seconds to listen afterwards.
+
+    What was sent a minute ago or longer and is not answered goes out again; `last_sent` remembers when, by row.
 
     :raises Unavailable: when the broker cannot be reached or refuses the credentials.
     """
@@ -64,16 +76,18 @@ def send_orders(*, home: Home, at: datetime, broker: Broker | None = None, patie
     line.open()
     try:
         gone, failed = _to_gateways(line, queries.waiting(Post.MQTT))
+        again = _again(line, at, {} if last_sent is None else last_sent)
         heard = sum(1 for _ in _heard(line, patience))
     finally:
         line.close()
-    return Emptied(to_lake, gone, left + failed, heard)
+    return Emptied(to_lake, gone, left + failed, heard, again)
 
 
 def keep_sending(*, home: Home, broker: Broker | None, stop: threading.Event, seconds: float) -> None:
     """Send and listen until `stop` is set, looking at the outbox every so many seconds."""
+    last_sent: dict[int, datetime] = {}
     while not stop.is_set():
-        send_orders(home=home, at=datetime.now(UTC), broker=broker, patience=seconds)
+        send_orders(home=home, at=datetime.now(UTC), broker=broker, patience=seconds, last_sent=last_sent)
         if broker is None:
             stop.wait(seconds)
 
@@ -125,6 +139,19 @@ def _to_gateways(line: "_Line", waiting: Sequence[Outbox]) -> tuple[int, int]:
     told = [Sent(pk, line.outcome(info)) for pk, info in handed]
     gone = actions.sent(told=told, by=BY, at=datetime.now(UTC)) if told else 0
     return gone, len(told) - gone
+
+
+def _again(line: "_Line", at: datetime, last_sent: dict[int, datetime]) -> int:
+    """Publish once more what is not answered; the record keeps when it first went, and this changes nothing in it."""
+    due = [
+        row
+        for row in queries.unanswered(at)
+        if row.sent_at and max(row.sent_at, last_sent.get(row.pk, row.sent_at)) <= at - AGAIN_AFTER
+    ]
+    for info in [line.publish(row.topic, row.payload) for row in due]:
+        line.outcome(info)
+    last_sent.update((row.pk, at) for row in due)
+    return len(due)
 
 
 def _heard(line: "_Line", patience: float) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What every number of these pages rests on: one day, the week up to it, the law, and whose region it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class EnergyBasis:
     day: date
     readings: Readings
     officer: Officer
+    _prices: dict[date, dict[str, int | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def region(self) -> str:
@@ -99,8 +100,22 @@ class EnergyBasis:
         return self.seen(self.readings.surplus(self.week))
 
     @cached_property
+    def drawn_all(self) -> pl.DataFrame:
+        """What meters showed by region and hour from the first day of the week to the last of the strip."""
+        return self.seen(self.readings.drawn(Period(self.week.starts_on, self.strip.ends_before)))
+
+    @cached_property
     def drawn_week(self) -> pl.DataFrame:
-        return self.seen(self.readings.drawn(self.week))
+        return self.drawn_all.filter(
+            pl.col("starts_at").is_between(self.begins(self.week.starts_on), self.day_end, "left")
+        )
+
+    def prices_on(self, day: date) -> dict[str, int | None]:
+        """Return what each site pays, in minor units per MWh, by its last allocation up to a day, else its tariff."""
+        if day not in self._prices:
+            told = self.readings.price_and_licence(day)
+            self._prices[day] = dict(told.select("site_id", "price_minor_per_mwh").iter_rows())
+        return self._prices[day]
 
     @cached_property
     def snapshot(self) -> str:

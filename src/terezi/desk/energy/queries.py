@@ -130,6 +130,18 @@ def waiting(kind: Post) -> list[Outbox]:
     return list(Outbox.objects.select_related("order").filter(kind=kind, sent_at__isnull=True).order_by("pk"))
 
 
+def unanswered(at: datetime) -> list[Outbox]:
+    """Return the last message of each order that holds or will, to sites whose gateway has heard and not answered it."""
+    found = Outbox.objects.select_related("order").filter(
+        kind=Post.MQTT,
+        sent_at__isnull=False,
+        order__ends_at__gt=at,
+        to_site__acknowledged_at__isnull=True,
+    )
+    newest: dict[int | None, Outbox] = {each.to_site_id: each for each in found.order_by("pk")}
+    return list(newest.values())
+
+
 def outbox_of(of: CurtailmentOrder) -> list[Outbox]:
     """Return what went out, or waits to, for an order."""
     return list(of.outbox.select_related("to_site").order_by("pk"))

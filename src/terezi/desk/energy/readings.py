@@ -165,6 +165,10 @@ class LakeReadings:
         return self._lake.collect(responses(self._lake, self._lake.memory(orders), period))
 
     def read_until(self) -> datetime | None:
+        return self._read_until
+
+    @cached_property
+    def _read_until(self) -> datetime | None:
         days = self._lake.days("meter_readings")
         if not days:
             return None
@@ -280,11 +284,15 @@ def scenarios_of(
     from terezi.evidence.numerics.power_plans.what_if import dry_spell, line_out, more_mining  # noqa: PLC0415
 
     found = []
-    first = days[0] - timedelta(days=1)  # scenarios count from midnight UTC: begin before the settlement day does
+    first = days[0] - timedelta(
+        days=1
+    )  # scenarios count from midnight UTC: begin before the settlement day does
     if change.more_mw and change.regions:
         name = f"{change.more_mw:f} MW: {', '.join(change.regions)}"
         bid = float(change.bid_minor)
-        found.append(more_mining(float(change.more_mw), change.regions, bid_minor=bid, first=first, name=name))
+        found.append(
+            more_mining(float(change.more_mw), change.regions, bid_minor=bid, first=first, name=name)
+        )
     if change.dry_percent is not None and water:
         share, name = float(change.dry_percent) / 100, f"{change.dry_percent:f} %: {', '.join(water)}"
         found.append(dry_spell(grid, water, share, first=first, days=len(days) + 2, name=name))

@@ -31,11 +31,16 @@ def power_flow(flow: Flow, palette: Palette) -> dict[str, Any]:
             {"type": "rect", "from": {"data": "nodes"}, "encode": {"enter": {
                 "x": {"field": "x"}, "width": {"value": NODE}, "y": {"field": "y"}, "height": {"field": "thick"},
                 "fill": {"field": "colour"}}}},
-            {"type": "text", "from": {"data": "nodes"}, "encode": {"enter": {
-                "x": {"field": "text_x"}, "y": {"field": "text_y"}, "text": {"field": "says"}, "align": {"field": "align"},
-                "baseline": {"value": "middle"}, "fill": {"field": "ink"}, "font": {"value": FONT}, "fontSize": {"value": 12}}}},
+            _words({"stroke": {"value": palette.paper}, "strokeWidth": {"value": 3}, "strokeOpacity": {"value": 0.85}}),
+            _words({"fill": {"field": "ink"}}),
         ],
     }  # fmt: skip
+
+
+def _words(style: Row) -> Row:
+    return {"type": "text", "from": {"data": "nodes"}, "encode": {"enter": {
+        "x": {"field": "text_x"}, "y": {"field": "text_y"}, "text": {"field": "says"}, "align": {"field": "align"},
+        "baseline": {"value": "middle"}, "font": {"value": FONT}, "fontSize": {"value": 12}, **style}}}  # fmt: skip
 
 
 def _colour(code: str, palette: Palette) -> str:
@@ -72,9 +77,7 @@ def _scale(amounts: Sequence[int]) -> float:
     return scale
 
 
-def _links(
-    flow: Flow, placed: Mapping[str, tuple[float, float, float]], palette: Palette
-) -> Iterator[Row]:
+def _links(flow: Flow, placed: Mapping[str, tuple[float, float, float]], palette: Palette) -> Iterator[Row]:
     """Yield one band a link; bands leave and enter their nodes one below the other, in the order of the nodes."""
     order = {node.code: number for number, node in enumerate(flow.nodes)}
     column = {node.code: node.column for node in flow.nodes}
@@ -103,7 +106,7 @@ def _band(x1: float, start: float, x2: float, end: float, thick: float) -> str:
 
 
 def _node(flow: Flow, node: Node, place: tuple[float, float, float], palette: Palette) -> Row:
-    y, thick, _scale_ = place
+    y, thick, _ = place
     x = COLUMNS[node.column]
     is_first = node.column == 0
     return {

@@ -17,6 +17,7 @@ from terezi.evidence.numerics.surplus.curtailment import Curtailment, Order
 from terezi.law.terms import Law
 
 SERIES = "CUR"
+BATCH = 2_000
 
 
 @transaction.atomic
@@ -95,7 +96,9 @@ def _give(
         proposed_by=by,
         proposed_at=at,
     )
-    sites = [_to_site(order, each, addressees[each.mine]) for each in curtailment.orders]
+    sites = OrderToSite.objects.bulk_create(
+        (_to_site(order, each, addressees[each.mine]) for each in curtailment.orders), batch_size=BATCH
+    )
     posted = post(order, at=at) if state == OrderState.ISSUED else []
     values = {
         "sites": len(sites),
@@ -121,7 +124,7 @@ def _article(law: Law, *, is_emergency: bool) -> str:
 
 
 def _to_site(order: CurtailmentOrder, cut: Order, to: Addressee) -> OrderToSite:
-    return OrderToSite.objects.create(
+    return OrderToSite(
         order=order,
         site_id=to.site_id,
         holder=to.holder,

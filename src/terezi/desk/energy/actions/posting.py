@@ -8,18 +8,14 @@ from terezi.desk.energy.terms import Post
 
 TOPIC = "terezi/orders/{gateway}"
 SHORTEST = timedelta(seconds=1)
+BATCH = 2_000
 
 
 def post(order: CurtailmentOrder, *, at: datetime) -> list[Outbox]:
     """Write the order for the lake, and a message to the gateway of every site that has one."""
     sites = list(order.sites.order_by("place"))
-    rows = [_lake(order, sites, at), *(_message(order, site, at) for site in sites if site.gateway_id)]
-    return [_saved(row) for row in rows]
-
-
-def _saved(row: Outbox) -> Outbox:
-    row.save()
-    return row
+    messages = (_message(order, site, at) for site in sites if site.gateway_id)
+    return Outbox.objects.bulk_create([_lake(order, sites, at), *messages], batch_size=BATCH)
 
 
 def _lake(order: CurtailmentOrder, sites: list[OrderToSite], at: datetime) -> Outbox:

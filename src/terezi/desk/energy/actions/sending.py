@@ -9,6 +9,8 @@ from terezi.desk.energy.models import Outbox
 from terezi.desk.energy.terms import Act, Sent
 from terezi.desk.journal import actions as journal
 
+BATCH = 500
+
 
 @transaction.atomic
 def sent(*, told: Sequence[Sent], by: str, at: datetime) -> int:
@@ -22,7 +24,7 @@ def sent(*, told: Sequence[Sent], by: str, at: datetime) -> int:
     for row in rows:
         error = became[row.pk].error
         row.tries, row.last_error, row.sent_at = row.tries + 1, error, None if error else at
-        row.save()
+    Outbox.objects.bulk_update(rows, ["tries", "last_error", "sent_at"], batch_size=BATCH)
     gone = [row for row in rows if row.sent_at]
     if rows:
         values = {"sent": len(gone), "failed": len(rows) - len(gone)}

@@ -32,7 +32,9 @@ def _moment(label: Any) -> forms.DateTimeField:
 class OrderForm(forms.Form):
     """What is ordered: why, from when to when, and so much less in each region."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("What has happened"), choices=[(key, REASONS[key]) for key in Reason])
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What has happened"), choices=[(key, REASONS[key]) for key in Reason]
+    )
     ground = forms.CharField(
         label=gettext_lazy("In words"),
         help_text=gettext_lazy("The firms read these words."),

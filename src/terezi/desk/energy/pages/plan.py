@@ -1,6 +1,6 @@
 """A day's plan: what it gives to whom, its certificate, and its publication by two officers."""
 
-from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +19,8 @@ from terezi.desk.energy.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.law.book import law_on
 
+ROWS_A_PAGE = 50
+
 
 @page(may="energy.read")
 def plan(request: OfficerRequest, day: str) -> HttpResponse:
@@ -27,12 +29,15 @@ def plan(request: OfficerRequest, day: str) -> HttpResponse:
     try:
         sheet = plan_sheet(basis)
     except BadData as broken:
-        return render(request, "energy/plan_broken.html", {"basis": basis, "why": refusal(broken)}, status=422)
+        return render(
+            request, "energy/plan_broken.html", {"basis": basis, "why": refusal(broken)}, status=422
+        )
     may_allocate = _may(request)
     waiting = sheet.waiting
     told = {
         "basis": basis,
         "sheet": sheet,
+        "shown": Paginator(sheet.sites, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "may_propose": may_allocate and sheet.may_be_proposed,
         "may_publish": may_allocate and waiting is not None and waiting.proposed_by_id != request.user.pk,
         "reason_form": ReasonForm(),
@@ -105,7 +110,6 @@ def _found(request: OfficerRequest, pk: int) -> Plan:
     try:
         return queries.plan(pk)
     except Refused as none:
-        messages.warning(request, refusal(none))
         raise Http404(str(none)) from none
 
 

@@ -21,15 +21,25 @@ DAYS = (1, 3, 7)
 class ChangeForm(forms.Form):
     """What is changed; an empty field changes nothing."""
 
-    days = forms.TypedChoiceField(label=gettext_lazy("Days"), choices=[(n, n) for n in DAYS], coerce=int, initial=1)
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Days"), choices=[(n, n) for n in DAYS], coerce=int, initial=1
+    )
     more_mw = forms.DecimalField(
-        label=gettext_lazy("More mining, MW"), required=False, min_value=Decimal(0), max_digits=8, decimal_places=1
+        label=gettext_lazy("More mining, MW"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=8,
+        decimal_places=1,
     )
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("in"), required=False, widget=forms.CheckboxSelectMultiple
     )
     bid = forms.DecimalField(
-        label=gettext_lazy("bidding, per MWh"), required=False, min_value=Decimal(0), max_digits=8, decimal_places=2
+        label=gettext_lazy("bidding, per MWh"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=8,
+        decimal_places=2,
     )
     dry_percent = forms.DecimalField(
         label=gettext_lazy("Dry spell: water gives, % of what was told"),
@@ -77,5 +87,13 @@ def what_if(request: OfficerRequest) -> HttpResponse:
             sheet = worked(basis, form.change(), days) if days else None
         except (BadData, Refused, Unavailable) as refused:
             why = refusal(refused) if not isinstance(refused, Unavailable) else str(refused)
-    told = {"basis": basis, "form": form, "sheet": sheet, "why": why, "days": days, "asked": asked, "here": "energy"}
+    told = {
+        "basis": basis,
+        "form": form,
+        "sheet": sheet,
+        "why": why,
+        "days": days,
+        "asked": asked,
+        "here": "energy",
+    }
     return render(request, "energy/what_if.html", told)

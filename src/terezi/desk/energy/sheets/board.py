@@ -148,11 +148,15 @@ def region_lines(basis: EnergyBasis) -> tuple[RegionLine, ...]:
         cost=pl.col("marginal_cost_minor_per_mwh").max(),
     )
     told = {row["region"]: row for row in added.iter_rows(named=True)}
-    hours = basis.drawn_week.filter(pl.col("starts_at").is_between(basis.begins(basis.day), basis.day_end, "left"))
+    hours = basis.drawn_week.filter(
+        pl.col("starts_at").is_between(basis.begins(basis.day), basis.day_end, "left")
+    )
     drawn = dict(hours.group_by("region").agg(pl.col("wh").sum()).iter_rows())
     feeders = dict(basis.feeders.group_by("region").len().iter_rows())
     names = sorted({*told, *drawn, *feeders, *basis.sites["region"]})
-    return tuple(_line(name, told.get(name, {}), drawn.get(name, 0), feeders.get(name, 0), basis) for name in names)
+    return tuple(
+        _line(name, told.get(name, {}), drawn.get(name, 0), feeders.get(name, 0), basis) for name in names
+    )
 
 
 def _line(name: str, told: dict[str, int], drawn: int, feeders: int, basis: EnergyBasis) -> RegionLine:
@@ -179,11 +183,17 @@ def _said(basis: EnergyBasis, lines: Sequence[RegionLine]) -> SafeString:
         "short": number(spoken(short, "Wh")),
     }
     if not given:
-        words = _("On {day} registered mines drew {drawn}; nobody has planned that day, so nobody knows what was left over.")
+        words = _(
+            "On {day} registered mines drew {drawn}; nobody has planned that day, so nobody knows what was left over."
+        )
     elif short:
-        words = _("On {day} registered mines drew {drawn} of the {given} they were given; homes lacked {short} at the demand kept for them, with or without mines.")
+        words = _(
+            "On {day} registered mines drew {drawn} of the {given} they were given; homes lacked {short} at the demand kept for them, with or without mines."
+        )
     else:
-        words = _("On {day} registered mines drew {drawn} of the {given} they were given, and homes lacked nothing at the demand kept for them.")
+        words = _(
+            "On {day} registered mines drew {drawn} of the {given} they were given, and homes lacked nothing at the demand kept for them."
+        )
     return sentence(words, told)
 
 
@@ -197,7 +207,7 @@ def strip_of(basis: EnergyBasis) -> tuple[Hour, ...]:
     """Return the 168 hours: what was given, what was drawn, and how many sites were under an order."""
     period = basis.strip
     plan = _by_hour(basis.seen(basis.readings.surplus(period)), "allocated_w")
-    drawn = _by_hour(basis.seen(basis.readings.drawn(period)), "wh")
+    drawn = _by_hour(basis.drawn_all, "wh")
     begins, ends = basis.begins(period.starts_on), basis.begins(period.ends_before)
     starts = [begins + HOUR * n for n in range(int((ends - begins) / HOUR))]
     ordered = _ordered(basis, starts)
@@ -214,12 +224,17 @@ def _ordered(basis: EnergyBasis, starts: Sequence[datetime]) -> dict[datetime, i
     sites = set(basis.sites["site_id"])
     lake = basis.readings.orders(period).filter(pl.col("site_id").is_in(list(sites)))
     spans = {
-        (row["order_id"], row["site_id"]): (row["starts_at"], row["ends_at"]) for row in lake.iter_rows(named=True)
+        (row["order_id"], row["site_id"]): (row["starts_at"], row["ends_at"])
+        for row in lake.iter_rows(named=True)
     }
     for to in queries.orders_between(starts[0], starts[-1] + HOUR) if starts else []:
         if to.site_id in sites:
             spans[to.order.number, to.site_id] = (to.order.starts_at, to.order.ends_at)
-    return {at: n for at in starts if (n := len({site for (_o, site), (a, b) in spans.items() if a < at + HOUR and b > at}))}
+    return {
+        at: n
+        for at in starts
+        if (n := len({site for (_o, site), (a, b) in spans.items() if a < at + HOUR and b > at}))
+    }
 
 
 def _days(basis: EnergyBasis, hours: Sequence[Hour]) -> tuple[StripDay, ...]:

@@ -75,7 +75,8 @@ def draft_of(basis: EnergyBasis, wanted: Wanted, *, at: datetime) -> Draft:
     if until is None:
         raise Refused(NO_READINGS)
     rows = _rows(basis, until)
-    addressees = {row["site_id"]: _addressee(row, basis.readings.gateways()) for row in rows.iter_rows(named=True)}
+    gateways = basis.readings.gateways()
+    addressees = {row["site_id"]: _addressee(row, gateways) for row in rows.iter_rows(named=True)}
     draws = [_draw(row) for row in rows.filter(pl.col("draws_w").is_not_null()).iter_rows(named=True)]
     curtailment = curtail(draws, needed_w=dict(wanted.needed_w), order=keys)
     price = {draw.mine: draw.price_minor_per_mwh for draw in draws}
@@ -85,7 +86,10 @@ def draft_of(basis: EnergyBasis, wanted: Wanted, *, at: datetime) -> Draft:
         wanted=wanted,
         curtailment=curtailment,
         addressees=addressees,
-        lines=[_line(each, addressees[each.mine], price[each.mine], basis.currency) for each in curtailment.orders],
+        lines=[
+            _line(each, addressees[each.mine], price[each.mine], basis.currency)
+            for each in curtailment.orders
+        ],
         silent=[addressees[site] for site in silent["site_id"]],
         read_until=until,
         is_old=(at - until).total_seconds() > 2 * 3_600,
@@ -124,8 +128,8 @@ def _draw(row: Mapping[str, object]) -> Draw:
 
 
 def _line(cut: Order, to: Addressee, price: int, currency: str) -> DraftLine:
-    said = (spoken(watts, "W") for watts in (cut.draws_w, cut.limit_w, cut.cut_w))
-    return DraftLine(cut.place, to, *said, spoken(price, "minor", currency))
+    draws, limit, less = (spoken(watts, "W") for watts in (cut.draws_w, cut.limit_w, cut.cut_w))
+    return DraftLine(cut.place, to, draws, limit, less, spoken(price, "minor", currency))
 
 
 def regions_drawing(basis: EnergyBasis) -> list[tuple[str, Spoken]]:
@@ -140,7 +144,6 @@ def regions_drawing(basis: EnergyBasis) -> list[tuple[str, Spoken]]:
 
 def keys_said(law: Law | None) -> str:
     """Say in which order the law cuts mines, or that nobody knows."""
-
 
     try:
         keys = law.surplus.curtailment_order.value if law else ()

@@ -22,6 +22,8 @@ from terezi.law.book import law_on
 from terezi.law.terms import Law
 
 HOUR_SECONDS = 3_600
+WH_PER_MWH = 1_000_000
+WORST_FIRST = (Obeyed.PAPER, Obeyed.NO, Obeyed.SILENT, Obeyed.NOT_YET, Obeyed.YES)
 GIVEN = {OrderState.ISSUED, OrderState.LIFTED}
 
 
@@ -119,7 +121,14 @@ def sheet_of_record(basis: EnergyBasis, order: CurtailmentOrder) -> OrderSheet:
     # what is only proposed has bound nobody, so nobody is measured by it
     is_given = order.state in GIVEN
     return _sheet(
-        basis, order.number, order, order.starts_at, order.ends_at, rows, queries.outbox_of(order), is_given=is_given
+        basis,
+        order.number,
+        order,
+        order.starts_at,
+        order.ends_at,
+        rows,
+        queries.outbox_of(order),
+        is_given=is_given,
     )
 
 
@@ -157,6 +166,7 @@ def _sheet(
     except Refused as refused:
         unknown = str(refused)
         found = [_unmeasured(basis, row) for row in rows]
+    found.sort(key=lambda each: (WORST_FIRST.index(each.obeyed), -each.above_wh))
     penalties = [each.penalty_minor for each in found if each.penalty_minor]
     return OrderSheet(
         number=number,
@@ -223,7 +233,15 @@ def _response(
 
 def _unmeasured(basis: EnergyBasis, row: Mapping[str, Any]) -> Response:
     told = {name: row[name] for name in ("site_id", "holder", "region", "limit_w", "before_w", "to")}
-    return Response(**told, metered_w=None, reported_w=None, obeyed=Obeyed.SILENT, above_wh=0, penalty_minor=None, currency="")
+    return Response(
+        **told,
+        metered_w=None,
+        reported_w=None,
+        obeyed=Obeyed.SILENT,
+        above_wh=0,
+        penalty_minor=None,
+        currency="",
+    )
 
 
 def _obeyed(metered: int | None, reported: int | None, most: float, *, is_over: bool) -> Obeyed:
@@ -243,16 +261,17 @@ def _is_read(basis: EnergyBasis, at: datetime) -> bool:
 def _penalty(basis: EnergyBasis, law: Law, site_id: str, above_wh: int, at: datetime) -> int | None:
     """Return what the law makes of the energy above the limit, in minor units; None where law or price is unknown."""
     multiplier = law.surplus.disobedience_multiplier
-    prices = basis.readings.price_and_licence(settlement_day(at, basis.zone))
-    price = prices.filter(pl.col("site_id") == site_id)["price_minor_per_mwh"].to_list()
-    if not multiplier.is_known or not price or price[0] is None:
+    price = basis.prices_on(settlement_day(at, basis.zone)).get(site_id)
+    if not multiplier.is_known or price is None:
         return None
-    return int(above_wh * price[0] * multiplier.value / 1_000_000)
+    return int(above_wh * price * multiplier.value / WH_PER_MWH)
 
 
 def _said(found: Sequence[Response], *, is_given: bool) -> str:
     if not is_given:
-        return ngettext("It would touch {n} site.", "It would touch {n} sites.", len(found)).format(n=len(found))
+        return ngettext("It would touch {n} site.", "It would touch {n} sites.", len(found)).format(
+            n=len(found)
+        )
     measured = [each for each in found if each.metered_w is not None]
     obeyed = sum(1 for each in measured if each.obeyed == Obeyed.YES)
     if not measured:

@@ -74,9 +74,7 @@ class PlanSheet:
     @property
     def is_changed(self) -> bool:
         """Answer whether the day was worked out again since it was published."""
-        return bool(
-            self.kept and self.published and self.published.certificate_sha256 != self.kept.sha256
-        )
+        return bool(self.kept and self.published and self.published.certificate_sha256 != self.kept.sha256)
 
 
 def plan_sheet(basis: EnergyBasis) -> PlanSheet:
@@ -147,7 +145,10 @@ def _sites(basis: EnergyBasis, given: pl.DataFrame) -> list[SiteLine]:
         # what held it back most often; in full only where nothing did
         why=pl.col("why").filter(pl.col("why") != "in_full").mode().sort().first(),
     )
-    return [_site(row, names, basis.currency) for row in added.sort("given", "site_id", descending=[True, False]).iter_rows(named=True)]
+    return [
+        _site(row, names, basis.currency)
+        for row in added.sort("given", "site_id", descending=[True, False]).iter_rows(named=True)
+    ]
 
 
 def _site(row: dict[str, Any], names: dict[str, str], currency: str) -> SiteLine:
@@ -172,8 +173,18 @@ def _proofs(kept: KeptPlan | None) -> list[tuple[str, str]]:
     found = [(_("Rule"), word(RULES, str(kept.told.get("rule", ""))))]
     demand = kept.told.get("demand") or {}
     if demand:
-        found.append((_("Demand kept for homes"), _("quantile {q}, by {method}").format(q=demand.get("quantile"), method=demand.get("method"))))
-        found.append((_("Held-back hours that stayed below it"), str(spoken(_ppm(demand.get("held_back_coverage")), "ppm"))))
+        found.append(
+            (
+                _("Demand kept for homes"),
+                _("quantile {q}, by {method}").format(q=demand.get("quantile"), method=demand.get("method")),
+            )
+        )
+        found.append(
+            (
+                _("Held-back hours that stayed below it"),
+                str(spoken(_ppm(demand.get("held_back_coverage")), "ppm")),
+            )
+        )
     found += [(name.replace("_", " "), _plain(value)) for name, value in told.items()]
     return found
 

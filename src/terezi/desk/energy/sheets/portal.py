@@ -73,9 +73,7 @@ def _said(waiting: Sequence[OrderToSite], has_sites: bool) -> str:
     return _("Nothing is asked of you now.") if has_sites else _("No site of yours is on the register.")
 
 
-def _site(
-    own: queries.OwnSite, rows: pl.DataFrame, published: dict[date, Plan], basis: EnergyBasis
-) -> Site:
+def _site(own: queries.OwnSite, rows: pl.DataFrame, published: dict[date, Plan], basis: EnergyBasis) -> Site:
     of_it = rows.filter(pl.col("site_id") == own.site_id, pl.col("day").is_in(list(published)))
     added = of_it.group_by("day").agg(
         energy=pl.col("allocated_w").sum(),
@@ -94,5 +92,8 @@ def _site(
         )
         for row in added.sort("day").iter_rows(named=True)
     ]
-    hours = [(at, spoken(watts, "W")) for at, watts in of_it.sort("starts_at").select("starts_at", "allocated_w").iter_rows()]
+    hours = [
+        (at, spoken(watts, "W"))
+        for at, watts in of_it.sort("starts_at").select("starts_at", "allocated_w").iter_rows()
+    ]
     return Site(own.site_id, own.name, days, hours)

@@ -112,7 +112,9 @@ def _measured_pue(days: pl.DataFrame) -> int | None:
     """Return metered energy over what machines report, in millionths, over days on which nearly all of them report."""
     whole = pl.col("registered_machines") * DAY_SECONDS * NEARLY_ALL
     both = days.filter(
-        pl.col("metered_wh").is_not_null(), pl.col("machine_watt_seconds") > 0, pl.col("machine_seconds") >= whole
+        pl.col("metered_wh").is_not_null(),
+        pl.col("machine_watt_seconds") > 0,
+        pl.col("machine_seconds") >= whole,
     )
     reported = int(both["machine_watt_seconds"].sum())
     return int(both["metered_wh"].sum()) * WATT_SECONDS_PER_WH * PPM // reported if reported else None

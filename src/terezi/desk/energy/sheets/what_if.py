@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 
 from django.utils.translation import gettext as _
 
@@ -83,12 +84,14 @@ def _figures(amounts: Sequence[float], unit: str, currency: str, *, more_is_wors
         change = amount - amounts[0]
         is_same = abs(change) < 1e-6 * max(abs(amounts[0]), 1.0)
         signed = "" if is_same else f"{'+' if change > 0 else MINUS}{_said_of(abs(change), unit, currency)}"
-        found.append(Figure(_said_of(amount, unit, currency), signed, not is_same and (change > 0) == more_is_worse))
+        found.append(
+            Figure(_said_of(amount, unit, currency), signed, not is_same and (change > 0) == more_is_worse)
+        )
     return found
 
 
 def _said_of(amount: float, unit: str, currency: str) -> Spoken:
-    if amount != amount or amount in {float("inf"), float("-inf")}:
+    if not isfinite(amount):
         return spoken(None, "")
     if unit == "MWh":
         return spoken(round(amount * WH_PER_MWH), "Wh")

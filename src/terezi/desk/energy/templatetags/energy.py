@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from terezi.desk.energy import queries, words
@@ -12,6 +11,7 @@ from terezi.desk.energy.models import CurtailmentOrder, OrderToSite
 from terezi.desk.energy.sheets.board import order_says
 from terezi.desk.findings.quantities import Spoken, spoken
 from terezi.desk.people.access import may
+from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Permission
 
 register = template.Library()
@@ -62,7 +62,7 @@ def watt_hours(value: int | None) -> Spoken:
 @register.simple_tag(takes_context=True)
 def orders_to_me(context: dict[str, Any], at: datetime | None = None) -> list[OrderToSite]:
     """Return what an applicant has been ordered and not acknowledged yet."""
-    person = getattr(context.get("request"), "user", AnonymousUser())
-    if not may(person, Permission.PORTAL_USE):
+    person = getattr(context.get("request"), "user", None)
+    if not isinstance(person, Officer) or not may(person, Permission.PORTAL_USE):
         return []
     return queries.to_acknowledge(person, at or timezone.now())
