@@ -81,7 +81,7 @@ def _paid(billing: Billing, month: date) -> None:
     bills = [bill for bill in queries.standing(month, is_lawful=True) if bill.total_minor > 0 and bill.due_on]
     last = billing.span.last_day
     due = min([last, *(bill.due_on for bill in bills if bill.due_on)])
-    told = _payments(bills, last, billing.rng)
+    told = draw_payments(bills, last, billing.rng)
     for until, rows in (
         (due, [one for one in told if one.on <= due]),
         (last, [one for one in told if one.on > due]),
@@ -113,7 +113,7 @@ class _Payment:
         }
 
 
-def _payments(bills: Sequence[Bill], last: date, rng: Generator) -> list[_Payment]:
+def draw_payments(bills: Sequence[Bill], last: date, rng: Generator) -> list[_Payment]:
     """Draw who pays when, up to the last day: one pays too little, one too late; of bills not due yet some are paid."""
     if len(bills) < FEWEST_TO_PAY:
         return []
