@@ -28,9 +28,15 @@ def plan_days(home: Home, span: Span, officers: Inspectors) -> None:
     for ahead in (DRY_DAYS, *range(WEEK_DAYS, -1, -1)):
         on = span.last_day - timedelta(days=ahead)
         made = plan_if_told(home=home, on=on)
-        told = sorted(made.planned) if made else []
+        told = [day for day in sorted({*made.planned, *made.stood}) if _is_of(home, day, on)] if made else []
         for day in told if ahead % WEEK_DAYS == 0 else told[:1]:
             _publish(home, day, on, officers, is_signed=day != span.last_day + timedelta(days=1))
+
+
+def _is_of(home: Home, day: date, on: date) -> bool:
+    """Say whether the plan of a day that stands was worked out on that day."""
+    kept = kept_plan(home, day)
+    return kept is not None and kept.told["planned_on"] == str(on)
 
 
 def _publish(home: Home, day: date, on: date, officers: Inspectors, *, is_signed: bool) -> None:
