@@ -39,6 +39,8 @@ DESK = (
             Place("load", "/load/", _("Load")),
             Place("visits", "/visits/", _("Visits")),
             Place("bills", "/bills/", _("Bills")),
+            Place("venues", "/venues/", _("Exchanges")),
+            Place("venue_fees", "/venues/fees", _("Fees of exchanges")),
         ),
     ),
     Group(
