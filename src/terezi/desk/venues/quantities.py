@@ -11,7 +11,7 @@ from terezi.desk.findings.quantities import DASH, Spoken, grouped, spoken
 
 E8 = 10**8
 PPM = 1_000_000
-PER_TEN_THOUSAND = 100  # ppm
+WHOLE_FROM = 10
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
@@ -22,6 +22,12 @@ def money(minor: int | None, currency: str) -> Spoken:
 
 def count(number: int) -> Spoken:
     return spoken(number, "count")
+
+
+def about(millionths: int) -> Spoken:
+    """Say an expected count: whole from ten on, a tenth below."""
+    value = Decimal(millionths) / PPM
+    return Spoken(grouped(value, 0 if value >= WHOLE_FROM else 1), "")
 
 
 def amount(e8: int | None, unit: str) -> Spoken:

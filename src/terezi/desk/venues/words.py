@@ -38,6 +38,10 @@ SENTENCES: "dict[str, StrOrPromise]" = {
     "pump_and_dump": gettext_lazy("{who} held {had} before the price rose by {move}, and sold {volume} while it stood high."),
     "ahead_of_listing": gettext_lazy("{who} bought {volume} in {trades} trades in the hours before the instrument was announced, {share} of what was traded then."),
 }  # fmt: skip
+FLAT: "dict[str, StrOrPromise]" = {
+    "self_trade": gettext_lazy("{who} share {ties} and traded {trades} times with each other at zero net: nothing of the {volume} that changed hands stayed with any of them."),
+    "wash": gettext_lazy("{who} traded {trades} times with each other at zero net: nothing of the {volume} that changed hands stayed with any of them. The book alone would bring about {expected} such trades."),
+}  # fmt: skip
 EXPLAINS: "dict[str, tuple[StrOrPromise, ...]]" = {
     "self_trade": (gettext_lazy("Desks of one firm that do not know of each other"), gettext_lazy("A broker who keeps clients apart but funds them from one account")),
     "wash": (gettext_lazy("A market maker whose agreement was not filed"), gettext_lazy("Two regulars who happen to trade at the same hours")),

@@ -48,5 +48,6 @@ def _part(rows: list[dict[str, Any]], name: str, title: str, colour: str) -> alt
         x=alt.X("hour:Q", axis=x_axis, scale=alt.Scale(domain=[0, 24])),
         x2="until:Q",
         y=alt.Y(f"{name}:Q", axis=y_axis),
+        y2=alt.Y2Datum(0),
     )
     return bars.properties(width=WIDTH, height=HEIGHT)

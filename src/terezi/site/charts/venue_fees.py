@@ -21,11 +21,9 @@ def venue_fees(lines: Sequence[FeeLine], palette: Palette) -> dict[str, Any]:
     colour = alt.Color("venue:N", scale=_colours(lines, palette), legend=None)
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=_days(), color=colour)
     expected = base.mark_line(strokeWidth=2).encode(y=_money("expected", title), detail="run:N")
-    told = base.transform_filter("datum.declared != null")
+    told = base.transform_filter("datum.declared != null && !datum.short")
     dots = told.mark_point(size=52, filled=True).encode(y=_money("declared", title))
-    short = base.transform_filter("datum.short").mark_point(
-        size=110, shape="diamond", strokeWidth=2, color=palette.gap
-    )
+    short = base.transform_filter("datum.short").mark_point(size=110, shape="diamond", filled=True, opacity=1)
     marked = short.encode(y=_money("declared", title), color=alt.value(palette.gap))
     chart = alt.layer(expected, dots, marked, *_labels(lines, rows, palette))
     sized = chart.properties(width=WIDTH, height=HEIGHT, padding=6)

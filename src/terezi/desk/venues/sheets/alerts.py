@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +22,6 @@ from terezi.desk.venues.terms import CLOSED, AlertTold
 SHOWN_DAYS = 30
 NAMED_AT_MOST = 3
 MILLI = 1_000
-MICRO = 1_000_000
 SURE_LOG10 = 9  # beyond, how rare it is says nothing more to a person
 Row = dict[str, Any]
 
@@ -98,7 +96,10 @@ class AlertLine:
     @cached_property
     def says(self) -> SafeString:
         """Say in one sentence what was seen; a pattern without words stands as its code, so that nothing is hidden."""
-        template = words.SENTENCES.get(self.row["kind"], "{who}: {kind}.")
+        kind = self.row["kind"]
+        template = words.SENTENCES.get(kind, "{who}: {kind}.")
+        if not self.row["net_e8"]:
+            template = words.FLAT.get(kind, template)
         return sentence(str(template), self._values)
 
     @property
@@ -119,7 +120,7 @@ class AlertLine:
             "had": number(quantities.amount(more.get("bought_before_e8"), base)),
             "share": number(self.share),
             "move": number(quantities.share(self.row["move_ppm"])),
-            "expected": number(quantities.count(round(self.row["expected"] / MICRO))),
+            "expected": number(quantities.about(self.row["expected"])),
         }
 
     @property
@@ -240,9 +241,3 @@ class Told:
 
 def looks_told(looks: Iterable[AlertLook]) -> list[Told]:
     return [Told(look) for look in looks]
-
-
-def days_of(lines: Sequence[AlertLine]) -> tuple[date, date] | None:
-    """Return the first and the last day of some alerts."""
-    days = [line.row["day"] for line in lines]
-    return (min(days), max(days)) if days else None

@@ -101,6 +101,7 @@ class FeeLine:
     venue_id: str
     name: str
     currency: str
+    window: Period
     days: tuple[FeeDay, ...]
     levies: tuple[LevyLine, ...]
 
@@ -128,13 +129,15 @@ class FeeLine:
 
     @property
     def undeclared(self) -> int:
-        return len(self.days) - len(self.declared_days)
+        return self.window.days - len(self.declared_days)
 
     @property
     def meaning(self) -> str:
         if self.declared_minor is None:
             return "absent"
-        return "disagrees" if self.short_days else "agrees"
+        if self.short_days:
+            return "disagrees"
+        return "zero" if not self.declared_minor and not self.expected_minor else "agrees"
 
     @property
     def declared(self) -> Spoken:
@@ -185,14 +188,15 @@ class FeeLine:
 
 def fee_lines(basis: MarketBasis, window: Period | None = None) -> list[FeeLine]:
     """Return every exchange's fees over a window (that of the law unless told), those that declared less first."""
-    rows = basis.lake.rows("venue_fee_days", window or basis.window, "venue_id")
+    over = window or basis.window
+    rows = basis.lake.rows("venue_fee_days", over, "venue_id")
     levies = levy_lines(basis)
     found = []
     for row in basis.venues.iter_rows(named=True):
         own = rows.filter(pl.col("venue_id") == row["venue_id"])
         days = tuple(_fee_day(each, basis.fee_gap) for each in own.iter_rows(named=True))
         told = levies.get(row["venue_id"], ())
-        found.append(FeeLine(row["venue_id"], row["name"], basis.currency, days, told))
+        found.append(FeeLine(row["venue_id"], row["name"], basis.currency, over, days, told))
     return sorted(found, key=lambda line: (-line.missing_minor, line.venue_id))
 
 

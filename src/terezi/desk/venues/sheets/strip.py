@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import polars as pl
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,15 +60,24 @@ class Strip:
 
     @property
     def standing_out(self) -> tuple[Cell, ...]:
-        return tuple(cell for cell in self.cells if cell.meaning in {"disagrees", "stale"})
+        """The cells to look at: what disagrees, what is stale, and a feed that is not there at all."""
+        return tuple(
+            cell for cell in self.cells if cell.meaning in {"disagrees", "stale"} or self._is_dead(cell)
+        )
+
+    def _is_dead(self, cell: Cell) -> bool:
+        return cell.key == "feeds" and cell.meaning == "absent"
 
     @property
-    def says(self) -> str:
+    def says(self) -> SafeString:
         """Say the exchange in one sentence."""
+        name = {"name": number(Spoken(self.name, ""))}
+        if all(cell.meaning in {"absent", "nodata"} for cell in self.cells):
+            return sentence(_("{name} told nothing of this day."), name)
         if not self.standing_out:
-            return _("{name}: nothing told of the day disagrees.").format(name=self.name)
-        what = ", ".join(cell.title for cell in self.standing_out)
-        return _("{name}: look at {what}.").format(name=self.name, what=what)
+            return sentence(_("{name}: nothing it told of the day disagrees."), name)
+        told = format_html_join("; ", "{}: {}", ((cell.title, cell.says) for cell in self.standing_out))
+        return sentence(_("{name}: {what}."), name | {"what": told})
 
 
 @dataclass(frozen=True)
@@ -132,13 +142,13 @@ def strip_of(day: Day, row: Row) -> Strip:
     return Strip(venue, row["name"], row["licence_number"], row["status"], tuple(cells))
 
 
-def strips_say(found: Sequence[Strip], alerts_open: int) -> str:
+def strips_say(found: Sequence[Strip], alerts_open: int) -> SafeString:
     """Say the day of all exchanges in one sentence."""
     if not found:
-        return _("No exchange is on the register of this day.")
+        return sentence(_("No exchange is on the register of this day."), {})
     out = [strip for strip in found if strip.standing_out]
     told = ngettext("{n} exchange is on the register.", "{n} exchanges are on the register.", len(found))
-    parts = [told.format(n=len(found))]
+    parts: list[str] = [told.format(n=len(found))]
     parts += [strip.says for strip in out] or [_("Nothing they told of the day disagrees.")]
     if alerts_open:
         waits = ngettext(
@@ -147,7 +157,7 @@ def strips_say(found: Sequence[Strip], alerts_open: int) -> str:
             alerts_open,
         )
         parts.append(waits.format(n=alerts_open))
-    return " ".join(parts)
+    return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
 def _of(frame: pl.DataFrame, venue: str) -> pl.DataFrame:

@@ -93,10 +93,10 @@ __all__ = [
     "TABLES",
     "TICKS",
     "VALIDITY",
+    "VENUE_ALERTS",
     "VENUE_LEVELS",
     "VENUE_LIQUIDITY",
     "VENUE_STANDING",
-    "VENUE_ALERTS",
     "WEATHER_HOURS",
     "WEIGHINGS",
 ]
