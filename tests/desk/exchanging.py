@@ -48,7 +48,9 @@ def _register() -> dict[str, list[Row]]:
             venue | {"venue_id": code, "name": name, "licence_number": f"GG-EXC-00000{place}"}
             for place, (code, name) in enumerate(NAMES.items(), start=1)
         ],
-        "ref_market_makers": [{"venue_id": "GG-V1", "account_id": "MM", "instrument": "*", "valid_from": SINCE}],
+        "ref_market_makers": [
+            {"venue_id": "GG-V1", "account_id": "MM", "instrument": "*", "valid_from": SINCE}
+        ],
     }
 
 
@@ -74,14 +76,30 @@ def _events() -> tuple[list[Row], list[Row]]:
     trades: list[Row] = []
     count = iter(range(1, 10_000))
 
-    def order(at: datetime, event: str, order_id: str, account: str, side: str, price: int, quantity: int) -> None:
-        told = {"sequence": next(count), "at": at, "event": event, "order_id": order_id, "account_id": account}
+    def order(
+        at: datetime, event: str, order_id: str, account: str, side: str, price: int, quantity: int
+    ) -> None:
+        told = {
+            "sequence": next(count),
+            "at": at,
+            "event": event,
+            "order_id": order_id,
+            "account_id": account,
+        }
         orders.append(told | {"side": side, "price_e8": price, "quantity_e8": quantity})
 
     for level in range(1, 9):
         for side, sign in (("buy", -1), ("sell", 1)):
             price = MIDDLE + sign * level * 100 * E8
-            order(BEGINS + timedelta(seconds=level), "add", f"M{side}{level}", "MM", side, price, level * E8 // 2)
+            order(
+                BEGINS + timedelta(seconds=level),
+                "add",
+                f"M{side}{level}",
+                "MM",
+                side,
+                price,
+                level * E8 // 2,
+            )
     for number in range(12):
         at = RING_AT + timedelta(seconds=20 * number)
         seller, buyer = ("A-17", "B-04") if number % 2 else ("B-04", "A-17")
@@ -92,14 +110,31 @@ def _events() -> tuple[list[Row], list[Row]]:
         order(at, "add", f"S{number}", "C-09", "buy", MIDDLE - 100 * E8, 9 * E8)
         order(at + timedelta(seconds=4), "cancel", f"S{number}", "C-09", "buy", MIDDLE - 100 * E8, 0)
     order(ENDS - timedelta(seconds=20), "add", "Mlast", "MM", "buy", MIDDLE - 900 * E8, E8)
-    silent = {"venue_id": "GG-V2", "instrument": "BTC-GGM", "sequence": 1, "at": ENDS - timedelta(hours=3), "event": "add"}
+    silent = {
+        "venue_id": "GG-V2",
+        "instrument": "BTC-GGM",
+        "sequence": 1,
+        "at": ENDS - timedelta(hours=3),
+        "event": "add",
+    }
     silent |= {"order_id": "K1", "account_id": "K", "side": "buy", "price_e8": MIDDLE, "quantity_e8": E8}
     return [*orders, silent], trades
 
 
 def _trade(sequence: int, at: datetime, order: str, seller: str, buyer: str) -> Row:
-    told = {"trade_id": f"T{sequence}", "sequence": sequence, "traded_at": at, "price_e8": MIDDLE, "quantity_e8": E8}
-    sides = {"buyer_account_id": buyer, "seller_account_id": seller, "buy_order_id": f"X{order}", "sell_order_id": order}
+    told = {
+        "trade_id": f"T{sequence}",
+        "sequence": sequence,
+        "traded_at": at,
+        "price_e8": MIDDLE,
+        "quantity_e8": E8,
+    }
+    sides = {
+        "buyer_account_id": buyer,
+        "seller_account_id": seller,
+        "buy_order_id": f"X{order}",
+        "sell_order_id": order,
+    }
     return told | sides | {"aggressor": "buy", "buyer_fee_e8": 0, "seller_fee_e8": 0}
 
 
@@ -108,7 +143,14 @@ def _balances() -> Iterator[Row]:
     for step in range(0, 24 * 6):
         at = BEGINS + timedelta(minutes=10 * step)
         short = 60 <= step < 64
-        yield {"venue_id": "GG-V1", "asset": "BTC", "as_at": at, "liabilities_e8": 100 * E8, "reserves_e8": 104 * E8, "cold_e8": 90 * E8}
+        yield {
+            "venue_id": "GG-V1",
+            "asset": "BTC",
+            "as_at": at,
+            "liabilities_e8": 100 * E8,
+            "reserves_e8": 104 * E8,
+            "cold_e8": 90 * E8,
+        }
         yield {"venue_id": "GG-V2", "asset": "BTC", "as_at": at, "liabilities_e8": 50 * E8, "reserves_e8": (48 if short else 51) * E8}  # fmt: skip
 
 
@@ -122,14 +164,28 @@ def _fee_days(day: date) -> Iterator[Row]:
     short = DAY - timedelta(days=7) <= day < DAY - timedelta(days=1)
     declared = FEE * 971 // 1000 if short else FEE
     told = {"currency": "GGM", "unpriced_trades": 0, "unscheduled_trades": 0}
-    money = {"trades": 4_000, "turnover_minor": 400 * FEE, "expected_fees_minor": FEE, "charged_fees_minor": FEE}
-    yield told | money | {"venue_id": "GG-V1", "declared_fees_minor": declared, "expected_levy_minor": FEE // 5}
+    money = {
+        "trades": 4_000,
+        "turnover_minor": 400 * FEE,
+        "expected_fees_minor": FEE,
+        "charged_fees_minor": FEE,
+    }
+    yield (
+        told | money | {"venue_id": "GG-V1", "declared_fees_minor": declared, "expected_levy_minor": FEE // 5}
+    )
     nothing = {"trades": 0, "turnover_minor": 0, "expected_fees_minor": 0, "charged_fees_minor": 0}
     yield told | nothing | {"venue_id": "GG-V2", "declared_fees_minor": 0, "expected_levy_minor": 0}
 
 
 def _whole(venue: str, missing: int) -> Row:
-    counts = {"orders": 900, "trades": 100, "missing": missing, "gaps": min(missing, 2), "first_sequence": 1, "last_sequence": 1_000 + missing}
+    counts = {
+        "orders": 900,
+        "trades": 100,
+        "missing": missing,
+        "gaps": min(missing, 2),
+        "first_sequence": 1,
+        "last_sequence": 1_000 + missing,
+    }
     return counts | {"venue_id": venue, "instrument": "BTC-GGM", "first_at": BEGINS, "last_at": ENDS}
 
 
@@ -143,21 +199,42 @@ def _hours() -> Iterator[Row]:
         if hour == 5:
             continue
         means = {"middle_e8": MIDDLE, "spread_ppm": 600 + 20 * hour, "premium_ppm": 2_000 + 100 * hour}
-        depth = {f"depth_{side}_{band}_e8": (3 if band == "near" else 7) * E8 for side in ("bid", "ask") for band in ("near", "far")}
+        depth = {
+            f"depth_{side}_{band}_e8": (3 if band == "near" else 7) * E8
+            for side in ("bid", "ask")
+            for band in ("near", "far")
+        }
         counts = {"book_seconds": 3_600, "orders": 90, "cancels": 40, "trades": 30, "volume_e8": 12 * E8}
         at = BEGINS + timedelta(hours=hour)
         yield means | depth | counts | {"venue_id": "GG-V1", "instrument": "BTC-GGM", "starts_at": at, "slippage_buy_small_ppm": 400, "slippage_sell_small_ppm": 420}  # fmt: skip
 
 
 def _alerts() -> Iterator[Row]:
-    alert = {"venue_id": "GG-V1", "instrument": "BTC-GGM", "ties": "[]", "compared_days": 30, "learning": 0, "p_value_ppm": 0}
-    ring = {"from_sequence": 17, "to_sequence": 40, "from_at": RING_AT, "to_at": RING_AT + timedelta(seconds=240)}
+    alert = {
+        "venue_id": "GG-V1",
+        "instrument": "BTC-GGM",
+        "ties": "[]",
+        "compared_days": 30,
+        "learning": 0,
+        "p_value_ppm": 0,
+    }
+    ring = {
+        "from_sequence": 17,
+        "to_sequence": 40,
+        "from_at": RING_AT,
+        "to_at": RING_AT + timedelta(seconds=240),
+    }
     yield alert | ring | {
         "alert_id": RING, "kind": "wash", "cluster": "A-17+1", "accounts": json.dumps(["A-17", "B-04"]), "accounts_count": 2,
         "trades": 12, "volume_e8": 12 * E8, "net_e8": 0, "share_ppm": 16_000, "expected": 300_000, "log10_p_milli": 6_100,
         "method": "matching", "details": json.dumps({"meetings": 12, "hours": 1}),
     }  # fmt: skip
-    shown = {"from_sequence": 41, "to_sequence": 52, "from_at": SHOWN_AT, "to_at": SHOWN_AT + timedelta(seconds=154)}
+    shown = {
+        "from_sequence": 41,
+        "to_sequence": 52,
+        "from_at": SHOWN_AT,
+        "to_at": SHOWN_AT + timedelta(seconds=154),
+    }
     yield alert | shown | {
         "alert_id": SHOWER, "kind": "spoofing", "cluster": "C-09+1", "accounts": json.dumps(["C-09"]), "accounts_count": 1,
         "trades": 3, "orders": 6, "volume_e8": 2 * E8, "net_e8": 2 * E8, "share_ppm": 2_000, "expected": 1_000_000, "log10_p_milli": 3_200,
@@ -172,12 +249,22 @@ def _alerts() -> Iterator[Row]:
 
 def _frame(table: str, rows: list[Row]) -> pl.DataFrame:
     """Give what a row does not say an ordinary value; what may be empty stays empty."""
-    ordinary = {"day": DAY, "venue_id": "GG-V1", "instrument": "BTC-GGM", "delivery": "d", "row_number": 1, "known_at": ENDS, "revision": 0}
+    ordinary = {
+        "day": DAY,
+        "venue_id": "GG-V1",
+        "instrument": "BTC-GGM",
+        "delivery": "d",
+        "row_number": 1,
+        "known_at": ENDS,
+        "revision": 0,
+    }
     columns = {column.name: column for column in TABLES[table].columns}
     schema = TABLES[table].polars_schema()
     whole = [
         {
-            name: row.get(name, ordinary.get(name, None if column.nullable or not schema[name].is_integer() else 0))
+            name: row.get(
+                name, ordinary.get(name, None if column.nullable or not schema[name].is_integer() else 0)
+            )
             for name, column in columns.items()
         }
         for row in rows

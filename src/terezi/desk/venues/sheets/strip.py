@@ -76,7 +76,7 @@ class Strip:
             return sentence(_("{name} told nothing of this day."), name)
         if not self.standing_out:
             return sentence(_("{name}: nothing it told of the day disagrees."), name)
-        told = format_html_join("; ", "{}: {}", ((cell.title, cell.says) for cell in self.standing_out))
+        told = format_html_join("; ", "{} ({})", ((cell.title, cell.says) for cell in self.standing_out))
         return sentence(_("{name}: {what}."), name | {"what": told})
 
 
