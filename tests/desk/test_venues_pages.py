@@ -133,9 +133,12 @@ class TestOneExchange:
         told = a_finding(
             indicator="FEE-01", subject="GG-V1", subject_kind="venue", title="Fees", family="fees"
         )
-        findings.receive(day=DAY, indicators=["FEE-01"], found=[told], by="tests", at=AT)
+        findings.receive(day=DAY, ran=["FEE-01"], found=[told], lake_snapshot="{}", by="tests", at=AT)
 
-        assert "What stands out on this day?" in text(arman.get("/venues/GG-V1"))
+        page = arman.get("/venues/GG-V1")
+
+        assert "What stands out on this day?" in text(page)
+        assert 'class="number"' in page.content.decode()
 
     @pytest.mark.parametrize(
         "address",
