@@ -14,9 +14,9 @@ from terezi.cli.verb import answers, as_json, home_option, opened, say
 @as_json
 @answers
 def nightly(home: Path, as_json: bool) -> None:
-    """Do what only waits for a day to come: terms, late opinions, certificates, the journal's signature."""
+    """Do what only waits for a day to come: terms, late opinions, certificates, the power plan, the journal's signature."""
     place = opened(home)
     from terezi.jobs.nightly import nightly as done  # noqa: PLC0415
 
     night = done(home=place, by="terezi nightly", at=datetime.now(UTC))
-    say(asdict(night), [str(night)], as_json=as_json)
+    say(asdict(night), night.lines(), as_json=as_json)

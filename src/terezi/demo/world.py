@@ -12,9 +12,10 @@ from terezi.demo.feeder_run import draw_outages
 from terezi.demo.grid import Grid, draw_grid
 from terezi.demo.hidden import HiddenLoad, draw_hidden
 from terezi.demo.network import Network, draw_network
-from terezi.demo.orders import Order, draw_orders
-from terezi.demo.plants import PLANTS
+from terezi.demo.orders import Order, desk_order, draw_orders
+from terezi.demo.plants import FEIGNED_OBEDIENCE, PLANTS
 from terezi.demo.pools import POOLS, Luck, draw_luck
+from terezi.demo.power.hours import DAYS_NEEDED
 from terezi.demo.roles import Role, cast, copies
 from terezi.demo.settlers import feeders_of, settle
 from terezi.demo.site import Site
@@ -50,7 +51,8 @@ class World:
     grid: Grid
     network: Network
     luck: Luck
-    orders: list[Order]
+    orders: list[Order]  # of the grid operator
+    ordered_by_desk: Order | None
     temperature: dict[str, Reals]  # by region
     outages: dict[str, Flags]  # by feeder
 
@@ -59,6 +61,10 @@ class World:
         """Return every customer of the country."""
         return [*self.customers, *self.neighbours]
 
+    @property
+    def all_orders(self) -> list[Order]:
+        return [*self.orders, self.ordered_by_desk] if self.ordered_by_desk else self.orders
+
 
 def found(*, sites: int, span: Span, rng: Generator) -> World:
     """Draw a country."""
@@ -66,6 +72,7 @@ def found(*, sites: int, span: Span, rng: Generator) -> World:
     regions = sorted(set(feeders.values()))
     honest = settle(sites=sites, span=span, feeders=feeders, rng=rng)
     settled, roles = cast(honest, (*PLANTS, *TWINS), times=copies(sites), span=span, rng=rng)
+    settled = _silent_at_the_meter(settled)
     customers, clusters = _people(list(feeders), copies(sites), span, rng)
     apart = rng.spawn(1)[0]
     hidden = draw_hidden(list(feeders), copies(sites), span, apart)
@@ -88,9 +95,25 @@ def found(*, sites: int, span: Span, rng: Generator) -> World:
         network=network,
         luck=draw_luck(by_luck, network, rng),
         orders=draw_orders(span, regions, rng),
+        ordered_by_desk=_desk_order(settled, roles, span),
         temperature={region: temperatures(span, rng) for region in regions},
         outages={feeder: draw_outages(span, rng) for feeder in feeders},
     )
+
+
+def _silent_at_the_meter(sites: Sequence[Site]) -> list[Site]:
+    """Let the first feed that falls silent be a meter's: whoever shares out power is to see that nobody measures it."""
+    first = next((site.site_id for site in sites if site.story.silent_feed), None)
+    return [
+        site.with_story(replace(site.story, silent_feed="meter")) if site.site_id == first else site
+        for site in sites
+    ]
+
+
+def _desk_order(sites: Sequence[Site], roles: Mapping[str, Role], span: Span) -> Order | None:
+    """Order down whoever only feigns to obey, if the span is long enough for the desk to have planned it."""
+    feigns = [site for site in sites if getattr(roles.get(site.site_id), "number", None) == FEIGNED_OBEDIENCE]
+    return desk_order(feigns[0], sites, span) if feigns and span.days >= DAYS_NEEDED else None
 
 
 def _people(

@@ -1,4 +1,4 @@
-"""The morning: enter terms that ran out, add up what is new or late, weigh each day, and look, under the law of that day."""
+"""The morning: enter terms that ran out, take in the orders given, add up what is new or late, weigh each day, and look, under the law of that day."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -9,16 +9,16 @@ from terezi.evidence.facts.days import settlement_day
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.jobs.add_up_feeders import add_up_missing
+from terezi.jobs.add_up_venues import add_up_venues, watch_venues
 from terezi.jobs.balance_feeders import balance_feeders
 from terezi.jobs.expire import expire_terms
 from terezi.jobs.hand_over_leads import hand_over_leads
+from terezi.jobs.meter_subsidy import meter_subsidy
 from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
+from terezi.jobs.send_orders import send_orders
 from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.summarise_meter_days import summarise_meter_days
-from terezi.jobs.summarise_venue_fees import summarise_venue_fees
-from terezi.jobs.summarise_venues import summarise_venues
-from terezi.jobs.trace_coins import trace_coins
 from terezi.jobs.weigh_day import HISTORY_DAYS, weigh_day
 from terezi.law.book import law_on
 
@@ -35,19 +35,19 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     zone = law_on(home.country, at.date()).settlement.time_zone.value
     expire_terms(on=settlement_day(at, zone), at=at, by="terezi run")
     publish_reference(lake=lake, at=at)
+    send_orders(home=home, at=at)
     _summarise(lake, period, progress)
     add_up_missing(lake=lake, period=period, zone=zone, progress=progress)
     summarise_meter_days(lake=lake, period=_history(period), zone=zone, progress=progress)
     law_of = partial(law_on, home.country)
-    fee_days = days_up_to(list(period)[-1], days=law_of(list(period)[-1]).exchanges.fee_window_days.value)
-    summarise_venue_fees(lake=lake, period=fee_days, law_on=law_of)
-    summarise_venues(lake=lake, period=period, zone=zone, at=at, progress=progress)
+    add_up_venues(lake=lake, period=period, zone=zone, at=at, law_of=law_of, progress=progress)
     runs = []
     for done, day in enumerate(period, start=1):
-        law = law_on(home.country, day)
+        law = law_of(day)
         weigh_day(lake=lake, law=law)
         balance_feeders(lake=lake, law=law)
-        trace_coins(lake=lake, law=law)
+        watch_venues(lake=lake, law=law)
+        meter_subsidy(lake=lake, law=law)
         runs.append(run_indicators(lake=lake, law=law, at=at))
         hand_over_leads(lake=lake, law=law, at=at)
         progress("Weighing", done, period.days)

@@ -19,6 +19,7 @@ from terezi.jobs.look import Lead
 from terezi.law.terms import Law
 
 GRID = ("feeder", "transformer")
+SUBSIDY = "subsidy"
 PPM = 1_000_000
 
 
@@ -26,16 +27,18 @@ PPM = 1_000_000
 class Worth:
     """What is at stake, in minor units of the country's money: coins at the official rate, and levy.
 
-    Where no official rate is on the books only the levy counts; the coins' value stays in US cents.
+    Where no official rate is on the books only the levy counts; the coins' value stays in US cents. What power was sold for
+    below its cost is money too, and no levy.
     """
 
     usd_cents: int | None = None
     coins_minor: int | None = None
     levy_minor: int | None = None
+    subsidy_minor: int | None = None
 
     @property
     def money_minor(self) -> int | None:
-        parts = [part for part in (self.coins_minor, self.levy_minor) if part is not None]
+        parts = [part for part in (self.coins_minor, self.levy_minor, self.subsidy_minor) if part is not None]
         return sum(parts) if parts else None
 
     def as_values(self) -> dict[str, int]:
@@ -77,6 +80,8 @@ class Stakes:
             return Worth(levy_minor=lead.values["levy_missing_minor"])
         if "missing_minor" in lead.values:
             return Worth(levy_minor=lead.values["missing_minor"])
+        if lead.indicator.family == SUBSIDY:
+            return Worth(subsidy_minor=lead.measured)
         if lead.gap_wh == 0 or self._machines_of(lead) is None:
             return Worth()
         coins = self._of_coins(self._mined_usd_cents(lead))

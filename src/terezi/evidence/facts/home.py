@@ -60,6 +60,11 @@ class Home:
         return self.path / "staging"
 
     @property
+    def plans_dir(self) -> Path:
+        """Certificates of the power plan, one file a day."""
+        return self.path / "plans"
+
+    @property
     def keys_dir(self) -> Path:
         """Private keys, readable by their owner alone, and the public ones that go with them."""
         return self.path / "keys"

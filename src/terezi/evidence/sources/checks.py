@@ -19,10 +19,15 @@ FIRST_BLOCK = datetime(2009, 1, 3, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 CLOCKS_DIFFER = timedelta(minutes=10)  # beyond that the time is wrong, not the clock
 AHEAD = {
-    "curtailment_orders": timedelta(days=366),  # an order is told before it holds
+    "curtailment_orders": timedelta(days=366),
+    "export_hours": timedelta(days=366),
+    "generation_hours": timedelta(days=366),
+    "power_bids": timedelta(days=31),
+    "weather_hours": timedelta(days=31),
     "venue_fees": A_DAY,  # a day, and somewhere it has begun
     **dict.fromkeys((table.name for table in VENUE_FACTS if table.name != "venue_fees"), CLOCKS_DIFFER),
 }
+"""What is told before its time: orders and contracts, outages and water, bids, forecasts. Exchanges tell of what was."""
 UNREAD = "unread_"
 
 

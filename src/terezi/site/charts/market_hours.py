@@ -50,4 +50,5 @@ def _part(rows: list[dict[str, Any]], name: str, title: str, colour: str) -> alt
         y=alt.Y(f"{name}:Q", axis=y_axis),
         y2=alt.Y2Datum(0),
     )
-    return bars.properties(width=WIDTH, height=HEIGHT)
+    part: alt.Chart = bars.properties(width=WIDTH, height=HEIGHT)
+    return part

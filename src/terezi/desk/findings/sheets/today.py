@@ -241,9 +241,11 @@ def kind_says(kind: str) -> str:
 
 
 def address_of(subject: str, kind: str, day: date, known_at: datetime | None = None) -> str:
-    """Where a subject's own page is: a site's for the day, a feeder's or a customer's load, an exchange."""
+    """Where a subject's own page is: a site's for the day, a feeder's or a customer's load, an exchange, a region's energy."""
     if kind in PAGES_OF_KINDS:
         return f"{PAGES_OF_KINDS[kind]}{quote(subject, safe='')}"
+    if kind == SubjectKind.REGION:
+        return f"/energy/?{urlencode({'region': subject, 'day': day.isoformat()})}"
     asked = {"day": day.isoformat()} | ({"known_at": known_at.isoformat()} if known_at else {})
     return f"/sites/{subject}?{urlencode(asked)}"
 

@@ -17,6 +17,7 @@ from terezi.base.periods import Period, days_up_to
 from terezi.law.terms import Law
 
 if TYPE_CHECKING:
+    from terezi.evidence.facts.lake import Lake
     from terezi.evidence.numerics.books.film import Frame
     from terezi.evidence.numerics.venues.freshness import Feed
 
@@ -31,7 +32,7 @@ FRAMES, LEVELS = 12, 8
 class Watching:
     """The lake as the monitor sees it; a frame without rows where it holds nothing."""
 
-    lake: Any
+    lake: "Lake"
 
     @cached_property
     def last_day(self) -> date | None:

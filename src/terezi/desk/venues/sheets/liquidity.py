@@ -103,10 +103,10 @@ class MarketLine:
     @property
     def slippages(self) -> list[tuple[str, Spoken, Spoken]]:
         """The cost of buying and selling each standard size at once."""
-        return [
-            (size, *(quantities.share(self.means[f"slippage_{way}_{size}_ppm"]) for way in ("buy", "sell")))
-            for size in SIZES
-        ]
+        return [(size, self._cost("buy", size), self._cost("sell", size)) for size in SIZES]
+
+    def _cost(self, way: str, size: str) -> Spoken:
+        return quantities.share(self.means[f"slippage_{way}_{size}_ppm"])
 
     @property
     def volume(self) -> Spoken:

@@ -36,6 +36,7 @@ from terezi.evidence.facts.tables.feeder_days import (
 )
 from terezi.evidence.facts.tables.kinds import DAY, PROVENANCE, VALIDITY
 from terezi.evidence.facts.tables.meter_days import METER_DAYS, METER_SCREENS
+from terezi.evidence.facts.tables.power_plans import ALLOCATIONS, SUBSIDY_HOURS, SURPLUS_HOURS
 from terezi.evidence.facts.tables.register import (
     REF_HOLDERS,
     REF_MACHINES,
@@ -53,6 +54,7 @@ from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
+    "ALLOCATIONS",
     "CATALOGUES",
     "CURTAILMENT_ORDERS",
     "DAY",
@@ -90,6 +92,8 @@ __all__ = [
     "REF_SITES",
     "REF_WALLETS",
     "SITE_DAYS",
+    "SUBSIDY_HOURS",
+    "SURPLUS_HOURS",
     "TABLES",
     "TICKS",
     "VALIDITY",
@@ -136,6 +140,9 @@ DERIVED = (
     COIN_FLOWS,
     VENUE_LIQUIDITY,
     VENUE_STANDING,
+    SURPLUS_HOURS,
+    ALLOCATIONS,
+    SUBSIDY_HOURS,
     VENUE_ALERTS,
     VENUE_PROOFS,
 )

@@ -12,7 +12,6 @@ from terezi.evidence.numerics.surplus.network import Network
 from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
 TieRule = Literal["time_stamp", "pro_rata"]
-NO_QUOTA = float("inf")
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,6 @@ class Offers:
         """Return offers that no ramp and no quota ties from hour to hour."""
         free = np.full(len(mines), np.inf)
         return cls(mines, region, most_mw, bid_per_mwh, rank, free, np.zeros(len(mines)), free)
-
-    @property
-    def are_tied(self) -> bool:
-        """Say whether one hour's draw depends on another's."""
-        return bool(np.isfinite(self.ramp_mw).any() or np.isfinite(self.quota_mwh).any())
 
     def hours(self, first: int, last: int) -> "Offers":
         return replace(self, most_mw=self.most_mw[first:last], bid_per_mwh=self.bid_per_mwh[first:last])

@@ -90,7 +90,7 @@ def case_of(setting: Setting, scenario: Scenario) -> Case:
     return Case(
         network=network,
         limit_mw=limit,
-        balance=_balance(setting, scenario, during, demand),
+        balance=_balance(setting, scenario, demand),
         offers=_with_new_mines(setting, scenario),
         zone=setting.zone,
         caps=tuple(_widened(cap, len(scenario.new_mines)) for cap in setting.caps),
@@ -154,17 +154,26 @@ def _during(starts_at: Instants, scenario: Scenario) -> Truths:
     return during
 
 
-def _balance(setting: Setting, scenario: Scenario, during: Truths, demand: Floats) -> Balance:
+def availability(setting: Setting, scenario: Scenario) -> Floats:
+    """Return the share of its capacity each unit can give in the scenario, (hours, units).
+
+    :raises BadData: naming a unit that is not there.
+    """
     available = setting.units.available.copy()
+    during = _during(setting.starts_at, scenario)
     factors = {**scenario.generation_factor, **dict.fromkeys(scenario.units_out, 0.0)}
     for unit, factor in factors.items():
         if not 0 <= unit < available.shape[1]:
             raise BadData(f"There is no unit {unit}: choose one from 0 to {available.shape[1] - 1}.")
         available[during, unit] = np.clip(available[during, unit] * factor, 0, 1)
+    return available
+
+
+def _balance(setting: Setting, scenario: Scenario, demand: Floats) -> Balance:
     return balance(
         setting.network.regions,
         setting.starts_at,
-        replace(setting.units, available=available),
+        replace(setting.units, available=availability(setting, scenario)),
         demand_mw=demand,
         exports_mw=setting.exports_mw,
         reserve_rule=setting.reserve_rule,

@@ -1,0 +1,1 @@
+"""Domestic demand of the days ahead, by region and hour, at quantiles."""

@@ -1,0 +1,187 @@
+"""What licensed sites drew in each hour of a day, and what one MWh more cost then, read from the lake."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import ibis
+import numpy as np
+import polars as pl
+from ibis import _
+
+from terezi.base.errors import BadData
+from terezi.base.periods import Period, days_up_to
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.facts.tables import SUBSIDY_HOURS
+from terezi.evidence.numerics.bills.energy import meter_spans
+from terezi.evidence.numerics.power_plans.bids import MAY_MINE
+from terezi.evidence.numerics.power_plans.grid import Grid, available_mw, exports_mw, read_grid
+from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, hours_of, laid_out
+from terezi.evidence.numerics.subsidy import Draws, Subsidy, subsidy
+from terezi.evidence.numerics.surplus.balance import Instants
+from terezi.evidence.numerics.surplus.marginal_cost import Supply, marginal_costs
+from terezi.evidence.numerics.surplus.network import secure_limits
+from terezi.evidence.numerics.witnesses import Floats, Truths
+from terezi.law.terms import Law
+
+HOUR_S = 3_600
+FACTS = ("ref_plants", "meter_readings")
+
+
+def subsidy_rows(lake: Lake, law: Law) -> pl.DataFrame:
+    """Return the rows of `subsidy_hours` for the day of the law; none where no plant is listed or nothing was metered.
+
+    Hours whose cost is neither measured nor planned have no row. A reading longer than an hour counts in the hour it
+    begins in.
+    """
+    none = pl.DataFrame(schema=SUBSIDY_HOURS.polars_schema())
+    drawn = _drawn(lake, law.day) if all(name in lake.snapshot().versions for name in FACTS) else None
+    if drawn is None or drawn.is_empty():
+        return none
+    grid = read_grid(lake)
+    starts_at = hours_of([law.day], law.settlement.time_zone.value)
+    drawn = drawn.filter(pl.col("region").is_in(list(grid.regions)))
+    cost = _costs(lake, grid, law.day, starts_at, drawn)
+    weighed = subsidy(
+        _draws(drawn, grid, starts_at), np.rint(np.nan_to_num(cost.minor_per_mwh)).astype(np.int64).ravel()
+    )
+    return _rows(law.day, grid, starts_at, cost, weighed)
+
+
+@dataclass(frozen=True)
+class _Costs:
+    """Marginal cost, (hours, regions), NaN where nobody knows; `measured` (hours,) where it rests on demand as it was."""
+
+    minor_per_mwh: Floats
+    measured: Truths
+
+
+def _drawn(lake: Lake, day: date) -> pl.DataFrame:
+    """Return by site and hour: `site_id region starts_at wh given_w given_price tariff`."""
+    period = days_up_to(day, days=1)
+    spans = meter_spans(lake.collect(lake.table("ref_meters")), period)
+    sites = _sites(lake, day)
+    readings = lake.on("meter_readings", day).join(
+        lake.memory(spans.select("meter_id", "site_id")), "meter_id"
+    )
+    second = readings.read_at.epoch_seconds().cast("int64")
+    by_hour = readings.mutate(hour_s=(second - second % HOUR_S).cast("int64")).group_by("site_id", "hour_s")
+    told = lake.collect(by_hour.agg(wh=_.energy_wh.cast("int64").sum().cast("int64")))
+    placed = told.with_columns(
+        starts_at=pl.from_epoch("hour_s").dt.replace_time_zone("UTC").dt.cast_time_unit("us")
+    )
+    given = lake.collect(
+        lake.on("allocations", day).select("site_id", "starts_at", "allocated_w", "price_minor_per_mwh")
+    )
+    given = given.rename({"allocated_w": "given_w", "price_minor_per_mwh": "given_price"})
+    return (
+        placed.join(sites, on="site_id")
+        .join(given, on=["site_id", "starts_at"], how="left")
+        .select(
+            "site_id", "region", "starts_at", "wh", "given_w", "given_price", tariff="tariff_minor_per_mwh"
+        )
+        .sort("starts_at", "site_id")
+    )
+
+
+def _sites(lake: Lake, day: date) -> pl.DataFrame:
+    sites = lake.table("ref_sites").filter(_.status.isin(MAY_MINE))
+    today = ibis.literal(day, "date")
+    standing = sites.filter(
+        sites.valid_from <= today, sites.valid_until.isnull() | (sites.valid_until > today)
+    )
+    told = lake.collect(standing.select("site_id", "region", "tariff_minor_per_mwh", "valid_from"))
+    return told.sort("valid_from").unique("site_id", keep="last").drop("valid_from")
+
+
+def _draws(drawn: pl.DataFrame, grid: Grid, starts_at: Instants) -> Draws:
+    hour = np.searchsorted(
+        starts_at, drawn["starts_at"].dt.replace_time_zone(None).to_numpy().astype("datetime64[s]")
+    )
+    region = np.array([grid.regions.index(name) for name in drawn["region"]], dtype=np.int64)
+    priced = drawn["given_price"].is_not_null()
+    given = drawn.select(pl.when(priced).then("given_w").otherwise(0).fill_null(0)).to_series()
+    return Draws(
+        place=hour.astype(np.int64) * len(grid.regions) + region,
+        wh=drawn["wh"].to_numpy().astype(np.int64),
+        given_wh=given.to_numpy().astype(np.int64),
+        given_price=drawn["given_price"].fill_null(0).to_numpy().astype(np.int64),
+        tariff=drawn["tariff"].fill_null(0).to_numpy().astype(np.int64),
+        has_tariff=drawn["tariff"].is_not_null().to_numpy(),
+    )
+
+
+def _costs(lake: Lake, grid: Grid, day: date, starts_at: Instants, drawn: pl.DataFrame) -> _Costs:
+    """Cost the last MWh on demand as it was where every region told it, else as planned."""
+    planned = _planned(lake, grid, day, starts_at)
+    told = lake.collect(lake.on("demand_hours", day).select("region", "starts_at", "demand_w"))
+    demand = laid_out(told, grid.regions, starts_at, key="region", value="demand_w", scale=WATTS_PER_MW)
+    try:
+        most = available_mw(lake, grid, [day], starts_at)
+    except BadData:
+        return _Costs(planned, np.zeros(len(starts_at), dtype=bool))
+    measured: Truths = np.asarray(~np.isnan(demand).any(axis=1))
+    mined = drawn.group_by("region", "starts_at").agg(pl.col("wh").sum())
+    mining = laid_out(mined, grid.regions, starts_at, key="region", value="wh", scale=WATTS_PER_MW)
+    needed = np.nan_to_num(demand) + np.nan_to_num(mining) + exports_mw(lake, grid, [day], starts_at)
+    supply = Supply(grid.plant_region, grid.marginal_cost, most, np.minimum(most, grid.must_run_mw))
+    found = marginal_costs(grid.network, secure_limits(grid.network), supply, needed)
+    return _Costs(np.where(measured[:, None], found, planned), measured)
+
+
+def _planned(lake: Lake, grid: Grid, day: date, starts_at: Instants) -> Floats:
+    told = lake.collect(
+        lake.on("surplus_hours", day).select("region", "starts_at", "marginal_cost_minor_per_mwh")
+    )
+    return laid_out(told, grid.regions, starts_at, key="region", value="marginal_cost_minor_per_mwh", scale=1)
+
+
+def _rows(day: date, grid: Grid, starts_at: Instants, cost: _Costs, weighed: Subsidy) -> pl.DataFrame:
+    hours, regions = cost.minor_per_mwh.shape
+    instants = [
+        datetime.fromtimestamp(int(at), UTC) for at in starts_at.astype("datetime64[s]").astype(np.int64)
+    ]
+    frame = pl.DataFrame(
+        {
+            "day": [day] * (hours * regions),
+            "region": list(grid.regions) * hours,
+            "starts_at": [at for at in instants for _region in grid.regions],
+            **vars(weighed),
+            "marginal_cost_minor_per_mwh": np.rint(np.nan_to_num(cost.minor_per_mwh))
+            .astype(np.int64)
+            .ravel(),
+            "cost_basis": [
+                "measured" if each else "planned" for each in cost.measured for _region in grid.regions
+            ],
+            "known": ~np.isnan(cost.minor_per_mwh).ravel(),
+        },
+        schema_overrides={"day": pl.Date, "starts_at": pl.Datetime("us", "UTC")},
+    )
+    drew = pl.col("sold_wh") + pl.col("unpriced_wh") > 0
+    return frame.filter(pl.col("known"), drew).select(SUBSIDY_HOURS.names)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a period comes to, all regions or one: the two pans side by side. `hours` count hours with any sale below cost."""
+
+    hours: int
+    below_wh: int
+    subsidy_minor: int
+    margin_minor: int
+    sold_wh: int
+    paid_minor: int
+    unpriced_wh: int
+
+
+def totals(lake: Lake, period: Period, *, region: str | None = None) -> Totals:
+    """Add up the subsidy meter over some days."""
+    rows = lake.collect(lake.within("subsidy_hours", period))
+    rows = rows if region is None else rows.filter(pl.col("region") == region)
+    below = rows.filter(pl.col("subsidy_minor") > 0)
+    return Totals(
+        hours=below["starts_at"].n_unique(),
+        **{
+            name: int(rows[name].sum())
+            for name in ("below_wh", "subsidy_minor", "margin_minor", "sold_wh", "paid_minor", "unpriced_wh")
+        },
+    )
