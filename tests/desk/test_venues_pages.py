@@ -175,7 +175,7 @@ class TestAlerts:
     def test_the_film_shows_the_book_with_the_groups_own_orders_and_has_a_table(self, arman):
         page = arman.get(RING_PAGE).content.decode()
 
-        assert page.count("<svg viewBox=\"0 0 120") == 12
+        assert page.count('<svg viewBox="0 0 120') == 12
         assert 'class="own"' in page
         assert "Book at 10:01:00.000" in page
         assert "The same as a table" in page
@@ -184,7 +184,7 @@ class TestAlerts:
         first, last = (RING_AT + timedelta(seconds=each) for each in (19, 22))
         part = arman.get(RING_PAGE, {"from": first.isoformat(), "until": last.isoformat()}).content.decode()
 
-        assert 0 < part.count("<svg viewBox=\"0 0 120") <= 4
+        assert 0 < part.count('<svg viewBox="0 0 120') <= 4
         assert "Show the whole again" in part
 
     def test_orders_shown_and_taken_back_are_listed_one_by_one(self, arman):
@@ -291,6 +291,8 @@ class TestPack:
 
         assert "Which campaign or schedule explains that fees are short?" in said
         assert "Where are the 7 events that were not told?" in said
+        assert "Why was less held than owed to clients, 1 time, for 40" in said
+        assert "Why was nothing declared in the quarter?" in said
         assert "When was the levy paid that the treasury has not received?" in said
         assert "A-17" not in said
 

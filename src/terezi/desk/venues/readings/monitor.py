@@ -80,13 +80,18 @@ class Watching:
         last = rows.mutate(place=ibis.row_number().over(newest))
         return self.lake.collect(last.filter(last.place == 0).drop("place")).sort("venue_id", "asset")
 
-    def shortfalls(self, law: Law) -> pl.DataFrame:
-        """Return the spans in which reserves lay below what the law asks; columns of `reserves.cover.shortfalls`."""
+    def shortfalls(self, law: Law, period: Period | None = None) -> pl.DataFrame:
+        """Return the spans in which reserves lay below what the law asks; columns of `reserves.cover.shortfalls`.
+
+        They reach into the law's day; with a period, whose first day is the law's, those of the whole period.
+        """
         from terezi.evidence.numerics.reserves import cover  # noqa: PLC0415
 
         try:
-            ratio = law.exchanges.reserve_ratio.value
-            spans = cover.shortfalls(cover.owed(cover.told(self.lake, law), ratio), law)
+            told = (
+                cover.told(self.lake, law) if period is None else self.lake.within("venue_balances", period)
+            )
+            spans = cover.shortfalls(cover.owed(told, law.exchanges.reserve_ratio.value), law)
             return self.lake.collect(spans).sort("venue_id", "asset", "began_at")
         except Refused:
             return pl.DataFrame(schema={"venue_id": pl.String, "asset": pl.String, "seconds": pl.Int64})

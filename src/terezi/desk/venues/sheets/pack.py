@@ -23,7 +23,9 @@ from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines
 from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
 from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines
+from terezi.desk.venues.sheets.venue import SpanLine
 from terezi.desk.venues.terms import State
+from terezi.law.book import standing_law
 
 QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 MONTHS = 3
@@ -46,6 +48,7 @@ class VenueQuarter:
     alerts: tuple[AlertLine, ...]
     found: tuple[tuple[str, int], ...]
     proofs: int
+    spans: tuple[SpanLine, ...]
     currency: str
 
     @property
@@ -95,6 +98,16 @@ class VenueQuarter:
             )
         if self.fees and any(levy.is_short for levy in self.fees.levies):
             asked.append(_("When was the levy paid that the treasury has not received?"))
+        if self.fees and self.fees.declared_minor is None:
+            asked.append(_("Why was nothing declared in the quarter?"))
+        if self.spans:
+            longest = quantities.lasting(max(span.row["seconds"] for span in self.spans))
+            told = ngettext(
+                "Why was less held than owed to clients, {n} time, for {longest}?",
+                "Why was less held than owed to clients, {n} times, at the longest for {longest}?",
+                len(self.spans),
+            )
+            asked.append(told.format(n=len(self.spans), longest=longest))
         if self.overdue:
             told = ngettext(
                 "By when does the {n} overdue return come?",
@@ -176,8 +189,9 @@ def pack(basis: MarketBasis, period: Period) -> Pack:
     fees = {line.venue_id: line for line in fee_lines(basis, period)} if basis.sees_fees else {}
     markets, alerts = market_lines(basis, period), alert_lines(basis, period)
     returns, all_minor = _returns(basis, period), int(fee_days["turnover_minor"].sum())
+    short = _shortfalls(basis, period)
     found = tuple(
-        _quarter(row, basis, period, fee_days, whole, fees, markets, alerts, returns, all_minor)
+        _quarter(row, basis, period, fee_days, whole, fees, markets, alerts, returns, short, all_minor)
         for row in basis.venues.iter_rows(named=True)
     )
     return Pack(basis, period, found)
@@ -193,6 +207,7 @@ def _quarter(
     markets: Sequence[MarketLine],
     alerts: Sequence[AlertLine],
     returns: dict[str, dict[str, Counter[State]]],
+    short: pl.DataFrame,
     all_minor: int,
 ) -> VenueQuarter:
     venue = row["venue_id"]
@@ -214,8 +229,17 @@ def _quarter(
         proofs=queries.proofs(venue)
         .filter(as_at__date__gte=period.starts_on, as_at__date__lt=period.ends_before)
         .count(),
+        spans=tuple(
+            SpanLine(row, basis.zone)
+            for row in short.filter(pl.col("venue_id") == venue).iter_rows(named=True)
+        ),
         currency=basis.currency,
     )
+
+
+def _shortfalls(basis: MarketBasis, period: Period) -> pl.DataFrame:
+    law = standing_law(basis.country, period.starts_on)
+    return basis.lake.shortfalls(law, period) if law else pl.DataFrame(schema={"venue_id": pl.String})
 
 
 def _found(basis: MarketBasis, venue: str, period: Period) -> tuple[tuple[str, int], ...]:
