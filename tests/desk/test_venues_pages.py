@@ -187,6 +187,17 @@ class TestAlerts:
         assert 0 < part.count('<svg viewBox="0 0 120') <= 4
         assert "Show the whole again" in part
 
+    @pytest.mark.parametrize(
+        "part",
+        [
+            "?from=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z",
+            "?from=x&until=9999",
+            "?from=2999-01-01T00:00:00Z",
+        ],
+    )
+    def test_a_part_that_is_none_still_shows_the_alert_and_nothing_of_another_day(self, arman, part):
+        assert "traded 12 times with each other" in text(arman.get(f"{RING_PAGE}{part}"))
+
     def test_orders_shown_and_taken_back_are_listed_one_by_one(self, arman):
         said = text(arman.get(f"/venues/alerts/{SHOWER}"))
 

@@ -24,6 +24,12 @@ def count(number: int) -> Spoken:
     return spoken(number, "count")
 
 
+def pair(instrument: str) -> tuple[str, str]:
+    """Return what is traded and in what it is paid, of BASE-QUOTE."""
+    base, _dash, quote = instrument.rpartition("-")
+    return base or instrument, quote
+
+
 def about(millionths: int) -> Spoken:
     """Say an expected count: whole from ten on, a tenth below."""
     value = Decimal(millionths) / PPM

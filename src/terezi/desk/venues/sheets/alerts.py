@@ -83,7 +83,7 @@ class AlertLine:
 
     @property
     def volume(self) -> Spoken:
-        return quantities.amount(self.row["volume_e8"], self.row["instrument"].split("-")[0])
+        return quantities.amount(self.row["volume_e8"], quantities.pair(self.row["instrument"])[0])
 
     @property
     def share(self) -> Spoken:
@@ -104,7 +104,7 @@ class AlertLine:
 
     @property
     def _values(self) -> dict[str, object]:
-        base, more = self.row["instrument"].split("-")[0], self.details
+        base, more = quantities.pair(self.row["instrument"])[0], self.details
         counts = {"trades": self.row["trades"], "orders": self.row["orders"]}
         counts |= {
             "other_side": more.get("moments_other_side", 0),

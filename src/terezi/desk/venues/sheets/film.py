@@ -159,10 +159,11 @@ def film_of(
     begins, ends = day_bounds(line.row["day"], basis.zone)
     first = max(starts_at or line.row["from_at"] - MARGIN, begins)
     last = min(ends_at or line.row["to_at"] + MARGIN, ends - timedelta(microseconds=1))
+    last = max(last, begins + SHORTEST)
     first = min(first, last - SHORTEST)
     frames = basis.lake.film(line.row, basis.zone, starts_at=first, ends_at=last)
     orders = basis.lake.orders_of(line.row, line.accounts) if frames else pl.DataFrame()
-    base, quote = line.row["instrument"].split("-")
+    base, quote = quantities.pair(line.row["instrument"])
     most = (
         max((level.quantity_e8 for frame in frames for level in (*frame.asks, *frame.bids)), default=1) or 1
     )
@@ -212,7 +213,7 @@ def deeds_of(basis: MarketBasis, line: AlertLine) -> tuple[list[Deed], int]:
 
 
 def _order(row: dict[str, Any], zone: str) -> Deed:
-    base, quote = row["instrument"].split("-")
+    base, quote = quantities.pair(row["instrument"])
     price, quantity = quantities.amount(row["price_e8"], quote), quantities.amount(row["quantity_e8"], base)
     return Deed(
         row["at"],
@@ -226,7 +227,7 @@ def _order(row: dict[str, Any], zone: str) -> Deed:
 
 
 def _trade(row: dict[str, Any], zone: str) -> Deed:
-    base, quote = row["instrument"].split("-")
+    base, quote = quantities.pair(row["instrument"])
     price, quantity = quantities.amount(row["price_e8"], quote), quantities.amount(row["quantity_e8"], base)
     who = f"{row['seller_account_id']} → {row['buyer_account_id']}"
     return Deed(row["traded_at"], zone, _("trade"), who, word(words.SIDES, row["aggressor"]), price, quantity)
@@ -235,7 +236,7 @@ def _trade(row: dict[str, Any], zone: str) -> Deed:
 def accounts_of(basis: MarketBasis, line: AlertLine) -> list[Account]:
     """Return what each account of the group bought and sold over the alert's span, the largest first."""
     rows = basis.lake.trades_among(line.row, line.accounts, both=line.row["kind"] in OF_BOTH_SIDES)
-    base = line.row["instrument"].split("-")[0]
+    base, _quote = quantities.pair(line.row["instrument"])
     bought = dict(rows.group_by("buyer_account_id").agg(pl.col("quantity_e8").sum()).iter_rows())
     sold = dict(rows.group_by("seller_account_id").agg(pl.col("quantity_e8").sum()).iter_rows())
     told = [Account(account, bought.get(account, 0), sold.get(account, 0), base) for account in line.accounts]

@@ -41,11 +41,11 @@ class MarketLine:
 
     @property
     def quote(self) -> str:
-        return self.instrument.split("-")[-1]
+        return quantities.pair(self.instrument)[1]
 
     @property
     def base(self) -> str:
-        return self.instrument.split("-", maxsplit=1)[0]
+        return quantities.pair(self.instrument)[0]
 
     @property
     def premium_ppm(self) -> int | None:
