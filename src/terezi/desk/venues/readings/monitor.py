@@ -130,11 +130,9 @@ class Watching:
         here = rows.filter(
             rows.venue_id == alert["venue_id"],
             rows.instrument == alert["instrument"],
-            rows.sequence >= alert["from_sequence"],
-            rows.sequence <= alert["to_sequence"],
             (buys & sells) if both else (buys | sells),
         )
-        return self.lake.collect(here).sort("traded_at", "sequence")
+        return _of_span(self.lake.collect(here), "traded_at", alert)
 
     def orders_of(self, alert: dict[str, Any], accounts: Sequence[str]) -> pl.DataFrame:
         """Return the order events of a group over an alert's span, in order."""
@@ -142,11 +140,9 @@ class Watching:
         here = rows.filter(
             rows.venue_id == alert["venue_id"],
             rows.instrument == alert["instrument"],
-            rows.sequence >= alert["from_sequence"],
-            rows.sequence <= alert["to_sequence"],
             rows.account_id.isin(list(accounts)),
         )
-        return self.lake.collect(here).sort("at", "sequence")
+        return _of_span(self.lake.collect(here), "at", alert)
 
     def film(
         self, alert: dict[str, Any], zone: str, *, starts_at: datetime, ends_at: datetime
@@ -168,6 +164,11 @@ class Watching:
         except Unavailable:
             return ()
         return tuple(frames)
+
+
+def _of_span(rows: pl.DataFrame, at: str, alert: dict[str, Any]) -> pl.DataFrame:
+    """Keep the rows of an alert's span, in order; by time, as numbers may begin anew each day."""
+    return rows.filter(pl.col(at).is_between(alert["from_at"], alert["to_at"])).sort(at, "sequence")
 
 
 def _days_of(alert: dict[str, Any]) -> Period:
