@@ -174,7 +174,7 @@ def film_of(
             base,
             quote,
             basis.zone,
-            _standing(orders, frame.sequence),
+            _standing(orders, frame),
             _closer(frames, place),
             most,
         )
@@ -191,11 +191,13 @@ def _closer(frames: Sequence["Frame"], place: int) -> str:
     return f"from={first:%Y-%m-%dT%H:%M:%S.%fZ}&until={last:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def _standing(orders: pl.DataFrame, sequence: int) -> dict[tuple[str, int], int]:
+def _standing(orders: pl.DataFrame, frame: "Frame") -> dict[tuple[str, int], int]:
     """Add up what the group's orders showed in the book after a message, by side and price; what trades took is not taken off."""
     if orders.is_empty():
         return {}
-    last = orders.filter(pl.col("sequence") <= sequence).group_by("order_id", maintain_order=True).last()
+    same = (pl.col("at") == frame.at) & (pl.col("sequence") <= frame.sequence)
+    told = orders.filter((pl.col("at") < frame.at) | same)
+    last = told.group_by("order_id", maintain_order=True).last()
     held = (
         last.filter(pl.col("event") != "cancel").group_by("side", "price_e8").agg(pl.col("quantity_e8").sum())
     )
