@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terezi.desk.findings.quantities import DASH, Spoken, grouped, spoken
 
@@ -60,7 +61,7 @@ def lasting(seconds: int | None) -> Spoken:
     if seconds is None:
         return Spoken(DASH, "")
     for least, size, unit in (
-        (2 * DAY, DAY, _("days")),
+        (2 * DAY, DAY, ngettext("day", "days", (seconds + DAY // 2) // DAY)),
         (2 * HOUR, HOUR, _("h")),
         (2 * MINUTE, MINUTE, _("min")),
     ):
