@@ -38,7 +38,7 @@ def test_every_plant_and_every_twin_is_there_for_any_seed(tmp_path, seed):
 
     kinds = [truth.kind for truth in answers.truths]
     assert sorted(kinds) == sorted(
-        [*(plant.kind for plant in PLANTS), "household cluster", "load behind a feeder"]
+        [*(plant.kind for plant in PLANTS), "household cluster", "load behind a feeder", "sold below cost"]
     )
     assert len({subject for truth in answers.truths for subject in truth.subjects}) > len(kinds)
     assert len(answers.innocent) >= len(TWINS)
@@ -63,6 +63,7 @@ def test_a_plant_too_slow_for_the_days_built_is_left_out(tmp_path):
         "household cluster",
         "load behind a feeder",
         "levy declared short",
+        "sold below cost",
         "undeclared machines",
     }
 

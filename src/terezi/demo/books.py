@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from terezi.base.energy import WH_PER_MWH
 from terezi.demo.network import Network
@@ -10,7 +11,7 @@ from terezi.demo.orders import Order
 from terezi.demo.payouts import Payment
 from terezi.demo.site import Site
 from terezi.demo.site_run import SiteRun
-from terezi.demo.span import INTERVAL_SECONDS, PER_DAY, SECONDS_PER_DAY, Reals, by_day
+from terezi.demo.span import INTERVAL_SECONDS, PER_DAY, PER_HOUR, SECONDS_PER_DAY, Reals, by_day
 
 WH_PER_WATT = INTERVAL_SECONDS / 3600
 
@@ -22,6 +23,7 @@ class Books:
     site: Site
     drawn_wh: Reals
     metered_wh: Reals
+    metered_by_hour: npt.NDArray[np.int32]  # Wh
     above_licence_wh: Reals
     above_orders_wh: Reals
     work_minor: Reals  # the machines' work at the network's mean reward, before any fee
@@ -45,6 +47,7 @@ def keep_books(run: SiteRun, paid: list[Payment], orders: list[Order], network: 
         site=run.site,
         drawn_wh=by_day(run.drawn_wh),
         metered_wh=by_day(run.metered_wh.astype(float)),
+        metered_by_hour=run.metered_wh.reshape(-1, PER_HOUR).sum(axis=1).astype(np.int32),
         above_licence_wh=by_day(np.clip(run.drawn_wh - licensed_wh, 0, None)),
         above_orders_wh=by_day(_above_orders(run, orders)),
         work_minor=satoshi * worth,

@@ -1,8 +1,9 @@
 """Build Garagum into a home: write its files, load them at the front door, take a year of applications through the
-desk, weigh the last month, screen the meters and visit some, and let a partner witness the journal."""
+desk, bill, plan and order power, weigh the last month, screen the meters and visit some, and let a partner witness the
+journal."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from terezi.base.periods import Period, days_up_to
 from terezi.demo import answers, country, inspection, officers
 from terezi.demo.answers import Answers
+from terezi.demo.energy import build as energy
 from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at, refuse_another
 from terezi.evidence.facts.home import Home
 from terezi.jobs.certify import certify
@@ -62,7 +64,7 @@ def build_demo(
         last_day=last_day,
         progress=lambda said: progress(said, 1, 1),
     )
-    _load_all(home, out / "register", at=opened_at(last_day), progress=progress)
+    _load_all(home, [out / "register"], at=opened_at(last_day), progress=progress)
     told = answers.read(out / "answers.json")
     if has_law(last_day):
         progress("Garagum: a year of applications", 1, 1)
@@ -72,7 +74,15 @@ def build_demo(
         told = joined(told, licensing)
     answers.write(told, home.answers_path)
     (out / "answers.json").unlink()
-    _load_all(home, out / "deliveries", at=at, progress=progress)
+    world, _ = country.drawn(seed=seed, sites=sites, days=days, last_day=last_day)
+    progress("Garagum: bills, plans and an order", 1, 1)
+    energy.live(
+        home,
+        out / "deliveries",
+        world,
+        seed=seed,
+        load=lambda folders: _load_all(home, folders, at=at, progress=progress),
+    )
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
     _mornings(home, weighed, last_day=last_day, days=days, seed=seed, told=told, at=at, progress=progress)
     certify(home=home, by=BY, at=at)
@@ -104,8 +114,8 @@ def _mornings(
     inspection.visit(home=home, last_day=last_day, seed=seed, told=told, at=at)
 
 
-def _load_all(home: Home, folder: Path, *, at: datetime, progress: Told) -> None:
-    receipts = load(home=home, paths=[folder], options={}, at=at, by=BY, progress=progress)
+def _load_all(home: Home, folders: Sequence[Path], *, at: datetime, progress: Told) -> None:
+    receipts = load(home=home, paths=folders, options={}, at=at, by=BY, progress=progress)
     refused = [str(r) for r in receipts if r.outcome not in ("accepted", "unchanged")]
     if refused:
         raise RuntimeError("Garagum wrote a file its own door refuses: " + "; ".join(refused))

@@ -21,6 +21,7 @@ from terezi.demo.levy import declarations, periods
 from terezi.demo.names import plain
 from terezi.demo.orders import order_frame
 from terezi.demo.payouts import payment_frame
+from terezi.demo.power.build import draw_power, write_power
 from terezi.demo.register import write_register
 from terezi.demo.site import Site
 from terezi.demo.span import ZONE, Span
@@ -33,6 +34,7 @@ NOTICE = "FICTION.txt"
 FICTION = "Garagum is a fictional country. Every site, person, wallet and reading here is invented.\n"
 FEWEST_SITES = 30
 SITE_DAYS_PER_DISTRICT, SITE_DAYS_WRITTEN = 3_000, 3_500  # bound the memory of a run
+POWER_STREAM = 6  # of the seed: another stream than the sites', so that neither moves the other
 Hung = TypeVar("Hung", Site, Customer)
 
 
@@ -58,19 +60,27 @@ def build(
     :raises Refused: when there are too few sites or days, or `out` holds files that are not Garagum's.
     """
     _make_room(out, sites, days)
-    rng = np.random.default_rng(seed)
     progress(f"Garagum: drawing {sites} sites")
-    world = found(sites=sites, span=Span(last_day - timedelta(days=days - 1), days), rng=rng)
+    world, rng = drawn(seed=seed, sites=sites, days=days, last_day=last_day)
+    chance = np.random.default_rng((seed, POWER_STREAM))
+    power = draw_power(world, chance)
     write_register(out / "register", world)
     write_utility(out / "register", world)
     outcomes = list(_run(world, out / "deliveries", rng, progress))
-    progress("Garagum: writing pools, network, levy and orders")
+    progress("Garagum: writing pools, network, levy, orders and power")
     books = {outcome.books.site.site_id: outcome.books for outcome in outcomes}
     _write_pools(outcomes, world.span, out / "deliveries" / "pools")
     _write_nation(world, [books[site.site_id] for site in world.sites], out / "deliveries")
-    told = answers(world, books, seed=seed)
+    write_power(out, power, world, books, chance)
+    told = answers(world, books, power, seed=seed)
     answers_file.write(told, out / "answers.json")
     return told
+
+
+def drawn(*, seed: int, sites: int, days: int, last_day: date) -> tuple[World, Generator]:
+    """Return a country on its first morning, and the chance with which it goes on."""
+    rng = np.random.default_rng(seed)
+    return found(sites=sites, span=Span(last_day - timedelta(days=days - 1), days), rng=rng), rng
 
 
 def _make_room(out: Path, sites: int, days: int) -> None:

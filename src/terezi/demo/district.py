@@ -86,7 +86,7 @@ def _run_feeder(world: World, feeder: str, hung: OnFeeder, rng: Generator) -> _F
     span, temperature, outage = world.span, world.temperature[world.feeders[feeder]], world.outages[feeder]
     apart = rng.spawn(1)[0]
     sites = [
-        run_site(site, span=span, temperature=temperature, outage=outage, orders=world.orders, rng=rng)
+        run_site(site, span=span, temperature=temperature, outage=outage, orders=world.all_orders, rng=rng)
         for site in hung.sites
     ]
     used = [
@@ -178,5 +178,5 @@ def _outcome(world: World, run: SiteRun, rng: Generator) -> SiteOutcome:
     return SiteOutcome(
         reports=[account.report(site, world.span, reported) for account in used],
         paid=paid,
-        books=keep_books(run, paid, world.orders, world.network),
+        books=keep_books(run, paid, world.all_orders, world.network),
     )

@@ -1,6 +1,6 @@
-"""Orders of the grid operator to draw less, at the evening peak of some days."""
+"""Orders to draw less: of the grid operator at the evening peak of some days, and one of the authority's own desk."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,20 +14,23 @@ DAYS_BETWEEN = 9
 NATIONWIDE_EVERY = 3
 LEAST_W = 1_000_000
 OBEYED_TO = 0.94  # of the limit, so that an honest site stays clear of it
+DESK_FROM_HOUR, DESK_HOURS, DESK_DAYS_BEFORE_LAST = 9, 3, 2
 
 
 @dataclass(frozen=True)
 class Order:
-    """A limit for every big site of some regions, as a share of licensed power, over some intervals."""
+    """A limit for every big site of some regions, or for those it names, as a share of licensed power over some intervals."""
 
     order_id: str
     regions: frozenset[str]
     intervals: range
     share: float
+    named: frozenset[str] | None = None
 
     def binds(self, site: Site) -> bool:
         here = site.region in self.regions and site.industrial and site.licensed_w >= LEAST_W
-        return here and any(
+        bound = here if self.named is None else site.site_id in self.named
+        return bound and any(
             batch.from_day * PER_DAY <= self.intervals.start < batch.until_day * PER_DAY
             for batch in site.batches
         )
@@ -59,6 +62,35 @@ def draw_orders(span: Span, regions: Sequence[str], rng: Generator) -> list[Orde
     return drawn[::-1]
 
 
+def desk_order(last: Site, sites: Sequence[Site], span: Span) -> Order | None:
+    """Cut miners of a region to nothing for some hours, the latest licensed first, up to and with `last`.
+
+    All who bid pay one price, so the law's order by price leaves them equal. The order lies on a morning on which no
+    meter of theirs was read by estimate; there is none in a span too short for one.
+    """
+    here = [site for site in sites if site.region == last.region and site.industrial]
+    in_turn = sorted(here, key=lambda site: (-site.registered_on.toordinal(), site.site_id))
+    cut = in_turn[: in_turn.index(last) + 1]
+    day = _free_day(cut, span)
+    if day is None:
+        return None
+    start = day * PER_DAY + DESK_FROM_HOUR * PER_HOUR
+    return Order(
+        order_id="",  # the desk numbers it
+        regions=frozenset({last.region}),
+        intervals=range(start, start + DESK_HOURS * PER_HOUR),
+        share=0.0,
+        named=frozenset(site.site_id for site in cut),
+    )
+
+
+def _free_day(cut: Collection[Site], span: Span) -> int | None:
+    estimated = {site.story.from_day for site in cut if site.story.estimated}
+    taken = estimated | set(order_days(span))
+    days = range(span.days - 1 - DESK_DAYS_BEFORE_LAST, span.days - DAYS_BETWEEN, -1)
+    return next((day for day in days if day > 0 and day not in taken), None)
+
+
 def obedience(site: Site, orders: Sequence[Order], span: Span) -> Reals:
     """Return the share of full running at which the site keeps every order; it goes down within 15 minutes."""
     running = np.ones(span.intervals)
@@ -71,7 +103,7 @@ def obedience(site: Site, orders: Sequence[Order], span: Span) -> Reals:
 
 
 def order_frame(orders: Sequence[Order], sites: Sequence[Site], span: Span) -> pl.DataFrame:
-    """Return one row for each order and site it binds."""
+    """Return one row for each order of the grid operator and site it binds."""
     rows = [(order, site) for order in orders for site in sites if order.binds(site)]
     return pl.DataFrame(
         {

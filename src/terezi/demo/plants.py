@@ -25,6 +25,7 @@ LASTING = 35
 WEIGHABLE = (Grade.SAMPLED, Grade.SUBMETERED, Grade.CALIBRATED)
 FEEDS = {"meter": "MTR-01", "telemetry": "TEL-01", "pool": "POL-01"}
 ORDERED_W = 2_000_000
+FEIGNED_OBEDIENCE = 11
 
 
 def industrial(site: Site) -> bool:
@@ -161,7 +162,7 @@ PLANTS = (
     ),
     Plant(
         kind="feigned obedience",
-        number=11,
+        number=FEIGNED_OBEDIENCE,
         suits=lambda site: industrial(site) and site.licensed_w >= ORDERED_W,
         change=_feign_obedience,
         says=lambda _: "Telemetry goes down when ordered; the meter and the coins do not",

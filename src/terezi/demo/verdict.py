@@ -10,6 +10,9 @@ from terezi.demo.books import Books
 from terezi.demo.customers import Customer
 from terezi.demo.hidden import HiddenLoad
 from terezi.demo.levy import BANDS, CURRENCY, MINOR
+from terezi.demo.power.build import Power
+from terezi.demo.power.build import innocent as power_innocent
+from terezi.demo.power.build import truths as power_truths
 from terezi.demo.roles import Plant
 from terezi.demo.site_run import since
 from terezi.demo.span import PER_HOUR, Span
@@ -33,19 +36,20 @@ LOOKALIKES = {
 }
 
 
-def answers(world: World, books: Mapping[str, Books], *, seed: int) -> Answers:
+def answers(world: World, books: Mapping[str, Books], power: Power, *, seed: int) -> Answers:
     """Return the answers of a country that has run."""
     plants = {site_id: role for site_id, role in world.roles.items() if isinstance(role, Plant)}
     truths = [_played(plant, books[site_id], world.span) for site_id, plant in plants.items()]
     truths += [_cluster(cluster, world.span) for cluster in world.clusters]
     truths += [_hidden(load, world) for load in world.hidden]
+    truths += power_truths(power, list(books.values()))
     return Answers(
         country=COUNTRY,
         seed=seed,
         sites=len(world.sites),
         last_day=world.span.last_day,
         truths=tuple(replace(truth, id=f"T{number:03d}") for number, truth in enumerate(truths, start=1)),
-        innocent=tuple(_innocent(world)),
+        innocent=(*_innocent(world), *power_innocent(power)),
     )
 
 

@@ -12,9 +12,10 @@ from terezi.demo.feeder_run import draw_outages
 from terezi.demo.grid import Grid, draw_grid
 from terezi.demo.hidden import HiddenLoad, draw_hidden
 from terezi.demo.network import Network, draw_network
-from terezi.demo.orders import Order, draw_orders
-from terezi.demo.plants import PLANTS
+from terezi.demo.orders import Order, desk_order, draw_orders
+from terezi.demo.plants import FEIGNED_OBEDIENCE, PLANTS
 from terezi.demo.pools import POOLS, Luck, draw_luck
+from terezi.demo.power.hours import DAYS_NEEDED
 from terezi.demo.roles import Role, cast, copies
 from terezi.demo.settlers import feeders_of, settle
 from terezi.demo.site import Site
@@ -50,7 +51,8 @@ class World:
     grid: Grid
     network: Network
     luck: Luck
-    orders: list[Order]
+    orders: list[Order]  # of the grid operator
+    ordered_by_desk: Order | None
     temperature: dict[str, Reals]  # by region
     outages: dict[str, Flags]  # by feeder
 
@@ -58,6 +60,10 @@ class World:
     def supplies(self) -> list[Customer]:
         """Return every customer of the country."""
         return [*self.customers, *self.neighbours]
+
+    @property
+    def all_orders(self) -> list[Order]:
+        return [*self.orders, self.ordered_by_desk] if self.ordered_by_desk else self.orders
 
 
 def found(*, sites: int, span: Span, rng: Generator) -> World:
@@ -88,9 +94,16 @@ def found(*, sites: int, span: Span, rng: Generator) -> World:
         network=network,
         luck=draw_luck(by_luck, network, rng),
         orders=draw_orders(span, regions, rng),
+        ordered_by_desk=_desk_order(settled, roles, span),
         temperature={region: temperatures(span, rng) for region in regions},
         outages={feeder: draw_outages(span, rng) for feeder in feeders},
     )
+
+
+def _desk_order(sites: Sequence[Site], roles: Mapping[str, Role], span: Span) -> Order | None:
+    """Order down whoever only feigns to obey, if the span is long enough for the desk to have planned it."""
+    feigns = [site for site in sites if getattr(roles.get(site.site_id), "number", None) == FEIGNED_OBEDIENCE]
+    return desk_order(feigns[0], sites, span) if feigns and span.days >= DAYS_NEEDED else None
 
 
 def _people(

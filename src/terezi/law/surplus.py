@@ -111,3 +111,5 @@ class Surplus:
     bans: Term[tuple[Ban, ...]]
     phase_caps: Term[tuple[PhaseCap, ...]]
     curtailment_order: Term[tuple[CurtailmentKey, ...]]
+    emergency_signed_within_hours: Term[Count]
+    disobedience_multiplier: Term[NotNegative]

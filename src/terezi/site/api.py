@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Router
 from terezi.base.errors import BadData, Refused, Unavailable
 from terezi.desk.applications.api import router as applications
 from terezi.desk.decisions.api import router as decisions
+from terezi.desk.energy.api import router as orders
 from terezi.desk.findings.api import router as findings
 from terezi.desk.licences.api import register_router as register
 from terezi.desk.licences.api import router as sites
@@ -31,6 +32,7 @@ ROUTERS: dict[str, Router] = {
     "/visits": visits,
     "/readings": readings,
     "/returns": returns,
+    "/orders": orders,
 }
 OPEN = {"openapi-json": ANYONE, "api-root": ANYONE}  # which ninja adds by itself
 STATUS_OF = {Refused: 409, BadData: 422, Unavailable: 503}

@@ -15,6 +15,8 @@ from terezi.desk.applications import portal as applying
 from terezi.desk.billing import pages as billing
 from terezi.desk.billing import portal as billed
 from terezi.desk.decisions import pages as decisions
+from terezi.desk.energy import pages as energy
+from terezi.desk.energy import portal as powered
 from terezi.desk.findings import pages as findings
 from terezi.desk.licences import pages as licences
 from terezi.desk.people import portal as people
@@ -25,6 +27,7 @@ from terezi.desk.screening import pages as screening
 from terezi.desk.venues import portal as filing
 from terezi.desk.visits import pages as visits
 from terezi.site import api
+from terezi.site.charts import energy_pages as energy_charts
 from terezi.site.charts import load_pages as load_charts
 from terezi.site.charts import pages as charts
 
@@ -40,8 +43,10 @@ PAGES: tuple[ModuleType, ...] = (
     charts,
     visits,
     load_charts,
+    energy_charts,
+    energy,
 )
-PORTALS: tuple[ModuleType, ...] = (applying, people, billed, filing)
+PORTALS: tuple[ModuleType, ...] = (applying, people, billed, powered, filing)
 PUBLIC: tuple[ModuleType, ...] = (public_register,)
 
 urlpatterns: list[URLPattern | URLResolver] = [

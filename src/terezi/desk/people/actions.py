@@ -142,6 +142,8 @@ DEMO_OFFICERS = (
     ("maral", "Maral", Role.LICENSING_OFFICER, ""),
     ("batyr_f", "Batyr F.", Role.FIRE_OFFICER, ""),
     ("selbi", "Selbi", Role.COMMUNICATIONS_OFFICER, ""),
+    ("merjen", "Merjen", Role.ENERGY_INSPECTOR, ""),
+    ("oraz", "Oraz", Role.GOVERNOR, ""),
 )
 DEMO_APPLICANTS = (("serdar", "Serdar", "tk"), ("zainab", "Zainab", "ur"))
 

@@ -37,6 +37,7 @@ DESK = (
             Place("today", "/", _("Today")),
             Place("sites", "/sites/", _("Sites")),
             Place("load", "/load/", _("Load")),
+            Place("energy", "/energy/", _("Energy")),
             Place("visits", "/visits/", _("Visits")),
             Place("bills", "/bills/", _("Bills")),
         ),
@@ -64,6 +65,7 @@ PORTAL = (
         _("Portal"),
         (
             Place("portal", "/portal/", _("My applications")),
+            Place("portal_power", "/portal/power/", _("My power")),
             Place("portal_bills", "/portal/bills/", _("My bills")),
             Place("portal_returns", "/portal/returns/", _("My returns")),
             Place("account", "/portal/account/", _("My account")),

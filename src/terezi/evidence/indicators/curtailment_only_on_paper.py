@@ -8,6 +8,7 @@ from terezi.base.energy import WATT_SECONDS_PER_WH
 from terezi.base.periods import days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
+from terezi.evidence.numerics.order_responses import responses
 from terezi.law.terms import Law
 
 
@@ -37,16 +38,9 @@ def curtailment_only_on_paper(lake: Lake, law: Law) -> ir.Table:
         from_s=_.starts_at.epoch_seconds().cast("int64") + grace_s,
         until_s=_.ends_at.epoch_seconds().cast("int64"),
     )
-    meters = lake.table("ref_meters").filter(_.kind == "site", _.source_rank == 1)
-    measured = lake.within("meter_readings", day).filter(_.quality == "measured")
-    readings = measured.join(meters.select("meter_id", site_id=_.subject_id), "meter_id")
-    telemetry = lake.within("machine_telemetry", day).filter(_.power_w.notnull())
-    metered = _mean_w(orders, readings, _.energy_wh * WATT_SECONDS_PER_WH)
-    reported = _mean_w(orders, telemetry, _.power_w * _.interval_seconds.cast("int64"))
-    both = metered.join(
-        reported.rename(reported_w="mean_w").drop("limit_w", "seconds"), ["order_id", "site_id"]
+    both = responses(lake, orders, day).filter(
+        _.mean_w > _.limit_w * tolerance, _.reported_w <= _.limit_w * tolerance
     )
-    both = both.filter(_.mean_w > _.limit_w * tolerance, _.reported_w <= _.limit_w * tolerance)
     return both.group_by(subject=_.site_id).agg(
         measured=_.mean_w.max(),
         allowed=_.limit_w.min(),
@@ -55,21 +49,3 @@ def curtailment_only_on_paper(lake: Lake, law: Law) -> ir.Table:
         reported_w=_.reported_w.max(),
     )
 
-
-def _mean_w(orders: ir.Table, rows: ir.Table, watt_seconds: ibis.Deferred) -> ir.Table:
-    """Average power over the part of each order's hours that rows cover; they lie wholly inside them."""
-    rows = rows.mutate(
-        at_s=_.read_at.epoch_seconds().cast("int64"),
-        ends_s=(_.read_at.epoch_seconds() + _.interval_seconds).cast("int64"),
-    )
-    inside = rows.join(orders, "site_id").filter(_.at_s >= _.from_s, _.ends_s <= _.until_s)
-    order = ["order_id", "site_id", "limit_w"]
-    at_once = inside.group_by(*order, "at_s").agg(
-        watt_seconds=watt_seconds.sum().cast("int64"), seconds=_.interval_seconds.max().cast("int64")
-    )
-    covered = at_once.group_by(order).agg(
-        watt_seconds=_.watt_seconds.sum().cast("int64"), seconds=_.seconds.sum().cast("int64")
-    )
-    return covered.filter(_.seconds > 0).select(
-        *order, "seconds", mean_w=(_.watt_seconds // _.seconds).cast("int64")
-    )

@@ -1,0 +1,42 @@
+"""The energy office in the last weeks: bills before and after the late readings, plans made public, an order given."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from terezi.demo.energy.bills import Billing, bill_again, bill_months
+from terezi.demo.energy.orders import give_order
+from terezi.demo.energy.people import inspectors
+from terezi.demo.energy.plans import can_plan, plan_days
+from terezi.demo.world import World
+from terezi.evidence.facts.home import Home
+from terezi.law.book import law_on
+
+STREAM = 7  # of the seed: another stream than the country's
+LATE = "late"
+Load = Callable[[list[Path]], None]
+
+
+def live(home: Home, deliveries: Path, world: World, *, seed: int, load: Load) -> None:
+    """Load what came in time, bill, load what came late, bill again; then plan the last fortnight and give the order."""
+    span, officers = world.span, inspectors()
+    billing = Billing(home, span, officers, np.random.default_rng((seed, STREAM)))
+    folders = sorted(folder for folder in deliveries.iterdir() if folder.is_dir())
+    load([folder for folder in folders if folder.name != LATE])
+    if has_tariffs(home, span.first_day):
+        bill_months(billing)
+    load([folder for folder in folders if folder.name == LATE])
+    if has_tariffs(home, span.first_day):
+        bill_again(billing)
+    if can_plan(span):
+        plan_days(home, span, officers)
+        if world.ordered_by_desk is not None:
+            give_order(home, span, world.ordered_by_desk, officers)
+
+
+def has_tariffs(home: Home, day: date) -> bool:
+    """Answer whether the law says what is billed for power, from a day on."""
+    tariffs = law_on(home.country, day).tariffs
+    return tariffs.billed.is_known and tariffs.days_to_pay.is_known

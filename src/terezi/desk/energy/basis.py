@@ -1,0 +1,122 @@
+"""What every number of these pages rests on: one day, the week up to it, the law, and whose region it is."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+import polars as pl
+
+from terezi.base.errors import Refused
+from terezi.base.periods import Period, days_up_to
+from terezi.desk.energy.readings import Readings
+from terezi.desk.people.models import Officer
+from terezi.desk.people.rules import sees_region
+from terezi.evidence.facts.days import day_bounds
+from terezi.law.book import law_on
+from terezi.law.terms import Law
+
+WEEK = 7
+DAYS_BACK = 3  # of the strip's week, those up to the day; the rest lies ahead
+SUBSIDY_DAYS = 30
+
+
+@dataclass(frozen=True)
+class EnergyBasis:
+    """What one officer sees of one day."""
+
+    country: str
+    day: date
+    readings: Readings
+    officer: Officer
+    _prices: dict[date, dict[str, int | None]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def region(self) -> str:
+        """The officer's region; empty where he works for the whole country."""
+        return str(self.officer.region)
+
+    @cached_property
+    def law(self) -> Law | None:
+        """The law of the day; None where the country has no pack for it."""
+        try:
+            return law_on(self.country, self.day)
+        except Refused:
+            return None
+
+    @cached_property
+    def currency(self) -> str:
+        try:
+            return self.law.settlement.currency.value if self.law else ""
+        except Refused:
+            return ""
+
+    @cached_property
+    def zone(self) -> str:
+        try:
+            return self.law.settlement.time_zone.value if self.law else "UTC"
+        except Refused:
+            return "UTC"
+
+    @property
+    def week(self) -> Period:
+        """The seven days up to the day."""
+        return days_up_to(self.day, days=WEEK)
+
+    @property
+    def strip(self) -> Period:
+        """The 168 hours of the strip: days measured, and days planned ahead."""
+        starts_on = self.day - timedelta(days=DAYS_BACK - 1)
+        return Period(starts_on, starts_on + timedelta(days=WEEK))
+
+    @property
+    def month(self) -> Period:
+        return days_up_to(self.day, days=SUBSIDY_DAYS)
+
+    def begins(self, day: date) -> datetime:
+        """Return the first instant of a settlement day, in UTC."""
+        return day_bounds(day, self.zone)[0].astimezone(UTC)
+
+    @property
+    def day_end(self) -> datetime:
+        return self.begins(self.day + timedelta(days=1))
+
+    def seen(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Keep the rows of this officer's region, of a frame that has a column `region`."""
+        return frame.filter(pl.col("region") == self.region) if self.region else frame
+
+    def sees(self, region: str) -> bool:
+        return sees_region(self.officer, region)
+
+    @cached_property
+    def sites(self) -> pl.DataFrame:
+        return self.seen(self.readings.sites(self.day))
+
+    @cached_property
+    def feeders(self) -> pl.DataFrame:
+        return self.seen(self.readings.feeders())
+
+    @cached_property
+    def surplus_week(self) -> pl.DataFrame:
+        return self.seen(self.readings.surplus(self.week))
+
+    @cached_property
+    def drawn_all(self) -> pl.DataFrame:
+        """What meters showed by region and hour from the first day of the week to the last of the strip."""
+        return self.seen(self.readings.drawn(Period(self.week.starts_on, self.strip.ends_before)))
+
+    @cached_property
+    def drawn_week(self) -> pl.DataFrame:
+        return self.drawn_all.filter(
+            pl.col("starts_at").is_between(self.begins(self.week.starts_on), self.day_end, "left")
+        )
+
+    def prices_on(self, day: date) -> dict[str, int | None]:
+        """Return what each site pays, in minor units per MWh, by its last allocation up to a day, else its tariff."""
+        if day not in self._prices:
+            told = self.readings.price_and_licence(day)
+            self._prices[day] = dict(told.select("site_id", "price_minor_per_mwh").iter_rows())
+        return self._prices[day]
+
+    @cached_property
+    def snapshot(self) -> str:
+        return self.readings.snapshot()

@@ -1,0 +1,1 @@
+"""What pages of surplus power show: sentences, rows and shapes, ready to print or draw."""

@@ -1,0 +1,81 @@
+"""What pages of surplus power say in words, in the language of the moment."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from terezi.base.errors import BadData, Refused
+from terezi.desk.energy.terms import Channel, Obeyed, OrderState, PlanState, Reason
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STATES: "Mapping[str, StrOrPromise]" = {
+    OrderState.PROPOSED: _("waits for a second officer"),
+    OrderState.ISSUED: _("issued"),
+    OrderState.DECLINED: _("declined"),
+    OrderState.LIFTED: _("lifted"),
+}
+PLAN_STATES: "Mapping[str, StrOrPromise]" = {
+    PlanState.PROPOSED: _("waits for a second officer"),
+    PlanState.PUBLISHED: _("published"),
+    PlanState.DECLINED: _("declined"),
+}
+REASONS: "Mapping[str, StrOrPromise]" = {
+    Reason.SHORTAGE: _("Homes would lack power"),
+    Reason.LINE: _("A line is out or full"),
+    Reason.UNIT: _("A power plant is out"),
+    Reason.BAN: _("The law bans mining now"),
+    Reason.OTHER: _("Another reason"),
+}
+OBEYED: "Mapping[str, StrOrPromise]" = {
+    Obeyed.YES: _("obeyed at the meter"),
+    Obeyed.NO: _("the meter shows more than ordered"),
+    Obeyed.PAPER: _("the machines report less, the meter does not show it"),
+    Obeyed.SILENT: _("no reading covers the time"),
+    Obeyed.NOT_YET: _("the time to obey is not over"),
+}
+GLYPHS = {
+    Obeyed.YES: "agrees",
+    Obeyed.NO: "disagrees",
+    Obeyed.PAPER: "disagrees",
+    Obeyed.SILENT: "nodata",
+    Obeyed.NOT_YET: "watch",
+}
+CHANNELS: "Mapping[str, StrOrPromise]" = {
+    Channel.PORTAL: _("at the portal"),
+    Channel.MQTT: _("by its gateway (MQTT)"),
+    Channel.HTTP: _("by its gateway (HTTP)"),
+}
+KEYS: "Mapping[str, StrOrPromise]" = {
+    "lowest_price_first": _("the lowest price first"),
+    "latest_licensed_first": _("the latest licence first"),
+    "largest_draw_first": _("the largest draw first"),
+}
+RULES: "Mapping[str, StrOrPromise]" = {
+    "uniform": _("auction, one price for all"),
+    "pay_as_bid": _("auction, each pays its bid"),
+    "fair_share": _("fair share"),
+}
+WHYS: "Mapping[str, StrOrPromise]" = {
+    "in_full": _("in full"),
+    "banned": _("the law bans mining in that hour"),
+    "below_reserve_price": _("bid below the least price"),
+    "not_prepaid": _("not prepaid"),
+    "outbid": _("others bid more"),
+    "joint_cap": _("a cap on all mines"),
+    "shared": _("shared with others"),
+    "nothing_left": _("nothing was left over"),
+}
+
+
+def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
+    """Return the word for a code; a code without one stands as it is."""
+    return str(words.get(code, code))
+
+
+def refusal(refused: Refused | BadData) -> str:
+    """Say a refusal in the reader's language where it is one sentence we know."""
+    return gettext(str(refused))
