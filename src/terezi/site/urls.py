@@ -25,6 +25,7 @@ from terezi.desk.register import pages as register
 from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
 from terezi.desk.venues import portal as filing
+from terezi.desk.venues.pages import public as public_reserves
 from terezi.desk.visits import pages as visits
 from terezi.site import api
 from terezi.site.charts import energy_pages as energy_charts
@@ -47,7 +48,7 @@ PAGES: tuple[ModuleType, ...] = (
     energy,
 )
 PORTALS: tuple[ModuleType, ...] = (applying, people, billed, powered, filing)
-PUBLIC: tuple[ModuleType, ...] = (public_register,)
+PUBLIC: tuple[ModuleType, ...] = (public_register, public_reserves)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *opened(

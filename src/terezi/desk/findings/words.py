@@ -114,6 +114,8 @@ ACTS: "dict[str, StrOrPromise]" = {
     "visits.clear": _("Wrote down what explains a load"),
     "visits.close": _("Wrote down what a visit found"),
     "visits.draw": _("Drew the visits of a week"),
+    "venues.challenge": _("Gave a venue a challenge to sign"),
+    "venues.prove": _("Took a proof of reserves"),
     "visits.end_clearing": _("Ended an explanation of a load"),
     "visits.plan": _("Planned a visit by hand"),
     "visits.receive": _("Took in the leads of a screening"),

@@ -101,7 +101,9 @@ SEALS = "seals"
 """Under this name the values of an entry hold the root over the rows it sealed."""
 
 # Which tables a row may not stand in unless an act of the journal put it there
-SEALED_APPS = frozenset({"applications", "billing", "decisions", "licences", "parties", "register", "visits"})
+SEALED_APPS = frozenset(
+    {"applications", "billing", "decisions", "licences", "parties", "register", "venues", "visits"}
+)
 # a certificate names the entry of its issue, and is written after it: that entry holds the digest of what it says
 # and a screening brings leads by the thousand, which the digest in the entry of a draw holds together
 NOT_SEALED_MODELS = frozenset({"register.certificate", "visits.lead"})

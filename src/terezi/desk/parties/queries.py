@@ -50,6 +50,11 @@ def venue_entries_on(day: date, known_at: datetime | None = None) -> QuerySet[Ve
     return VenueEntry.objects.filter(holding_on(day, known_at)).order_by("venue_id")
 
 
+def reserve_addresses_on(day: date, known_at: datetime | None = None) -> QuerySet[ReserveAddress]:
+    """Return the addresses at which venues say they hold coins of their clients."""
+    return ReserveAddress.objects.filter(holding_on(day, known_at)).order_by("venue_id", "asset", "address")
+
+
 def entries_on(day: date, known_at: datetime | None = None) -> QuerySet[SiteEntry]:
     """Return what is said of every site on a day."""
     return SiteEntry.objects.filter(holding_on(day, known_at)).order_by("site_id")

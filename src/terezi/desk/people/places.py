@@ -78,6 +78,7 @@ PUBLIC = (
         (
             Place("public", "/public/", _("Public register")),
             Place("verify", "/public/verify/", _("Check a certificate")),
+            Place("reserves", "/public/reserves/", _("Check my balance")),
         ),
     ),
 )

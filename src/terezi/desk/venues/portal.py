@@ -16,7 +16,7 @@ from terezi.desk.parties.models import Venue
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.venues import queries, receiving
 from terezi.desk.venues.models import Filing
-from terezi.desk.venues.sheets import filing_line, returns_sheet
+from terezi.desk.venues.sheets.filings import filing_line, returns_sheet
 from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
 

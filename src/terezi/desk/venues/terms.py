@@ -55,3 +55,12 @@ class Act(StrEnum):
     FILE = "returns.file"
     NAME_FILER = "returns.name_filer"
     END_FILER = "returns.end_filer"
+    CHALLENGE = "venues.challenge"
+    PROVE = "venues.prove"
+
+
+class Ended(StrEnum):
+    """Why a challenge stands no more."""
+
+    ANSWERED = "answered"
+    REPLACED = "replaced"

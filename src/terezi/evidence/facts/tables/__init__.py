@@ -49,6 +49,7 @@ from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
 from terezi.evidence.facts.tables.venue_alerts import VENUE_ALERTS
 from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
 from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
+from terezi.evidence.facts.tables.venue_proofs import VENUE_PROOFS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
@@ -143,5 +144,6 @@ DERIVED = (
     ALLOCATIONS,
     SUBSIDY_HOURS,
     VENUE_ALERTS,
+    VENUE_PROOFS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
