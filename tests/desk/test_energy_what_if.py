@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from terezi.desk.energy.readings import scenarios_of
+from terezi.desk.energy.scenarios import scenarios_of
 from terezi.desk.energy.terms import Change
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import TABLES

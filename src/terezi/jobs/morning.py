@@ -1,4 +1,4 @@
-"""The morning: enter terms that ran out, add up what is new or late, weigh each day, and look, under the law of that day."""
+"""The morning: enter terms that ran out, take in the orders given, add up what is new or late, weigh each day, and look, under the law of that day."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from terezi.jobs.hand_over_leads import hand_over_leads
 from terezi.jobs.meter_subsidy import meter_subsidy
 from terezi.jobs.publish_reference import publish_reference
 from terezi.jobs.run_indicators import Run, run_indicators
+from terezi.jobs.send_orders import send_orders
 from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.summarise_meter_days import summarise_meter_days
 from terezi.jobs.weigh_day import HISTORY_DAYS, weigh_day
@@ -34,6 +35,7 @@ def morning(*, home: Home, period: Period, at: datetime, progress: Told) -> list
     zone = law_on(home.country, at.date()).settlement.time_zone.value
     expire_terms(on=settlement_day(at, zone), at=at, by="terezi run")
     publish_reference(lake=lake, at=at)
+    send_orders(home=home, at=at)
     _summarise(lake, period, progress)
     add_up_missing(lake=lake, period=period, zone=zone, progress=progress)
     summarise_meter_days(lake=lake, period=_history(period), zone=zone, progress=progress)

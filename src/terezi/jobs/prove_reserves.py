@@ -127,9 +127,12 @@ def _refuse_other(claim: Claim, venue: str, at: datetime) -> None:
 
 
 def _refuse_unlike(claim: Claim, made: Statement) -> None:
-    told = {"clients": (claim.clients, made.clients), "root": (claim.root, made.root.hash.hex())}
+    told: dict[str, tuple[object, object]] = {
+        "clients": (claim.clients, made.clients),
+        "root": (claim.root, made.root.hash.hex()),
+    }
     assets = sorted(set(claim.totals_e8) | set(made.totals_e8))
-    told |= {f"total of {asset}": (claim.totals_e8.get(asset), made.totals_e8.get(asset)) for asset in assets}  # type: ignore[misc]
+    told |= {f"total of {asset}": (claim.totals_e8.get(asset), made.totals_e8.get(asset)) for asset in assets}
     unlike = [
         f"{what}: claimed {said}, the list makes {is_}" for what, (said, is_) in told.items() if said != is_
     ]

@@ -47,7 +47,7 @@ PAGES: tuple[ModuleType, ...] = (
     energy_charts,
     energy,
 )
-PORTALS: tuple[ModuleType, ...] = (applying, people, billed, powered, filing)
+PORTALS: tuple[ModuleType, ...] = (applying, people, billed, filing, powered)
 PUBLIC: tuple[ModuleType, ...] = (public_register, public_reserves)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -28,7 +28,9 @@ class EnergyBasis:
     day: date
     readings: Readings
     officer: Officer
-    _prices: dict[date, dict[str, int | None]] = field(default_factory=dict, repr=False, compare=False)
+    _prices: dict[date, dict[str, int | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def region(self) -> str:

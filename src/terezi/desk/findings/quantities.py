@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -89,6 +90,14 @@ def _exahashes_done(value: int, _currency: str) -> Spoken:
     return Spoken(_scaled(value, 10**9, fine=1), "EH")
 
 
+def _minutes(value: int, _currency: str) -> Spoken:
+    return Spoken(grouped(Decimal(value), 0), _("min"))
+
+
+def _days(value: int, _currency: str) -> Spoken:
+    return Spoken(grouped(Decimal(value), 0), ngettext("day", "days", value))
+
+
 SAID: dict[str, Callable[[int, str], Spoken]] = {
     "Wh": _megawatt_hours,
     "W": _megawatts,
@@ -98,6 +107,8 @@ SAID: dict[str, Callable[[int, str], Spoken]] = {
     "ppm": _percent,
     "count": _count,
     "s": _hours,
+    "min": _minutes,
+    "days": _days,
     "GH/s": _petahashes,
     "GH": _exahashes_done,
     "mJ/TH": lambda value, _currency: Spoken(_scaled(value, 1000), "J/TH"),

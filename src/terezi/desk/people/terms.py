@@ -32,7 +32,7 @@ LABELS = {
     Role.DATA_SENDER: "Sender of meter data",
     Role.ENERGY_INSPECTOR: "Energy inspector",
     Role.FIRE_OFFICER: "Fire safety officer",
-    Role.GOVERNOR: "Governor",
+    Role.GOVERNOR: "Head of the authority",
     Role.LICENSING_OFFICER: "Licensing officer",
     Role.MARKET_SUPERVISOR: "Market supervisor",
     Role.POLICY_ECONOMIST: "Policy economist",

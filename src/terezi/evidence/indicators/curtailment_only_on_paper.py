@@ -48,4 +48,3 @@ def curtailment_only_on_paper(lake: Lake, law: Law) -> ir.Table:
         confidence_ppm=ibis.literal(CERTAIN_PPM, "int64"),
         reported_w=_.reported_w.max(),
     )
-

@@ -88,7 +88,7 @@ def _site(own: queries.OwnSite, rows: pl.DataFrame, published: dict[date, Plan],
             spoken(row["lowest"], "W"),
             spoken(row["highest"], "W"),
             spoken(row["price"], "minor", basis.currency),
-            _("firm") if published[row["day"]].is_firm else _("expected; may still change"),
+            _("fixed") if published[row["day"]].is_firm else _("expected; may still change"),
         )
         for row in added.sort("day").iter_rows(named=True)
     ]

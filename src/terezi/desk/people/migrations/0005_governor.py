@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='officer',
             name='role',
-            field=models.CharField(choices=[('aml_analyst', 'AML analyst'), ('applicant', 'Applicant'), ('auditor', 'Auditor'), ('communications_officer', 'Communications officer'), ('data_sender', 'Sender of meter data'), ('energy_inspector', 'Energy inspector'), ('fire_officer', 'Fire safety officer'), ('governor', 'Governor'), ('licensing_officer', 'Licensing officer'), ('market_supervisor', 'Market supervisor'), ('policy_economist', 'Policy economist'), ('sysadmin', 'System administrator')], max_length=30),
+            field=models.CharField(choices=[('aml_analyst', 'AML analyst'), ('applicant', 'Applicant'), ('auditor', 'Auditor'), ('communications_officer', 'Communications officer'), ('data_sender', 'Sender of meter data'), ('energy_inspector', 'Energy inspector'), ('fire_officer', 'Fire safety officer'), ('governor', 'Head of the authority'), ('licensing_officer', 'Licensing officer'), ('market_supervisor', 'Market supervisor'), ('policy_economist', 'Policy economist'), ('sysadmin', 'System administrator')], max_length=30),
         ),
         migrations.AddConstraint(
             model_name='officer',

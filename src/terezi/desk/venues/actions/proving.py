@@ -15,7 +15,7 @@ from terezi.desk.venues.terms import Act, Ended
 @transaction.atomic
 def give_challenge(*, venue_id: str, nonce: str, by: str, at: datetime) -> ReserveChallenge:
     """Let a new challenge stand for a venue; the one before it, unanswered, stands no more."""
-    before = list(_standing(venue_id))
+    before = _standing(venue_id)
     for one in before:
         _end(one, Ended.REPLACED, at)
     given = ReserveChallenge.objects.create(venue_id=venue_id, nonce=nonce, given_at=at, given_by=by)
@@ -70,8 +70,9 @@ def _answered(venue_id: str, challenge: str, at: datetime) -> list[ReserveChalle
     return standing
 
 
-def _standing(venue_id: str) -> Sequence[ReserveChallenge]:
-    return ReserveChallenge.objects.select_for_update().filter(venue_id=venue_id, ended_at__isnull=True)
+def _standing(venue_id: str) -> list[ReserveChallenge]:
+    standing = ReserveChallenge.objects.select_for_update().filter(venue_id=venue_id, ended_at__isnull=True)
+    return list(standing)
 
 
 def _end(challenge: ReserveChallenge, why: Ended, at: datetime) -> None:

@@ -1,1 +1,1 @@
-"""What the pages of the exchange monitor print."""
+"""What the pages about exchanges print."""

@@ -77,7 +77,7 @@ class Met:
         return np.asarray((made + LEAN * of_day[self.sides]) / (others + LEAN))
 
     def _cells(self, rows: npt.NDArray[np.bool_]) -> Floats:
-        return np.bincount(self.cell[rows], self.meetings[rows], len(self.totals))
+        return np.bincount(self.cell[rows], self.meetings[rows].astype(float), len(self.totals)).astype(float)
 
     def _member(self, group: frozenset[int]) -> npt.NDArray[np.bool_]:
         member = np.zeros(len(self.names), bool)

@@ -72,6 +72,14 @@ def _judged(one: pl.DataFrame, told: pl.DataFrame) -> Iterator[Alert]:
         yield _alert(met, rows.height, log10_p, shows[key])
 
 
+ENDS = (
+    pl.col("from_sequence").min(),
+    pl.col("to_sequence").max(),
+    pl.col("from_at").min(),
+    pl.col("to_at").max(),
+)
+
+
 def _alert(met: pl.DataFrame, coincided: int, log10_p: float, shows: int) -> Alert:
     first, sums = met.row(0, named=True), met.sum().row(0, named=True)
     shown = int(met.select(pl.max_horizontal("shown_buy_e8", "shown_sell_e8").median()).item())
@@ -85,9 +93,7 @@ def _alert(met: pl.DataFrame, coincided: int, log10_p: float, shows: int) -> Ale
         kind=Kind.LAYERING if layered else Kind.SPOOFING,
         accounts=(first["account_id"],),
         ties=(),
-        span=Span(
-            *(met["from_sequence"].min(), met["to_sequence"].max(), met["from_at"].min(), met["to_at"].max())
-        ),  # type: ignore[arg-type]
+        span=Span(*met.select(ENDS).row(0)),
         trades=int(sums["trades"]),
         orders=int(sums["orders"]),
         volume_e8=int(traded),

@@ -14,7 +14,7 @@ import numpy as np
 from terezi.evidence.numerics.demand.boosted import LEAST_DAYS, boosted
 from terezi.evidence.numerics.demand.naive import refuse_gaps, relative_errors, same_hour
 from terezi.evidence.numerics.demand.past import DAY_HOURS, WEEK_HOURS, Past
-from terezi.evidence.numerics.witnesses import Floats, Ints
+from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
 HELD_BACK_DAYS = 56
 Method = Literal["boosted", "seasonal_naive"]
@@ -86,7 +86,9 @@ def held_back(past: Past) -> Ints:
 
 def calibrated(known: Floats, raw: Floats, held: Ints, quantile: float) -> Floats:
     """Move a quantile by the share of itself that makes it hold on the held-back hours, by region."""
-    return raw * (1 + _shift(known, raw[: len(known)], held >= 0, quantile))
+    by: Truths = held >= 0
+    moved: Floats = raw * (1 + _shift(known, raw[: len(known)], by, quantile))
+    return moved
 
 
 def judged(known: Floats, raw: Floats, held: Ints, quantile: float) -> tuple[float, float]:
@@ -106,9 +108,9 @@ def judged(known: Floats, raw: Floats, held: Ints, quantile: float) -> tuple[flo
     return float(np.concatenate(covered).mean()), float(np.concatenate(losses).mean())
 
 
-def _shift(known: Floats, raw: Floats, rows: Ints | Floats, quantile: float) -> Floats:
+def _shift(known: Floats, raw: Floats, rows: Truths, quantile: float) -> Floats:
     errors = known / np.where(raw > 0, raw, np.nan) - 1
-    return error_quantile(np.where(np.asarray(rows)[:, None], errors, np.nan), quantile, errors)
+    return error_quantile(np.where(rows[:, None], errors, np.nan), quantile, errors)
 
 
 def error_quantile(errors: Floats, quantile: float, otherwise: Floats) -> Floats:

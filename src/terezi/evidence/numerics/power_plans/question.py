@@ -192,7 +192,8 @@ def _reserve_price(law: Law, grid: Grid, zones: Ints) -> Floats:
     fixed = reserve_prices(
         price, grid.regions, zones, unit_region=nothing.astype(np.int64), unit_cap_price=nothing
     )
-    return fixed * 100
+    minor: Floats = fixed * 100
+    return minor
 
 
 def _prepaid(law: Law, mines: _Mines) -> Floats:
@@ -203,7 +204,8 @@ def _prepaid(law: Law, mines: _Mines) -> Floats:
 def _weight(law: Law, mines: _Mines) -> Floats:
     licensed = mines.licensed.max(axis=0, initial=0)
     if _rule(law) == "fair_share" and law.surplus.fair_share_weight.value == "licensed_power":
-        return np.maximum(licensed, 1e-6)
+        weight: Floats = np.maximum(licensed, 1e-6)
+        return weight
     return np.ones(len(licensed))
 
 

@@ -133,13 +133,14 @@ def why_of(question: Question, answer: Answer) -> Ints:
 
 def _somebody_got(case: Case, drawn: Floats) -> Truths:
     """Say of each hour and mine whether any mine drew in that hour."""
-    return np.broadcast_to((drawn > SAME_MW).any(axis=1)[:, None], drawn.shape)
+    anybody: Truths = np.asarray((drawn > SAME_MW).any(axis=1))
+    return np.broadcast_to(anybody[:, None], drawn.shape)
 
 
 def _under_a_full_cap(case: Case, drawn: Floats) -> Truths:
     full = np.zeros(drawn.shape, dtype=bool)
     for cap in case.caps:
-        reached = drawn[:, cap.members].sum(axis=1) >= cap.most_mw - SAME_MW
+        reached: Truths = drawn[:, cap.members].sum(axis=1) >= cap.most_mw - SAME_MW
         full |= reached[:, None] & cap.members
     return full
 

@@ -119,7 +119,7 @@ def _costs(lake: Lake, grid: Grid, day: date, starts_at: Instants, drawn: pl.Dat
         most = available_mw(lake, grid, [day], starts_at)
     except BadData:
         return _Costs(planned, np.zeros(len(starts_at), dtype=bool))
-    measured = ~np.isnan(demand).any(axis=1)
+    measured: Truths = np.asarray(~np.isnan(demand).any(axis=1))
     mined = drawn.group_by("region", "starts_at").agg(pl.col("wh").sum())
     mining = laid_out(mined, grid.regions, starts_at, key="region", value="wh", scale=WATTS_PER_MW)
     needed = np.nan_to_num(demand) + np.nan_to_num(mining) + exports_mw(lake, grid, [day], starts_at)

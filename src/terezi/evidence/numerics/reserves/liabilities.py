@@ -32,6 +32,7 @@ def liabilities(rows: pl.DataFrame) -> Liabilities:
     :raises BadData: naming the check, the rows (from 1, heading not counted) and what to do.
     """
     assets = _assets(rows.columns)
+    _refuse_kinds(rows)
     if rows.is_empty():
         raise BadData("PRF-01 The list names at least one client: it has no rows. Send one row per client")
     told = rows.select(
@@ -57,6 +58,16 @@ def _assets(columns: list[str]) -> tuple[str, ...]:
             f"unknown {strange or '[]'}, {len(found)} assets. Send whole numbers of 1e-8, no names and no other columns"
         )
     return tuple(sorted(found.values()))
+
+
+def _refuse_kinds(rows: pl.DataFrame) -> None:
+    """Refuse columns of Parquet that are neither text nor whole numbers: rounding or packing would hide what was written."""
+    other = sorted(name for name, kind in rows.schema.items() if kind != pl.String and not kind.is_integer())
+    if other:
+        raise BadData(
+            f"PRF-01 The columns are leaf, client and one <ASSET>_e8 per asset, of text or whole numbers: {', '.join(other)} is "
+            "neither. Write whole numbers of 1e-8, and clients as hexadecimal text"
+        )
 
 
 def _of_clients(told: pl.DataFrame) -> Iterator[str]:

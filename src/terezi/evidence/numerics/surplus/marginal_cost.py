@@ -34,6 +34,8 @@ def marginal_costs(network: Network, limit_mw: Floats, supply: Supply, needed_mw
     if not hours:
         return np.zeros(needed_mw.shape)
     one, dearest = _hour(network, supply), float(supply.cost.max(initial=0))
+    rows: Any = block_diag([one] * hours, format="csr")
+    bounds: Any = _bounds(network, limit_mw, supply, hours, regions)
     found: Any = linprog(
         np.tile(
             np.concatenate(
@@ -41,9 +43,9 @@ def marginal_costs(network: Network, limit_mw: Floats, supply: Supply, needed_mw
             ),
             hours,
         ),
-        A_eq=block_diag([one] * hours, format="csr"),
+        A_eq=rows,
         b_eq=np.hstack([needed_mw, np.zeros((hours, one.shape[0] - regions))]).ravel(),
-        bounds=_bounds(network, limit_mw, supply, hours, regions),
+        bounds=bounds,
         method="highs",
     )
     if found.x is None:

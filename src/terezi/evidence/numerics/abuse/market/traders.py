@@ -64,8 +64,8 @@ class Market:
 
 def rounded(quantity: float, digits: int) -> int:
     """Round to so many significant digits, at least 10**-6 of a coin."""
-    step = 10 ** max(2, int(np.floor(np.log10(max(quantity, 1)))) - digits + 1)
-    return max(100, round(quantity / step) * step)
+    step: int = 10 ** max(2, int(np.floor(np.log10(max(quantity, 1)))) - digits + 1)
+    return max(100, int(step * round(quantity / step)))
 
 
 def ticked(price_e8: int) -> int:
