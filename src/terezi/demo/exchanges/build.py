@@ -13,7 +13,7 @@ from terezi.demo.exchanges.clients import Clients, crowd, draw_clients
 from terezi.demo.exchanges.coins import LEAST_SHARE, MOST_SHARE, Miner, Moved, bring, moved_frame, to_bank
 from terezi.demo.exchanges.files import FOLDER, REFUSED, write_market, write_refused, write_transfers, write_venues
 from terezi.demo.exchanges.market import Told, run_market, worth_e8
-from terezi.demo.exchanges.plants import BELOW_SHARE, DIP_SHARE, SHORT_DAYS, SHORT_SHARE, WASH_TRADES, Plants, can_plant, draw_plants
+from terezi.demo.exchanges.plants import BELOW_SHARE, DIP_SHARE, SHORT_DAYS, SHORT_SHARE, Plants, can_plant, draw_plants
 from terezi.demo.exchanges.returns import accounts, balances, declared, incidents, listings, receipts, with_fees
 from terezi.demo.exchanges.terms import ALTYN, BEREKET, CARWA, EXCHANGES, Instrument, told_span
 from terezi.demo.exchanges.traders import Pair, Sale
@@ -57,7 +57,7 @@ def draw_exchanges(world: World, random: Generator) -> Exchanges:
     clients, miners = [], {}
     for number, venue in enumerate(EXCHANGES):
         own = [site for site, place in zip(world.sites, sells_at, strict=True) if place == number]
-        drawn = draw_clients(venue, own, random)
+        drawn = draw_clients(venue, own, random, has_pair=venue is BEREKET)
         clients.append(drawn)
         miners |= {
             site.site_id: Miner(site, venue, drawn.miners[site.site_id], float(random.uniform(LEAST_SHARE, MOST_SHARE)))
@@ -136,7 +136,7 @@ def _market(
     everybody = crowd(clients, instrument, random)
     if plants and venue is BEREKET:
         pair = clients.named["first"].account_id, clients.named["second"].account_id
-        everybody.append(Pair(pair, WASH_TRADES, plants.wash_seconds))
+        everybody.append(Pair(pair, plants.wash_seconds))
     return run_market(
         venue,
         instrument,

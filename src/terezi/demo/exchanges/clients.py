@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -15,7 +15,8 @@ from terezi.evidence.numerics.abuse.market.traders import Arbitrageur, Desk, Per
 
 RETAIL, PROFESSIONAL, MAKER = "retail", "professional", "market_maker"
 PROFESSIONAL_SHARE = 0.2
-NAMED = ("maker", "quoter", "arbitrage", "desk", "first", "second")
+NAMED = ("maker", "quoter", "arbitrage", "desk")
+PAIR = ("first", "second")
 QUOTED_BTC = (0.8, 1.6)  # at the nearer and the farther price of each side
 WORTH_OF = {"BTC": 1.0, "ETH": 32.0}  # coins of a bitcoin's worth, roughly
 TRADES_A_DAY = 6.0
@@ -51,24 +52,27 @@ class Clients:
         yield from self.miners.values()
 
 
-def draw_clients(venue: Exchange, sites: Sequence[Site], random: Generator) -> Clients:
-    """Draw the accounts of a venue; two of the people share a device, and the pair shares a bank account, if it plays here."""
-    ids = numbers(venue.people + len(NAMED) + len(sites), digits=7, rng=random)
+def draw_clients(
+    venue: Exchange, sites: Sequence[Site], random: Generator, *, has_pair: bool = False
+) -> Clients:
+    """Draw the accounts of a venue; two of the people share a device, and the pair, where it plays, a bank account."""
+    roles = (*NAMED, *PAIR) if has_pair else NAMED
+    ids = numbers(venue.people + len(roles) + len(sites), digits=7, rng=random)
     people = [
         _client(venue, ids[n], PROFESSIONAL if random.random() < PROFESSIONAL_SHARE else RETAIL, random)
         for n in range(venue.people)
     ]
-    household = {"device_key": people[0].device_key, "residence": people[0].residence}
-    people[1] = Client(**(vars(people[1]) | household))
+    people[1] = replace(people[1], device_key=people[0].device_key, residence=people[0].residence)
     rest = ids[venue.people :]
     named = {
         name: _client(venue, rest[n], MAKER if name == "maker" else PROFESSIONAL, random)
-        for n, name in enumerate(NAMED)
+        for n, name in enumerate(roles)
     }
-    named["second"] = Client(**(vars(named["second"]) | {"bank_key": named["first"].bank_key}))
+    if has_pair:
+        named["second"] = replace(named["second"], bank_key=named["first"].bank_key)
     miners = {
         site.site_id: _client(venue, number, PROFESSIONAL, random)
-        for site, number in zip(sites, rest[len(NAMED) :], strict=True)
+        for site, number in zip(sites, rest[len(roles) :], strict=True)
     }
     return Clients(venue, tuple(people), named, miners)
 

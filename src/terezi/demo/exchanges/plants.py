@@ -10,7 +10,7 @@ from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
 
 FEES_UNDER_DECLARED, WASH_PAIR, RESERVES_BELOW, SILENT_FEED = 6, 7, 8, 15
 SHORT_DAYS, SHORT_SHARE = 6, 0.029
-WASH_TRADES, WASH_DAYS, WASH_SPARE = 412, 8, 30
+WASH_TRADES, WASH_DAYS = 412, 8
 BELOW_SECONDS = 40 * 60
 BELOW_SHARE, DIP_SHARE = 0.995, 1.001  # of what is owed, while it lasts
 READING_SECONDS = 600
@@ -57,9 +57,8 @@ def draw_plants(span: Span, random: Generator) -> Plants:
 
 
 def _of_day(day: int) -> int:
-    """Spread the trades, and some to spare, over the days."""
-    wanted = WASH_TRADES + WASH_SPARE
-    return wanted // WASH_DAYS + (day < wanted % WASH_DAYS)
+    """Spread the trades over the days."""
+    return WASH_TRADES // WASH_DAYS + (day < WASH_TRADES % WASH_DAYS)
 
 
 def _moment(day: int, random: Generator) -> int:

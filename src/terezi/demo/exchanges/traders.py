@@ -13,6 +13,7 @@ from terezi.evidence.numerics.abuse.market.traders import PPM, TICK_E8, Market, 
 
 JITTER_SECONDS = 4.0
 REACH_PPM = 20_000
+WAIT_SECONDS = 60.0
 
 
 @dataclass
@@ -99,10 +100,9 @@ class Sale:
 
 @dataclass
 class Pair:
-    """Two accounts that hand the same coins to and fro inside the spread, until they have traded so many times."""
+    """Two accounts that hand the same coins to and fro inside the spread; where it is too narrow they wait."""
 
     accounts: tuple[str, str]
-    trades: int
     seconds: Reals  # by day of the span; those of one day at a time wake it
     day: int = 0
     done: int = 0
@@ -117,7 +117,8 @@ class Pair:
 
     def act(self, at: float, market: Market) -> None:
         bid, ask = market.book.best(BUY), market.book.best(SELL)
-        if self.done == self.trades or bid is None or ask is None or ask - bid <= 2 * TICK_E8:
+        if bid is None or ask is None or ask - bid <= 2 * TICK_E8:
+            market.later(at + WAIT_SECONDS, lambda: self.act(at + WAIT_SECONDS, market))
             return
         forth = self.done % 2 == 0
         if forth:
