@@ -36,7 +36,10 @@ NOTICE = "FICTION.txt"
 FICTION = "Garagum is a fictional country. Every site, person, wallet and reading here is invented.\n"
 FEWEST_SITES = 30
 SITE_DAYS_PER_DISTRICT, SITE_DAYS_WRITTEN = 3_000, 3_500  # bound the memory of a run
-POWER_STREAM, EXCHANGES_STREAM = 6, 8  # of the seed: other streams than the sites', so that none moves another
+POWER_STREAM, EXCHANGES_STREAM = (
+    6,
+    8,
+)  # of the seed: other streams than the sites', so that none moves another
 Hung = TypeVar("Hung", Site, Customer)
 
 

@@ -40,7 +40,8 @@ class Book(LimitBook):
         reach = [
             order_id
             for order_id in mine
-            if (order := self.orders.get(order_id)) and (order.price_e8 - taker.price_e8) * _SIGN[taker.side] <= 0
+            if (order := self.orders.get(order_id))
+            and (order.price_e8 - taker.price_e8) * _SIGN[taker.side] <= 0
         ]
         for order_id in [one for one in mine if one in reach or one not in self.orders]:
             del mine[order_id]

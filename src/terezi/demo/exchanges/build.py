@@ -11,10 +11,33 @@ from numpy.random import Generator
 
 from terezi.demo.exchanges.clients import Clients, crowd, draw_clients
 from terezi.demo.exchanges.coins import LEAST_SHARE, MOST_SHARE, Miner, Moved, bring, moved_frame, to_bank
-from terezi.demo.exchanges.files import FOLDER, REFUSED, write_market, write_refused, write_transfers, write_venues
+from terezi.demo.exchanges.files import (
+    FOLDER,
+    REFUSED,
+    write_market,
+    write_refused,
+    write_transfers,
+    write_venues,
+)
 from terezi.demo.exchanges.market import Told, run_market, worth_e8
-from terezi.demo.exchanges.plants import BELOW_SHARE, DIP_SHARE, SHORT_DAYS, SHORT_SHARE, Plants, can_plant, draw_plants
-from terezi.demo.exchanges.returns import accounts, balances, declared, incidents, listings, receipts, with_fees
+from terezi.demo.exchanges.plants import (
+    BELOW_SHARE,
+    DIP_SHARE,
+    SHORT_DAYS,
+    SHORT_SHARE,
+    Plants,
+    can_plant,
+    draw_plants,
+)
+from terezi.demo.exchanges.returns import (
+    accounts,
+    balances,
+    declared,
+    incidents,
+    listings,
+    receipts,
+    with_fees,
+)
 from terezi.demo.exchanges.terms import ALTYN, BEREKET, CARWA, EXCHANGES, Instrument, told_span
 from terezi.demo.exchanges.traders import Pair, Sale
 from terezi.demo.exchanges.transfers import between_venues, client_moves, maker_moves

@@ -14,7 +14,10 @@ from terezi.demo.site import Site
 from terezi.demo.span import SECONDS_PER_DAY, Reals
 
 HOUR = 3_600.0
-LEAST_SHARE, MOST_SHARE = 0.82, 0.98  # of a payment that is brought to an exchange; the rest stays in the wallet
+LEAST_SHARE, MOST_SHARE = (
+    0.82,
+    0.98,
+)  # of a payment that is brought to an exchange; the rest stays in the wallet
 BANK = "GG-BANK"
 LEAST_E8 = 10_000
 KEPT_OF_WORTH = 0.995

@@ -10,7 +10,15 @@ from numpy.random import Generator
 from terezi.demo.exchanges.clients import Clients
 from terezi.demo.exchanges.market import Told
 from terezi.demo.exchanges.plants import Plants
-from terezi.demo.exchanges.terms import EXCHANGES, MONEY, PROMOTED_DAYS, UNLICENSED, Exchange, licensed_on, moments
+from terezi.demo.exchanges.terms import (
+    EXCHANGES,
+    MONEY,
+    PROMOTED_DAYS,
+    UNLICENSED,
+    Exchange,
+    licensed_on,
+    moments,
+)
 from terezi.demo.files import write_csv, write_parquet
 from terezi.demo.names import wallet
 from terezi.demo.span import SECONDS_PER_DAY, Span
@@ -33,10 +41,14 @@ SENT_COLUMNS = {
 ADDRESSES = (("hot", 1), ("cold", 2))
 
 
-def write_venues(folder: Path, everybody: Sequence[Clients], plants: Plants | None, span: Span, random: Generator) -> None:
+def write_venues(
+    folder: Path, everybody: Sequence[Clients], plants: Plants | None, span: Span, random: Generator
+) -> None:
     """Write the register of venues, their fee schedules, agreements with market makers and reserve addresses."""
     begins = licensed_on(span)
-    venues = [(v.venue_id, v.name, v.licence_number, "licensed", "exchange", "*", begins, None) for v in EXCHANGES]
+    venues = [
+        (v.venue_id, v.name, v.licence_number, "licensed", "exchange", "*", begins, None) for v in EXCHANGES
+    ]
     fees = [row for venue in EXCHANGES for row in _schedule(venue, plants, span)]
     makers = [(c.venue.venue_id, c.named["maker"].account_id, "*", begins, None) for c in everybody]
     addresses = [
@@ -76,7 +88,9 @@ def write_market(folder: Path, venue: Exchange, told: Sequence[Told], span: Span
         within = pl.col("day").is_between(days.start, days.stop, closed="left")
         part = {"orders": orders.filter(within), "trades": trades.filter(within).rename({"at": "traded_at"})}
         for name, rows in part.items():
-            write_parquet(rows.select(SENT_COLUMNS[name]), folder / f"{venue.venue_id}-{name}-{month}.parquet")
+            write_parquet(
+                rows.select(SENT_COLUMNS[name]), folder / f"{venue.venue_id}-{name}-{month}.parquet"
+            )
 
 
 def write_transfers(folder: Path, venue: Exchange, moved: pl.DataFrame, span: Span) -> None:

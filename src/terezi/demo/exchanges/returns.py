@@ -49,9 +49,7 @@ def _charged(value: pl.Expr, ppm: pl.Expr) -> pl.Expr:
     return (value * ppm / PPM + 0.5).floor().cast(pl.Int64)
 
 
-def declared(
-    trades: pl.DataFrame, venue: Exchange, span: Span, *, short: dict[int, float]
-) -> pl.DataFrame:
+def declared(trades: pl.DataFrame, venue: Exchange, span: Span, *, short: dict[int, float]) -> pl.DataFrame:
     """Return turnover, fees and levy of each day but the last, whose declaration is not due; `short` is left out of some days' fees."""
     by_day = trades.group_by("day").agg(
         turnover=pl.col("value_e8").sum(), fees=(pl.col("buyer_fee_e8") + pl.col("seller_fee_e8")).sum()
@@ -77,7 +75,9 @@ def receipts(fees: pl.DataFrame, venue: Exchange, span: Span) -> Iterator[dict[s
     first = licensed_on(span)
     mean = float(fees["levy_minor"].mean() or 0)  # type: ignore[arg-type]
     month = first.replace(day=1)
-    while (paid_on := _next(month).replace(day=PAID_DAY)) + timedelta(days=DUE_DAY - PAID_DAY) <= span.last_day:
+    while (paid_on := _next(month).replace(day=PAID_DAY)) + timedelta(
+        days=DUE_DAY - PAID_DAY
+    ) <= span.last_day:
         begins, ends = max(month, first), _next(month)
         told = fees.filter(pl.col("declared_day").is_between(begins, ends, closed="left"))
         rest = ((ends - begins).days - told.height) * mean
@@ -197,4 +197,3 @@ def incidents(venue: Exchange, span: Span) -> list[dict[str, Any]]:
             "what": "Withdrawals waited for 25 minutes while a node of ours was restarted; trading went on",
         }
     ]
-

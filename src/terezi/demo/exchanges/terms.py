@@ -10,7 +10,9 @@ from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
 
 MONEY = "GGM"
 E8, E8_PER_MINOR, PPM = 10**8, 10**6, 10**6
-TOLD_DAYS = 36  # of every country; the last thirty are watched, and fourteen of all are needed to learn a venue
+TOLD_DAYS = (
+    36  # of every country; the last thirty are watched, and fourteen of all are needed to learn a venue
+)
 DAYS_NEEDED = 30
 LICENSED_DAYS = 80  # before the last day, when the first exchanges were licensed
 LEVY_SHARE = 0.2
@@ -93,4 +95,3 @@ def moments(span: Span, seconds: Reals) -> pl.Series:
 def month_of(span: Span, second: float) -> str:
     """Return the calendar month of a second of the span."""
     return f"{span.day(int(second // SECONDS_PER_DAY)):%Y-%m}"
-

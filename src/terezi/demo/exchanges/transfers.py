@@ -82,7 +82,11 @@ def between_venues(everywhere: Sequence[Clients], days: int, random: Generator) 
     moved = []
     for day in range(1, days - 1, 2):
         giver, taker = (everywhere[int(n)] for n in random.choice(len(EXCHANGES), 2, replace=False))
-        coins, second, address = round(random.uniform(0.1, 0.5) * E8, -4), _within(day, random), wallet(random)
+        coins, second, address = (
+            round(random.uniform(0.1, 0.5) * E8, -4),
+            _within(day, random),
+            wallet(random),
+        )
         sent = giver.named["arbitrage"].account_id, taker.named["arbitrage"].account_id
         moved += [
             Moved(giver.venue.venue_id, second, sent[0], "out", "BTC", coins, "venue", taker.venue.venue_id, "GG", address),

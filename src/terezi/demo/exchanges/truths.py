@@ -28,7 +28,7 @@ from terezi.demo.exchanges.terms import (
 from terezi.demo.span import SECONDS_PER_DAY
 
 ALL_OF_ALTYN = (
-    "Its fees fell by half for a week, as a filed campaign says; a quoter there shows large amounts on both sides and "
+    "Its fees fell to a third for a week, as a filed campaign says; a quoter there shows large amounts on both sides and "
     "takes both back; its reserves dipped for forty minutes and stayed above what it owes"
 )
 
