@@ -9,8 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
+from terezi.demo.exchanges.balances import balances
 from terezi.demo.exchanges.clients import Clients, crowd, draw_clients
 from terezi.demo.exchanges.coins import LEAST_SHARE, MOST_SHARE, Miner, Moved, bring, moved_frame, to_bank
+from terezi.demo.exchanges.fees import declared, receipts, with_fees
 from terezi.demo.exchanges.files import (
     FOLDER,
     REFUSED,
@@ -29,15 +31,7 @@ from terezi.demo.exchanges.plants import (
     can_plant,
     draw_plants,
 )
-from terezi.demo.exchanges.returns import (
-    accounts,
-    balances,
-    declared,
-    incidents,
-    listings,
-    receipts,
-    with_fees,
-)
+from terezi.demo.exchanges.returns import accounts, incidents, listings
 from terezi.demo.exchanges.terms import ALTYN, BEREKET, CARWA, EXCHANGES, Instrument, told_span
 from terezi.demo.exchanges.traders import Pair, Sale
 from terezi.demo.exchanges.transfers import between_venues, client_moves, maker_moves
@@ -77,7 +71,8 @@ def draw_exchanges(world: World, random: Generator) -> Exchanges:
     ether = ETHER_FIRST * np.exp(np.cumsum(random.normal(0, ETHER_STEP, span.days)))
     worth = {"BTC": worth_e8(by_day, random), "ETH": worth_e8(ether, random)}
     sells_at = random.integers(0, len(EXCHANGES), len(world.sites))
-    clients, miners = [], {}
+    clients: list[Clients] = []
+    miners: dict[str, Miner] = {}
     for number, venue in enumerate(EXCHANGES):
         own = [site for site, place in zip(world.sites, sells_at, strict=True) if place == number]
         drawn = draw_clients(venue, own, random, has_pair=venue is BEREKET)
@@ -209,5 +204,5 @@ def _short(fees: pl.DataFrame, plants: Plants | None) -> int:
     """Return the fees a venue left out of its declarations, minor units."""
     if plants is None:
         return 0
-    told = fees["fees_minor"].slice(plants.short_from, SHORT_DAYS).sum()
+    told = int(fees["fees_minor"].slice(plants.short_from, SHORT_DAYS).sum())
     return round(told * SHORT_SHARE / (1 - SHORT_SHARE))

@@ -95,3 +95,8 @@ def moments(span: Span, seconds: Reals) -> pl.Series:
 def month_of(span: Span, second: float) -> str:
     """Return the calendar month of a second of the span."""
     return f"{span.day(int(second // SECONDS_PER_DAY)):%Y-%m}"
+
+
+def in_steps(amount_e8: float, step: int = 10_000) -> int:
+    """Round an amount to whole steps of 1e-8."""
+    return round(float(amount_e8) / step) * step

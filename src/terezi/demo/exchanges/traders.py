@@ -7,6 +7,7 @@ import numpy as np
 from numpy.random import Generator
 
 from terezi.demo.exchanges.book import Book
+from terezi.demo.exchanges.terms import in_steps
 from terezi.demo.span import SECONDS_PER_DAY, Reals
 from terezi.evidence.numerics.abuse.market.limit_book import BUY, OTHER, SELL
 from terezi.evidence.numerics.abuse.market.traders import PPM, TICK_E8, Market, ticked
@@ -36,7 +37,7 @@ class Quoter:
         place, self.turn = self.turn % 4, self.turn + 1
         side, level = (BUY, SELL)[place % 2], place // 2
         price = behind(market, side, at, self.half_spread_ppm * (1 + 1.2 * level))
-        quantity = round(self.size_e8[level] * market.random.uniform(0.85, 1.15), -4)
+        quantity = in_steps(self.size_e8[level] * market.random.uniform(0.85, 1.15))
         book = market.book
         if not (isinstance(book, Book) and book.change(at, self.quotes.get(place, ""), price, quantity)):
             self.quotes[place] = market.rest(at, self.account, side, price, quantity)
@@ -73,7 +74,7 @@ class BusyQuoter:
         shown = [
             market.rest(
                 at, self.account, side, behind(market, side, at, market.random.uniform(1_300, 2_500)),
-                round(self.size_e8 * market.random.uniform(0.8, 1.2), -4),
+                in_steps(self.size_e8 * market.random.uniform(0.8, 1.2)),
             )
             for side in (BUY, SELL)
         ]  # fmt: skip

@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from terezi.demo.exchanges.clients import PROFESSIONAL, RETAIL, Client, Clients
 from terezi.demo.exchanges.coins import BANK, Moved
-from terezi.demo.exchanges.terms import E8, EXCHANGES, MONEY, UNLICENSED, Exchange
+from terezi.demo.exchanges.terms import E8, EXCHANGES, MONEY, UNLICENSED, Exchange, in_steps
 from terezi.demo.names import wallet
 from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
 
@@ -53,7 +53,7 @@ def _of_professional(venue: Exchange, client: Client, worth: Reals, random: Gene
         for direction, later, scale in (("in", 0, 1.0), ("out", 2, random.uniform(0.9, 1.02))):
             yield Moved(
                 venue.venue_id, _within(min(day + later, days - 1), random), client.account_id, direction, "BTC",
-                round(coins * scale * E8, -3), "own_wallet", country=country, address=wallet(random),
+                in_steps(coins * scale * E8, 1_000), "own_wallet", country=country, address=wallet(random),
             )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def between_venues(everywhere: Sequence[Clients], days: int, random: Generator) 
     for day in range(1, days - 1, 2):
         giver, taker = (everywhere[int(n)] for n in random.choice(len(EXCHANGES), 2, replace=False))
         coins, second, address = (
-            round(random.uniform(0.1, 0.5) * E8, -4),
+            in_steps(random.uniform(0.1, 0.5) * E8),
             _within(day, random),
             wallet(random),
         )
@@ -94,7 +94,7 @@ def between_venues(everywhere: Sequence[Clients], days: int, random: Generator) 
         ]  # fmt: skip
     strange = everywhere[1]
     for client in strange.people[2:5]:
-        coins, second = round(random.uniform(0.01, 0.05) * E8, -4), _within(max(0, days - 5), random)
+        coins, second = in_steps(random.uniform(0.01, 0.05) * E8), _within(max(0, days - 5), random)
         moved.append(
             Moved(strange.venue.venue_id, second, client.account_id, "out", "BTC", coins, "venue", UNLICENSED, "GG", wallet(random))
         )  # fmt: skip
