@@ -27,6 +27,7 @@ from terezi.demo.exchanges.terms import (
 )
 from terezi.demo.span import SECONDS_PER_DAY
 
+FEWEST_DAYS = 7
 ALL_OF_ALTYN = (
     "Its fees fell to a third for a week, as a filed campaign says; a quoter there shows large amounts on both sides and "
     "takes both back; its reserves dipped for forty minutes and stayed above what it owes"
@@ -36,6 +37,8 @@ ALL_OF_ALTYN = (
 def truths(exchanges: Exchanges, traded: Traded) -> list[Truth]:
     """Return what is hidden, numbered by nobody yet; nothing where the days told of are too few to learn a venue."""
     plants, span = exchanges.plants, exchanges.span
+    if span.days < FEWEST_DAYS:
+        return []
     unlicensed = _truth(
         exchanges, None, "venue without licence", UNLICENSED, ("VEN-05", "VLC-02"),
         since=min(refused_at(span.last_day).date(), span.day(max(0, span.days - 5))), says="Nobody licensed it, and it files returns; three clients of a licensed exchange sent coins there",
