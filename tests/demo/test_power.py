@@ -8,7 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from terezi.demo.country import build
+from terezi.demo.country import LAST_DAY, build, drawn
+from terezi.demo.power.build import draw_power
+from terezi.demo.power.files import listed_lines, listed_stations
 from terezi.demo.power.hours import DRY_HOURS
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.numerics.surplus.marginal_cost import Supply, marginal_costs
@@ -43,6 +45,30 @@ def laid(rows: pl.DataFrame, key: str, names: list[str], value: str, hours: int)
     ).astype(float)
 
 
+def dispatched(
+    stations: pl.DataFrame, lines: pl.DataFrame, regions: list[str], most: np.ndarray, needed: np.ndarray
+) -> np.ndarray:
+    """Return the cost of a megawatt-hour more, (hours, regions), by the product's own dispatch; MW in."""
+    place = {name: at for at, name in enumerate(regions)}
+    limits = lines["limit_w"].to_numpy() / 1e6
+    network = Network(
+        regions=tuple(regions),
+        lines=tuple(lines["line_id"]),
+        sends=np.array([place[name] for name in lines["from_region"]]),
+        receives=np.array([place[name] for name in lines["to_region"]]),
+        reactance=np.ones(len(lines)),
+        rating_mw=limits,
+        emergency_mw=limits,
+    )
+    supply = Supply(
+        region=np.array([place[name] for name in stations["region"]]),
+        cost=stations["marginal_cost_minor_per_mwh"].to_numpy().astype(float),
+        most_mw=most,
+        least_mw=np.minimum(most, stations["must_run_w"].to_numpy() / 1e6),
+    )
+    return marginal_costs(network, secure_limits(network), supply, needed)
+
+
 @pytest.fixture(scope="module")
 def costs(country: Country) -> pl.DataFrame:
     """What a megawatt-hour more cost by region and hour: the product's own dispatch over what the files tell."""
@@ -55,23 +81,7 @@ def costs(country: Country) -> pl.DataFrame:
     needed += laid(power(country, "exports"), "region", regions, "contracted_w", hours)
     ids = stations["plant_id"].to_list()
     most = laid(power(country, "generation"), "plant_id", ids, "available_w", hours) / 1e6
-    place = {name: at for at, name in enumerate(regions)}
-    network = Network(
-        regions=tuple(regions),
-        lines=tuple(lines["line_id"]),
-        sends=np.array([place[name] for name in lines["from_region"]]),
-        receives=np.array([place[name] for name in lines["to_region"]]),
-        reactance=lines["reactance_uohm"].to_numpy().astype(float),
-        rating_mw=lines["limit_w"].to_numpy() / 1e6,
-        emergency_mw=lines["limit_w"].to_numpy() / 1e6,
-    )
-    supply = Supply(
-        region=np.array([place[name] for name in stations["region"]]),
-        cost=stations["marginal_cost_minor_per_mwh"].to_numpy().astype(float),
-        most_mw=most,
-        least_mw=np.minimum(most, stations["must_run_w"].to_numpy() / 1e6),
-    )
-    found = marginal_costs(network, secure_limits(network), supply, needed / 1e6)
+    found = dispatched(stations, lines, regions, most, needed / 1e6)
     starts_at = demand["starts_at"].unique().sort()
     return pl.concat(
         pl.DataFrame({"region": [name] * hours, "starts_at": starts_at, "cost": found[:, at]})
@@ -215,13 +225,32 @@ def _dark_mornings(country: Country, site: str) -> set:
     return set(mornings.filter(pl.col("energy_wh") == 0)["day"])
 
 
-def test_for_another_seed_a_region_with_miners_is_planted_and_another_is_its_twin(tmp_path: Path):
-    answers = build(out=tmp_path, seed=2**63, sites=30, days=60)
-    (truth,) = [each for each in answers.truths if each.plant == 13]
-    (twin,) = [each for each in answers.innocent if "run over the dam" in each.says]
+@pytest.mark.parametrize("share", [0.0, 1.0])
+@pytest.mark.parametrize(("seed", "sites"), [(1, 30), (2**63, 43), (3, 130)])
+def test_for_any_country_and_draw_of_its_mines_120_hours_are_dear_and_only_in_one_region(
+    seed: int, sites: int, share: float
+):
+    world, _ = drawn(seed=seed, sites=sites, days=60, last_day=LAST_DAY)
+    power = draw_power(world, np.random.default_rng(seed))
+    system, hours = power.system, power.hours
+    stations, lines = listed_stations(system), listed_lines(system)
+    fortnight = slice(-24 * 16, hours.known)
+    needed = [
+        hours.demand_w[region]
+        + hours.owed_w.get(region, np.zeros(hours.known))[: hours.known]
+        + share * system.mining_w[region]
+        for region in system.regions
+    ]
+    most = [hours.available_w[station.station_id][: hours.known] for station in system.stations]
+    found = dispatched(
+        stations, lines, list(system.regions),
+        np.column_stack(most)[fortnight] / 1e6, np.column_stack(needed)[fortnight] / 1e6,
+    )  # fmt: skip
+    dear = found > LEAST_TARIFF
 
-    assert truth.money_minor > 0
-    assert twin.subject not in truth.subjects
+    assert dear[:, system.regions.index(system.dry)].sum() == dear.sum() == DRY_HOURS
+    assert found[:, system.regions.index(system.spill)].max() <= 500
+    assert np.array_equal(np.flatnonzero(dear.any(axis=1)), np.flatnonzero(hours.dry[fortnight]))
 
 
 def test_a_span_too_short_to_plan_has_power_and_nothing_sold_below_cost(tmp_path: Path):

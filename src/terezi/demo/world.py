@@ -72,6 +72,7 @@ def found(*, sites: int, span: Span, rng: Generator) -> World:
     regions = sorted(set(feeders.values()))
     honest = settle(sites=sites, span=span, feeders=feeders, rng=rng)
     settled, roles = cast(honest, (*PLANTS, *TWINS), times=copies(sites), span=span, rng=rng)
+    settled = _silent_at_the_meter(settled)
     customers, clusters = _people(list(feeders), copies(sites), span, rng)
     apart = rng.spawn(1)[0]
     hidden = draw_hidden(list(feeders), copies(sites), span, apart)
@@ -98,6 +99,15 @@ def found(*, sites: int, span: Span, rng: Generator) -> World:
         temperature={region: temperatures(span, rng) for region in regions},
         outages={feeder: draw_outages(span, rng) for feeder in feeders},
     )
+
+
+def _silent_at_the_meter(sites: Sequence[Site]) -> list[Site]:
+    """Let the first feed that falls silent be a meter's: whoever shares out power is to see that nobody measures it."""
+    first = next((site.site_id for site in sites if site.story.silent_feed), None)
+    return [
+        site.with_story(replace(site.story, silent_feed="meter")) if site.site_id == first else site
+        for site in sites
+    ]
 
 
 def _desk_order(sites: Sequence[Site], roles: Mapping[str, Role], span: Span) -> Order | None:

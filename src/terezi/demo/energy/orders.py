@@ -24,7 +24,7 @@ PROPOSED_BEFORE, SIGNED_BEFORE, HEARD_BEFORE = (timedelta(minutes=each) for each
 
 
 def give_order(home: Home, span: Span, order: Order, officers: Inspectors) -> CurtailmentOrder | None:
-    """Propose and sign the order for the morning it lies on, send it, and let every site say that it has it.
+    """Propose and sign the order for the morning it lies on, and let every site say that it has it.
 
     None is given where by the prices of that day the law would cut others than those who went down.
     """
@@ -59,7 +59,6 @@ def give_order(home: Home, span: Span, order: Order, officers: Inspectors) -> Cu
         at=starts_at - PROPOSED_BEFORE,
     )
     actions.sign(number=given.number, by=officers.second, at=starts_at - SIGNED_BEFORE)
-    send_orders(home=home, at=starts_at - SIGNED_BEFORE)
     for to in given.sites.order_by("place"):
         actions.acknowledge(
             number=given.number,
@@ -69,6 +68,12 @@ def give_order(home: Home, span: Span, order: Order, officers: Inspectors) -> Cu
             at=starts_at - HEARD_BEFORE,
         )
     return given
+
+
+def send_given(home: Home) -> None:
+    """Bring the order into the lake at the moment it was signed."""
+    for given in CurtailmentOrder.objects.filter(decided_at__isnull=False):
+        send_orders(home=home, at=given.decided_at or given.starts_at)
 
 
 def _rows(readings: LakeReadings, order: Order, day: date, until: datetime) -> pl.DataFrame:

@@ -24,13 +24,19 @@ def can_plan(span: Span) -> bool:
 
 
 def plan_days(home: Home, span: Span, officers: Inspectors) -> None:
-    """Publish what is expected of two weeks, then each day the firm plan; that of the day to come waits to be signed."""
+    """Publish what is expected a week at once, and each day of the last week the firm plan; that of tomorrow waits."""
     for ahead in (DRY_DAYS, *range(WEEK_DAYS, -1, -1)):
         on = span.last_day - timedelta(days=ahead)
         made = plan_if_told(home=home, on=on)
-        told = sorted(made.planned) if made else []
-        for day in told if ahead % WEEK_DAYS == 0 and ahead else told[:1]:
-            _publish(home, day, on, officers, is_signed=on < span.last_day)
+        told = [day for day in sorted({*made.planned, *made.stood}) if _is_of(home, day, on)] if made else []
+        for day in told if ahead % WEEK_DAYS == 0 else told[:1]:
+            _publish(home, day, on, officers, is_signed=day != span.last_day + timedelta(days=1))
+
+
+def _is_of(home: Home, day: date, on: date) -> bool:
+    """Say whether the plan of a day that stands was worked out on that day."""
+    kept = kept_plan(home, day)
+    return kept is not None and kept.told["planned_on"] == str(on)
 
 
 def _publish(home: Home, day: date, on: date, officers: Inspectors, *, is_signed: bool) -> None:

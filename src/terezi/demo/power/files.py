@@ -18,12 +18,20 @@ STEP_W = 1_000
 
 def write_lists(folder: Path, system: System) -> None:
     """Write the list of power stations and the list of lines."""
-    stations = [tuple(vars(station).values()) for station in system.stations]
-    lines = [(*vars(line).values(), REACTANCE_UOHM) for line in system.lines]
-    write_csv(
-        pl.DataFrame(stations, schema=REF_PLANTS.polars_schema(), orient="row"), folder / "stations.csv"
-    )
-    write_csv(pl.DataFrame(lines, schema=REF_LINES.polars_schema(), orient="row"), folder / "lines.csv")
+    write_csv(listed_stations(system), folder / "stations.csv")
+    write_csv(listed_lines(system), folder / "lines.csv")
+
+
+def listed_stations(system: System) -> pl.DataFrame:
+    """Return the stations in the columns of `ref_plants`."""
+    rows = [tuple(vars(station).values()) for station in system.stations]
+    return pl.DataFrame(rows, schema=REF_PLANTS.polars_schema(), orient="row")
+
+
+def listed_lines(system: System) -> pl.DataFrame:
+    """Return the lines in the columns of `ref_lines`."""
+    rows = [(*vars(line).values(), REACTANCE_UOHM) for line in system.lines]
+    return pl.DataFrame(rows, schema=REF_LINES.polars_schema(), orient="row")
 
 
 def write_hours(folder: Path, hours: Hours, given_w: Mapping[str, Reals]) -> None:
