@@ -146,6 +146,22 @@ def test_the_board_says_in_one_sentence_what_was_given_and_drawn(at_desk, two):
     assert "homes lacked nothing" in page
 
 
+def test_a_site_that_was_given_power_and_not_measured_is_named_as_unknown_and_not_as_zero(at_desk, two, home):
+    lake = Lake.open(home)
+    days = lake.collect(lake.on("site_days", DAY))
+    silent = sorted(NAMES)[0]
+    assert "told nothing" not in says(at_desk(two[0]), "/energy/")
+
+    lake.replace_day("site_days", DAY, days.filter(pl.col("site_id") != silent))
+    try:
+        page = says(at_desk(two[0]), "/energy/")
+    finally:
+        lake.replace_day("site_days", DAY, days)
+
+    assert "1 site was given power and its meter told nothing" in page
+    assert f"/energy/sites/{silent}" in page
+
+
 def test_both_pans_of_the_subsidy_meter_stand_together(at_desk, two):
     page = says(at_desk(two[0]), "/energy/")
 

@@ -511,8 +511,20 @@ def test_pages_show_the_findings_as_they_were_known(officer: Client):
     assert "is not a moment" in officer.get("/?known_at=yesterday").content.decode()
 
 
+def test_the_law_is_read_a_section_at_a_time_or_whole(officer: Client):
+    first, power, whole = (
+        officer.get("/law/", asked).content.decode()
+        for asked in ({}, {"section": "power"}, {"section": "all"})
+    )
+
+    assert 'id="section-power"' in power
+    assert 'id="section-power"' not in first
+    assert first.count('class="block" aria-labelledby="section-') == 1
+    assert whole.count('class="block" aria-labelledby="section-') > 5
+
+
 def test_the_country_is_named_and_a_choice_is_said_once(officer: Client):
-    body = officer.get("/law/").content.decode()
+    body = officer.get("/law/?section=all").content.decode()
 
     assert '<span class="place"><bdi>Garagum</bdi></span>' in body
     assert "yes or no" not in body

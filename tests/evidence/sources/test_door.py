@@ -367,6 +367,8 @@ def test_every_fact_table_has_a_source_of_its_own_and_every_reference_a_register
         "export_hours",
         "power_bids",
         "venue_levy_receipts",
+        "venue_levels",
+        "ticks",
         *RETURNS,
     }
 

@@ -239,7 +239,5 @@ def test_xml_is_refused_and_nothing_in_it_followed(home, tmp_path):
     assert checks(refused(home, tmp_path / "r.xml")) == ["DOOR-24"]
 
 
-def test_every_return_has_one_source():
-    sources = [source.table for source in DELIVERED if source.table in RETURNS]
-
-    assert sorted(sources) == sorted(RETURNS)
+def test_every_return_has_a_source():
+    assert {source.table for source in DELIVERED} >= set(RETURNS)

@@ -12,7 +12,7 @@ from terezi.desk.energy.readings import Readings
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import sees_region
 from terezi.evidence.facts.days import day_bounds
-from terezi.law.book import law_on
+from terezi.law.book import standing_law
 from terezi.law.terms import Law
 
 WEEK = 7
@@ -40,10 +40,7 @@ class EnergyBasis:
     @cached_property
     def law(self) -> Law | None:
         """The law of the day; None where the country has no pack for it."""
-        try:
-            return law_on(self.country, self.day)
-        except Refused:
-            return None
+        return standing_law(self.country, self.day)
 
     @cached_property
     def currency(self) -> str:

@@ -46,6 +46,9 @@ class Readings(Protocol):
     def allocations(self, period: Period, sites: Sequence[str] | None = None) -> pl.DataFrame:
         """Return `allocations`, of some sites or of all, by site and hour."""
 
+    def silent(self, day: date) -> pl.DataFrame:
+        """Return the sites that were given power on a day of which no meter told: site_id, region, given_wh."""
+
     def subsidy(self, period: Period) -> pl.DataFrame:
         """Return `subsidy_hours`, by region and hour."""
 
@@ -137,6 +140,14 @@ class LakeReadings:
         rows = self._lake.within("allocations", period)
         rows = rows if sites is None else rows.filter(rows.site_id.isin(list(sites)))
         return self._lake.collect(rows).sort("site_id", "starts_at")
+
+    def silent(self, day: date) -> pl.DataFrame:
+        given = self._lake.on("allocations", day)
+        given = given.group_by("site_id", "region").agg(given_wh=given.allocated_w.sum().cast("int64"))
+        told = self._lake.on("site_days", day)
+        told = told.filter(told.metered_wh.notnull())
+        untold = given.filter(given.given_wh > 0).anti_join(told, "site_id")
+        return self._lake.collect(untold).sort("site_id")
 
     def subsidy(self, period: Period) -> pl.DataFrame:
         return self._within("subsidy_hours", period).sort("region", "starts_at")

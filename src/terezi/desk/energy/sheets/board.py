@@ -101,6 +101,15 @@ class Meter:
 
 
 @dataclass(frozen=True)
+class Silent:
+    """A site that was given power and whose meter told nothing: nobody knows what it drew."""
+
+    site_id: str
+    name: str
+    given: Spoken
+
+
+@dataclass(frozen=True)
 class Board:
     """The page."""
 
@@ -110,6 +119,7 @@ class Board:
     days: tuple[StripDay, ...]
     regions: tuple[RegionLine, ...]
     meter: Meter | None
+    silent: Sequence[Silent]
     holding: Sequence[CurtailmentOrder]
     unsigned: Sequence[CurtailmentOrder]
     plans: Sequence[tuple[date, Plan | None]]
@@ -130,10 +140,23 @@ def board_of(basis: EnergyBasis, at: datetime) -> Board:
         days=_days(basis, hours),
         regions=lines,
         meter=meter_of(basis),
+        silent=silent_sites(basis),
         holding=list(queries.with_counts(queries.in_region(queries.holding(at), basis.region))),
         unsigned=list(queries.in_region(queries.unsigned(), basis.region)),
         plans=[(day, published.get(day)) for day in ahead if day in planned],
         has_plan=any(line.given_wh is not None for line in lines),
+    )
+
+
+def silent_sites(basis: EnergyBasis) -> tuple[Silent, ...]:
+    """Return the sites that were given power on the day and not measured; of a day that was not added up, none."""
+    if basis.day not in basis.readings.measured_days():
+        return ()
+    names = dict(basis.sites.select("site_id", "name").iter_rows())
+    rows = basis.seen(basis.readings.silent(basis.day)).iter_rows(named=True)
+    return tuple(
+        Silent(row["site_id"], names.get(row["site_id"], row["site_id"]), spoken(row["given_wh"], "Wh"))
+        for row in rows
     )
 
 

@@ -75,6 +75,8 @@ def worked(basis: EnergyBasis, change: Change, days: Sequence[date]) -> WhatIf |
             )
         )
     names = [_("As planned"), *(each.name for each in compared)]
+    if len(compared) > 1:
+        names[-1] = _("All together")
     return WhatIf(_said(basis, names[-1], rows, days), names, rows, days)
 
 

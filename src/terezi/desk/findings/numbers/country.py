@@ -124,7 +124,7 @@ def _unexplained_energy(basis: Basis, ask: Ask) -> Worked:
     supervised = {
         subject: found
         for subject, found in basis.by_subject.items()
-        if found[0].subject_kind != SubjectKind.CUSTOMER
+        if found[0].subject_kind in {SubjectKind.SITE, SubjectKind.FEEDER}
     }
     gaps = [(subject, max(map(gap_of, found))) for subject, found in supervised.items()]
     gaps = sorted((pair for pair in gaps if pair[1]), key=lambda pair: -pair[1])

@@ -1,6 +1,7 @@
 """Two books to read: the law of the country on a day, and the journal of every act."""
 
 from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -16,13 +17,15 @@ from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.law.book import countries, law_on
 from terezi.law.differences import differences
 from terezi.law.rows import rows
+from terezi.law.terms import Law
 
 ENTRIES_A_PAGE = 100
+WHOLE = "all"
 
 
 @page(may="law.read")
 def law(request: OfficerRequest) -> HttpResponse:
-    """Show the law of a country on a day, and what differs from another day."""
+    """Show the law of a country on a day, a section at a time or whole, and what differs from another day."""
     asked = request.GET.get("country", "")
     country = asked if asked in countries() else readings.country()
     day = day_asked(request) or readings.readings().latest_day() or timezone.now().date()
@@ -33,13 +36,24 @@ def law(request: OfficerRequest) -> HttpResponse:
     try:
         current = law_on(country, day)
         told["law"] = current
-        told["sections"] = [
-            (name, list(each)) for name, each in groupby(rows(current), key=lambda row: row.section)
-        ]
+        told |= _sections(current, request.GET.get("section", ""))
         told["differences"] = differences(law_on(country, other), current) if other else ()
     except Refused as refused:
         told["refused"] = refusal(refused)
     return render(request, "findings/law.html", told)
+
+
+def _sections(current: Law, asked: str) -> dict[str, Any]:
+    """Return every section with its number of values and of unknown ones, and the terms of the one asked for, or of all."""
+    whole = [(name, list(each)) for name, each in groupby(rows(current), key=lambda row: row.section)]
+    names = [name for name, _terms in whole]
+    section = asked if asked in {*names, WHOLE} else names[0]
+    unknown = {name: sum(term.value == "UNKNOWN" for term in terms) for name, terms in whole}
+    return {
+        "section": section,
+        "contents": [(name, len(terms), unknown[name]) for name, terms in whole],
+        "sections": [(name, terms) for name, terms in whole if section in {name, WHOLE}],
+    }
 
 
 @page(may="journal.read")
