@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from terezi.demo.exchanges.terms import DAYS_NEEDED, TOLD_DAYS
+from terezi.demo.exchanges.terms import DAYS_NEEDED
 from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
 
 FEES_UNDER_DECLARED, WASH_PAIR, RESERVES_BELOW, SILENT_FEED = 6, 7, 8, 15
@@ -14,7 +14,7 @@ WASH_TRADES, WASH_DAYS = 412, 8
 BELOW_SECONDS = 40 * 60
 BELOW_SHARE, DIP_SHARE = 0.995, 1.001  # of what is owed, while it lasts
 READING_SECONDS = 600
-UNWATCHED_DAYS = TOLD_DAYS - DAYS_NEEDED
+LATELY_DAYS = 9  # what happens on one day happens in these, so that ten mornings see it
 LEARNING_DAYS = 14  # as a venue reads the policy, counted from its first day told of
 
 
@@ -42,15 +42,15 @@ def can_plant(span: Span) -> bool:
 def draw_plants(span: Span, random: Generator) -> Plants:
     """Draw when each is played: after the learning days, and early enough that somebody has time to look."""
     days = span.days
-    free = range(LEARNING_DAYS + 1, days - WASH_DAYS - 1)
+    free = range(max(LEARNING_DAYS + 1, days - 2 * WASH_DAYS), days - WASH_DAYS - 1)
     wash_from = int(random.choice(free))
     hours = np.concatenate([random.uniform(8, 23, _of_day(day)) for day in range(WASH_DAYS)])
     at_day = np.repeat(np.arange(WASH_DAYS), [_of_day(day) for day in range(WASH_DAYS)])
     return Plants(
         short_from=int(random.integers(days - 20, days - 2 - SHORT_DAYS)),
         wash_seconds=np.sort((wash_from + at_day) * SECONDS_PER_DAY + hours * 3_600),
-        below_from=_moment(int(random.integers(days - 12, days - 4)), random),
-        dip_from=_moment(int(random.integers(days - 12, days - 4)), random),
+        below_from=_moment(int(random.integers(days - LATELY_DAYS, days - 3)), random),
+        dip_from=_moment(int(random.integers(days - LATELY_DAYS, days - 3)), random),
         silent_from=(days - 2) * SECONDS_PER_DAY + int(random.integers(14 * 6, 20 * 6)) * 600,
         promoted_from=int(random.integers(days - 20, days - 10)),
     )
