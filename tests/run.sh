@@ -12,5 +12,8 @@ $bin/mypy
 TEREZI_HOME=$(mktemp -d) DJANGO_SETTINGS_MODULE=terezi.site.settings $bin/django-admin makemigrations --check --dry-run
 echo "Tests on SQLite ..."
 $bin/python -m pytest -n 2 --dist loadfile
+# Once more what the record promises; pages, papers and comparisons of names are the same Python on both
 sh tests/postgres.sh $bin/python -m pytest -n 2 --dist loadfile tests/desk \
+  --ignore-glob="*pages*" --ignore-glob="*test_screening_*" --ignore-glob="*test_certificate_[pv]*" \
+  --ignore-glob="*_law.py" --ignore-glob="*_letter.py" --ignore-glob="*test_settings.py" \
   tests/jobs/test_bill_month.py tests/jobs/test_hand_over_leads.py tests/jobs/test_load.py tests/jobs/test_nightly.py

@@ -57,6 +57,12 @@ CONDUCT = (
     *("FEE-01", "FEE-02", "FEE-03", "VLC-01", "VLC-02", "AST-01", "AST-02", "RTL-01", "RTL-02", "RTL-03"),
     *("MER-01", "MIX-01", "MIX-02", "XBR-01", "CNC-01", "SAL-01", "SAL-02"),
 )
+THRESHOLDS = ("LDF-01", "ADR-01", "TRF-02", "HSE-01")
+EXCHANGES = ("ABU", "LIQ", "RSV", "VEN")
+"""These select rows of tables worked out by day before, of which these lakes hold none."""
+MINING = {
+    code for code in catalogue() if code not in {*CONDUCT, *THRESHOLDS} and not code.startswith(EXCHANGES)
+}
 AT = datetime(2026, 3, 11, 3, tzinfo=UTC)
 
 
@@ -135,7 +141,7 @@ def _wait_for(port: int) -> None:
 def answers(home: Home) -> dict[str, pl.DataFrame]:
     """Answer the site days and every indicator's rows, whole and in one order."""
     lake, law = Lake.open(home), law_on("GG", LAST_DAY)
-    expressions = {code: indicator.find(lake, law) for code, indicator in catalogue().items()}
+    expressions = {code: one.find(lake, law) for code, one in catalogue().items() if code in MINING}
     period = days_up_to(LAST_DAY, days=4)
     expressions["site_days"] = site_days(lake, period)
     expressions["feeder_hours"] = feeder_hours(lake, period)
@@ -153,7 +159,7 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(sorted(rows.columns)).sort(by=sorted(rows.columns))
 
 
-def test_every_indicator_answers_the_same_in_every_column(home, cluster, monkeypatch):
+def test_every_indicator_of_mining_answers_the_same_in_every_column(home, cluster, monkeypatch):
     here = answers(home)
     monkeypatch.setenv("TEREZI_ENGINE", cluster)
     there = answers(home)
@@ -162,9 +168,6 @@ def test_every_indicator_answers_the_same_in_every_column(home, cluster, monkeyp
     assert sum(rows.height for name, rows in here.items() if name in catalogue()) > 0
     assert here["site_days"].height > 43
     assert here["feeder_hours"].height > 18 * 24
-
-
-THRESHOLDS = ("LDF-01", "ADR-01", "TRF-02", "HSE-01")
 
 
 def test_the_thresholds_of_the_law_name_the_same_supplies_on_both(tmp_path, cluster, monkeypatch):

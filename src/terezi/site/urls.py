@@ -24,6 +24,7 @@ from terezi.desk.people.access import opened
 from terezi.desk.register import pages as register
 from terezi.desk.register.pages import public as public_register
 from terezi.desk.screening import pages as screening
+from terezi.desk.venues import pages as exchanges
 from terezi.desk.venues import portal as filing
 from terezi.desk.venues.pages import public as public_reserves
 from terezi.desk.visits import pages as visits
@@ -31,6 +32,7 @@ from terezi.site import api
 from terezi.site.charts import energy_pages as energy_charts
 from terezi.site.charts import load_pages as load_charts
 from terezi.site.charts import pages as charts
+from terezi.site.charts import venue_pages as venue_charts
 
 # Every domain's doors: modules that hold `urlpatterns`. The first that knows an address answers.
 PAGES: tuple[ModuleType, ...] = (
@@ -44,6 +46,8 @@ PAGES: tuple[ModuleType, ...] = (
     charts,
     visits,
     load_charts,
+    venue_charts,
+    exchanges,
     energy_charts,
     energy,
 )

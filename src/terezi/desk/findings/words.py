@@ -115,6 +115,7 @@ ACTS: "dict[str, StrOrPromise]" = {
     "visits.close": _("Wrote down what a visit found"),
     "visits.draw": _("Drew the visits of a week"),
     "venues.challenge": _("Gave a venue a challenge to sign"),
+    "venues.look_at_alert": _("Said what became of an alert"),
     "venues.prove": _("Took a proof of reserves"),
     "visits.end_clearing": _("Ended an explanation of a load"),
     "visits.plan": _("Planned a visit by hand"),

@@ -40,6 +40,8 @@ DESK = (
             Place("energy", "/energy/", _("Energy")),
             Place("visits", "/visits/", _("Visits")),
             Place("bills", "/bills/", _("Bills")),
+            Place("venues", "/venues/", _("Exchanges")),
+            Place("venue_fees", "/venues/fees", _("Fees of exchanges")),
         ),
     ),
     Group(

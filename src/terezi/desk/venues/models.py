@@ -1,11 +1,11 @@
-"""Who may file for a venue and what was filed; challenges given to venues, and the proofs of reserves they gave."""
+"""Who may file for a venue and what was filed; challenges given to venues, their proofs of reserves, and what officers said of alerts."""
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from terezi.desk.parties.models import Venue
 from terezi.desk.people.models import Officer
-from terezi.desk.venues.terms import DUTY_OF, Ended, Outcome
+from terezi.desk.venues.terms import DUTY_OF, AlertState, Ended, Outcome
 
 
 class Filer(models.Model):
@@ -114,3 +114,32 @@ class ReserveProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.venue_id} as at {self.as_at}"
+
+
+class AlertLook(models.Model):
+    """That an officer looked at an alert of the lake, and what came of it; the latest says where it stands."""
+
+    venue_id = models.CharField(max_length=40)
+    alert_id = models.CharField(max_length=40)
+    day = models.DateField()
+    kind = models.CharField(max_length=30)
+    cluster = models.CharField(max_length=200)
+    instrument = models.CharField(max_length=60)
+    state = models.CharField(max_length=20, choices=[(each.value, each.value) for each in AlertState])
+    reason = models.TextField()
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (
+            models.Index(fields=("venue_id", "alert_id"), name="alert_look_by_alert"),
+            models.Index(fields=("venue_id", "cluster"), name="alert_look_by_cluster"),
+        )
+        constraints = (
+            CheckConstraint(condition=Q(state__in=list(AlertState)), name="alert_look_state_is_known"),
+            CheckConstraint(condition=~Q(reason=""), name="alert_look_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.venue_id} {self.alert_id}"

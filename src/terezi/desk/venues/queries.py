@@ -1,4 +1,4 @@
-"""Every read of filers, filings and proofs; `venues_of` is the only way to somebody's own."""
+"""Every read of filers, filings, proofs and looks at alerts; `venues_of` is the only way to somebody's own."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from terezi.base.errors import Refused
+from terezi.base.periods import Period
 from terezi.desk.parties.models import KNOWN_NOW, Venue, VenueEntry
 from terezi.desk.people.models import Officer
-from terezi.desk.venues.models import Filer, Filing, ReserveChallenge, ReserveProof
+from terezi.desk.venues.models import AlertLook, Filer, Filing, ReserveChallenge, ReserveProof
 from terezi.desk.venues.terms import Outcome
 
 
@@ -129,3 +130,24 @@ def proofs_between(begins_at: datetime, ends_at: datetime) -> QuerySet[ReservePr
 def proof_with(digest: str) -> ReserveProof | None:
     """Return the proof whose statement has a digest."""
     return ReserveProof.objects.filter(digest=digest).first()
+
+
+def looks_at(venue_id: str, alert_id: str) -> QuerySet[AlertLook]:
+    """Return what officers said of one alert, first said first."""
+    return (
+        AlertLook.objects.filter(venue_id=venue_id, alert_id=alert_id)
+        .select_related("by")
+        .order_by("at", "id")
+    )
+
+
+def looks_at_cluster(venue_id: str, cluster: str) -> QuerySet[AlertLook]:
+    """Return what officers said of the same group of accounts on any day, last said first."""
+    of_group = AlertLook.objects.filter(venue_id=venue_id, cluster=cluster)
+    return of_group.select_related("by").order_by("-at", "-id")
+
+
+def last_looks(*, days: Period) -> dict[tuple[str, str], AlertLook]:
+    """Return the last look at each (venue, alert) of some days."""
+    said = AlertLook.objects.filter(day__gte=days.starts_on, day__lt=days.ends_before)
+    return {(look.venue_id, look.alert_id): look for look in said.select_related("by").order_by("at", "id")}

@@ -1,4 +1,4 @@
-"""The words of what venues file: duties, what became of a return, and where a duty stands."""
+"""The words of what venues file and prove, where a duty stands, and how far officers have come with an alert."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +57,32 @@ class Act(StrEnum):
     END_FILER = "returns.end_filer"
     CHALLENGE = "venues.challenge"
     PROVE = "venues.prove"
+    LOOK_AT_ALERT = "venues.look_at_alert"
+
+
+class AlertState(StrEnum):
+    """How far officers have come with an alert; the last three close it."""
+
+    LOOKING = "looking"
+    ASKED = "asked"
+    EXPLAINED = "explained"
+    RECORDS_WRONG = "records_wrong"
+    UNEXPLAINED = "unexplained"
+
+
+CLOSED = frozenset({AlertState.EXPLAINED, AlertState.RECORDS_WRONG, AlertState.UNEXPLAINED})
+
+
+@dataclass(frozen=True)
+class AlertTold:
+    """Which alert of the lake is meant, and what a record needs to name it without the lake."""
+
+    venue_id: str
+    alert_id: str
+    day: date
+    kind: str
+    cluster: str
+    instrument: str
 
 
 class Ended(StrEnum):

@@ -7,12 +7,9 @@ from ibis import _
 from terezi.base.periods import days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
-from terezi.evidence.indicators.venues import PPM, certain, share_ppm
-from terezi.evidence.numerics.site_days import valid_on
-from terezi.evidence.numerics.venues.turnover import total, traded
+from terezi.evidence.indicators.venues import PPM, certain
+from terezi.evidence.numerics.venues.concentration import concentration
 from terezi.law.terms import Law
-
-SIDES = 2
 
 
 @indicator(
@@ -32,26 +29,8 @@ def turnover_concentrated(lake: Lake, law: Law) -> ir.Table:
     seller's. Market makers under an agreement of the day stay in the whole and are not counted as shares.
     """
     policy = law.exchanges
-    trades = traded(lake, days_up_to(law.day, days=1))
-    sides = trades.select("venue_id", "worth_minor", account_id=trades.buyer_account_id).union(
-        trades.select("venue_id", "worth_minor", account_id=trades.seller_account_id)
-    )
-    whole = trades.group_by("venue_id").agg(whole=(total() * SIDES).cast("int64"))
-    makers = lake.table("ref_market_makers")
-    makers = makers.filter(valid_on(makers, ibis.literal(law.day, "date")))
-    others = sides.anti_join(makers, ["venue_id", "account_id"])
-    parts = (
-        others.group_by("venue_id", "account_id")
-        .agg(part=total())
-        .join(whole, "venue_id")
-        .filter(_.whole > 0)
-    )
-    parts = parts.mutate(share=share_ppm(parts.part, parts.whole))
-    told = parts.group_by(subject=parts.venue_id).agg(
-        measured=((_.share * _.share).sum() / PPM).floor().cast("int64"),
-        largest_ppm=_.share.max(),
-        accounts=_.count(),
-    )
+    shares = concentration(lake, days_up_to(law.day, days=1))
+    told = shares.rename(subject="venue_id", measured="index_ppm")
     told = told.mutate(
         allowed=ibis.literal(round(policy.concentration_index.value * PPM), "int64"),
         share_ppm=ibis.literal(round(policy.concentration_share.value * PPM), "int64"),

@@ -6,12 +6,11 @@ import ibis
 import ibis.expr.types as ir
 
 from terezi.evidence.indicators.indicator import CERTAIN_PPM
+from terezi.evidence.numerics.venues.concentration import PPM, share_ppm
 from terezi.evidence.numerics.venues.standing import standing_venues
 from terezi.law.terms import Law, Term
 
 __all__ = ["PPM", "certain", "levy_or_policy", "share_ppm", "standing_venues"]
-
-PPM = 1_000_000
 
 
 def levy_or_policy(law: Law) -> Term[Any]:
@@ -23,9 +22,3 @@ def levy_or_policy(law: Law) -> Term[Any]:
 def certain(told: ir.Table) -> ir.Table:
     """Add what an answer needs where no energy is at stake and nothing was estimated."""
     return told.mutate(gap_wh=ibis.literal(0, "int64"), confidence_ppm=ibis.literal(CERTAIN_PPM, "int64"))
-
-
-def share_ppm(part: ir.IntegerValue, whole: ir.IntegerValue) -> ir.IntegerValue:
-    """Return part over whole in parts per million; parts above 64 bits of it are cut coarser first."""
-    coarse = part > 10**12
-    return ibis.ifelse(coarse, part // (whole // PPM), part * PPM // whole).cast("int64")

@@ -17,7 +17,11 @@ from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.sheets.lines import FindingLine, lines
 from terezi.desk.findings.terms import Changes, SubjectKind
 
-LOAD_PAGES = {SubjectKind.FEEDER.value: "/load/feeders/", SubjectKind.CUSTOMER.value: "/load/meters/"}
+PAGES_OF_KINDS = {
+    SubjectKind.FEEDER.value: "/load/feeders/",
+    SubjectKind.CUSTOMER.value: "/load/meters/",
+    SubjectKind.VENUE.value: "/venues/",
+}
 
 
 @dataclass(frozen=True)
@@ -237,9 +241,9 @@ def kind_says(kind: str) -> str:
 
 
 def address_of(subject: str, kind: str, day: date, known_at: datetime | None = None) -> str:
-    """Where a subject's own page is: a site's for the day, a feeder's or a customer's load, a region's energy."""
-    if kind in LOAD_PAGES:
-        return f"{LOAD_PAGES[kind]}{quote(subject, safe='')}"
+    """Where a subject's own page is: a site's for the day, a feeder's or a customer's load, an exchange, a region's energy."""
+    if kind in PAGES_OF_KINDS:
+        return f"{PAGES_OF_KINDS[kind]}{quote(subject, safe='')}"
     if kind == SubjectKind.REGION:
         return f"/energy/?{urlencode({'region': subject, 'day': day.isoformat()})}"
     asked = {"day": day.isoformat()} | ({"known_at": known_at.isoformat()} if known_at else {})

@@ -1,6 +1,7 @@
-"""Every change of what venues file and prove."""
+"""Every change of what venues file and prove, and of what officers make of alerts."""
 
 from terezi.desk.venues.actions.filing import end_filer, file, name_filer
+from terezi.desk.venues.actions.looking import look_at_alert
 from terezi.desk.venues.actions.proving import give_challenge, take_proof
 
-__all__ = ["end_filer", "file", "give_challenge", "name_filer", "take_proof"]
+__all__ = ["end_filer", "file", "give_challenge", "look_at_alert", "name_filer", "take_proof"]

@@ -1,0 +1,192 @@
+"""What the pages of the exchange monitor read: small Polars frames of one day or period, columns as in facts/tables.
+
+The lake and its engine are imported when first asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from django.conf import settings
+
+from terezi.base.errors import Refused, Unavailable
+from terezi.base.periods import Period, days_up_to
+from terezi.law.terms import Law
+
+if TYPE_CHECKING:
+    from terezi.evidence.facts.lake import Lake
+    from terezi.evidence.numerics.books.film import Frame
+    from terezi.evidence.numerics.venues.freshness import Feed
+
+KNOWN_BY = ("venue_fee_days", "venue_days", "venue_filings", "venue_liquidity", "venue_alerts")
+"""Tables whose last day is the last day anything is known of."""
+TOLD_WITHIN_DAYS = 7
+"""How long ago a balance, or a proof, may have been told to be shown as the last one."""
+FRAMES, LEVELS = 12, 8
+
+
+@dataclass(frozen=True)
+class Watching:
+    """The lake as the monitor sees it; a frame without rows where it holds nothing."""
+
+    lake: "Lake"
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day anything was added up of."""
+        return max((day for name in KNOWN_BY for day in self.lake.days(name)[-1:]), default=None)
+
+    def venues(self, day: date) -> pl.DataFrame:
+        """Return the `ref_venues` rows that stand on a day, whatever their status, by code."""
+        rows = self.lake.collect(self.lake.table("ref_venues"))
+        standing = (pl.col("valid_from") <= day) & (
+            pl.col("valid_until").is_null() | (pl.col("valid_until") > day)
+        )
+        return rows.filter(standing).sort("venue_id")
+
+    def feeds(self, law: Law, at: datetime) -> list["Feed"]:
+        """Return every feed as it stood at a moment; none where the law names no deadlines."""
+        from terezi.evidence.numerics.venues.freshness import feeds_at  # noqa: PLC0415
+
+        try:
+            return feeds_at(self.lake, law, at)
+        except Refused:
+            return []
+
+    def rows(self, name: str, period: Period, *by: str) -> pl.DataFrame:
+        """Return the rows of a small derived table, or of declarations, within a period."""
+        found = self.lake.collect(self.lake.within(name, period))
+        return found.sort("day", *by)
+
+    def receipts(self, period: Period, currency: str) -> pl.DataFrame:
+        """Return `venue_levy_receipts` that pay for days of a period, in the settlement currency, the earliest first."""
+        rows = self.lake.table("venue_levy_receipts")
+        inside = (rows.period_from >= period.starts_on) & (rows.period_from < period.ends_before)
+        return self.lake.collect(rows.filter(inside, rows.currency == currency)).sort("received_at")
+
+    def balances(self, day: date) -> pl.DataFrame:
+        """Return `venue_balances` of a day, in the order of time."""
+        return self.lake.collect(self.lake.on("venue_balances", day)).sort("venue_id", "asset", "as_at")
+
+    def last_balances(self, day: date) -> pl.DataFrame:
+        """Return the last row of `venue_balances` of each venue and asset within the week up to a day."""
+        import ibis  # noqa: PLC0415 - takes a second
+
+        rows = self.lake.within("venue_balances", days_up_to(day, days=TOLD_WITHIN_DAYS))
+        newest = ibis.window(group_by=["venue_id", "asset"], order_by=ibis.desc("as_at"))
+        last = rows.mutate(place=ibis.row_number().over(newest))
+        return self.lake.collect(last.filter(last.place == 0).drop("place")).sort("venue_id", "asset")
+
+    def shortfalls(self, law: Law, period: Period | None = None) -> pl.DataFrame:
+        """Return the spans in which reserves lay below what the law asks; columns of `reserves.cover.shortfalls`.
+
+        They reach into the law's day; with a period, whose first day is the law's, those of the whole period.
+        """
+        from terezi.evidence.numerics.reserves import cover  # noqa: PLC0415
+
+        try:
+            told = (
+                cover.told(self.lake, law) if period is None else self.lake.within("venue_balances", period)
+            )
+            spans = cover.shortfalls(cover.owed(told, law.exchanges.reserve_ratio.value), law)
+            return self.lake.collect(spans).sort("venue_id", "asset", "began_at")
+        except Refused:
+            return pl.DataFrame(schema={"venue_id": pl.String, "asset": pl.String, "seconds": pl.Int64})
+
+    def concentration(self, day: date) -> pl.DataFrame:
+        """Return by venue how much of the day's turnover comes from few accounts, in ppm."""
+        from terezi.evidence.numerics.venues.concentration import concentration  # noqa: PLC0415
+
+        return self.lake.collect(concentration(self.lake, days_up_to(day, days=1))).sort("venue_id")
+
+    def told_of_transfers(self, law: Law, from_minor: int) -> pl.DataFrame:
+        """Return by venue how many of the day's transfers from an amount on name the other side: `told` of `transfers`."""
+        from terezi.evidence.numerics.venues.turnover import moved  # noqa: PLC0415
+
+        rows = moved(self.lake, days_up_to(law.day, days=1))
+        large = rows.filter(rows.worth_minor >= from_minor)
+        told = (large.counterparty != "unknown").cast("int64")
+        counted = large.group_by("venue_id").agg(transfers=large.count(), told=told.sum().cast("int64"))
+        return self.lake.collect(counted).sort("venue_id")
+
+    def alerts(self, period: Period) -> pl.DataFrame:
+        """Return `venue_alerts` of some days, the rarest first."""
+        found = self.lake.collect(self.lake.within("venue_alerts", period))
+        return found.sort("day", "log10_p_milli", "alert_id", descending=[True, True, False])
+
+    def alert(self, alert_id: str) -> dict[str, Any] | None:
+        """Return one row of `venue_alerts` by its id."""
+        rows = self.lake.table("venue_alerts")
+        found = self.lake.collect(rows.filter(rows.alert_id == alert_id))
+        return found.row(0, named=True) if len(found) else None
+
+    def trades_among(self, alert: dict[str, Any], accounts: Sequence[str], *, both: bool) -> pl.DataFrame:
+        """Return the trades of a group over an alert's span, in order; `both` where each side has to be of the group."""
+        rows = self.lake.within("venue_trades", _days_of(alert))
+        buys, sells = rows.buyer_account_id.isin(list(accounts)), rows.seller_account_id.isin(list(accounts))
+        here = rows.filter(
+            rows.venue_id == alert["venue_id"],
+            rows.instrument == alert["instrument"],
+            (buys & sells) if both else (buys | sells),
+        )
+        return _of_span(self.lake.collect(here), "traded_at", alert)
+
+    def orders_of(self, alert: dict[str, Any], accounts: Sequence[str]) -> pl.DataFrame:
+        """Return the order events of a group over an alert's span, in order."""
+        rows = self.lake.within("venue_orders", _days_of(alert))
+        here = rows.filter(
+            rows.venue_id == alert["venue_id"],
+            rows.instrument == alert["instrument"],
+            rows.account_id.isin(list(accounts)),
+        )
+        return _of_span(self.lake.collect(here), "at", alert)
+
+    def film(
+        self, alert: dict[str, Any], zone: str, *, starts_at: datetime, ends_at: datetime
+    ) -> tuple["Frame", ...]:
+        """Return moments of the book around an alert's events; none where its orders were not told."""
+        from terezi.evidence.numerics.books.film import film_strip  # noqa: PLC0415
+
+        try:
+            frames = film_strip(
+                self.lake,
+                venue_id=alert["venue_id"],
+                instrument=alert["instrument"],
+                starts_at=starts_at,
+                ends_at=ends_at,
+                zone=zone,
+                frames=FRAMES,
+                levels=LEVELS,
+            )
+        except Unavailable:
+            return ()
+        return tuple(frames)
+
+
+def _of_span(rows: pl.DataFrame, at: str, alert: dict[str, Any]) -> pl.DataFrame:
+    """Keep the rows of an alert's span, in order; by time, as numbers may begin anew each day."""
+    return rows.filter(pl.col(at).is_between(alert["from_at"], alert["to_at"])).sort(at, "sequence")
+
+
+def _days_of(alert: dict[str, Any]) -> Period:
+    """The settlement days an alert's events may lie in: the day before, too, as a day of the zone begins before UTC's."""
+    first: date = min(alert["from_at"].date(), alert["day"])
+    return Period(first - timedelta(days=1), alert["day"] + timedelta(days=1))
+
+
+def watching() -> Watching:
+    """Open what the home holds now; one snapshot for the whole page."""
+    from terezi.evidence.facts.home import Home  # noqa: PLC0415
+    from terezi.evidence.facts.lake import Lake  # noqa: PLC0415
+
+    return Watching(Lake.open(Home(settings.TEREZI_HOME)))
+
+
+def country() -> str:
+    """Return the code of the country this home supervises."""
+    from terezi.evidence.facts.home import Home  # noqa: PLC0415
+
+    return str(Home(settings.TEREZI_HOME).country)

@@ -1,0 +1,270 @@
+"""Fees of exchanges three ways, and the levy on them: expected, declared, received; no account and no alert among it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any
+
+import polars as pl
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terezi.base.errors import Refused
+from terezi.base.periods import Period
+from terezi.desk.findings.quantities import Spoken
+from terezi.desk.venues import quantities
+from terezi.desk.venues.basis import MarketBasis, known
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FeeDay:
+    """One day of one exchange, in minor units; `declared_minor` is None where nothing was declared."""
+
+    day: date
+    currency: str
+    trades: int
+    turnover_minor: int
+    expected_minor: int
+    charged_minor: int
+    declared_minor: int | None
+    uncounted: int
+    is_short: bool
+
+    @property
+    def missing_minor(self) -> int | None:
+        return None if self.declared_minor is None else self.expected_minor - self.declared_minor
+
+    @property
+    def meaning(self) -> str:
+        if self.declared_minor is None:
+            return "absent"
+        if self.is_short:
+            return "disagrees"
+        return "zero" if not self.declared_minor and not self.expected_minor else "agrees"
+
+    @property
+    def spoken(self) -> dict[str, Spoken]:
+        amounts = ("turnover", "expected", "charged", "declared", "missing")
+        return {name: quantities.money(getattr(self, f"{name}_minor"), self.currency) for name in amounts}
+
+
+@dataclass(frozen=True)
+class LevyLine:
+    """One levy period past its day of payment: what was due by the trades, declared and received, in minor units."""
+
+    period: Period
+    due_on: date
+    currency: str
+    expected_minor: int | None
+    declared_minor: int
+    received_minor: int
+    is_short: bool
+
+    @property
+    def meaning(self) -> str:
+        if self.is_short:
+            return "disagrees"
+        return "zero" if not self.declared_minor and not self.received_minor else "agrees"
+
+    @property
+    def title(self) -> str:
+        return str(date_format(self.period.starts_on, "F Y"))
+
+    @property
+    def expected(self) -> Spoken:
+        return quantities.money(self.expected_minor, self.currency)
+
+    @property
+    def declared(self) -> Spoken:
+        return quantities.money(self.declared_minor, self.currency)
+
+    @property
+    def received(self) -> Spoken:
+        return quantities.money(self.received_minor, self.currency)
+
+    @property
+    def says(self) -> str:
+        if self.is_short:
+            missing = quantities.money(self.declared_minor - self.received_minor, self.currency)
+            return _("{missing} less than declared for {month}").format(missing=missing, month=self.title)
+        return _("as declared for {month}").format(month=self.title)
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """One exchange over the window, in minor units; sums over the days it declared."""
+
+    venue_id: str
+    name: str
+    currency: str
+    window: Period
+    days: tuple[FeeDay, ...]
+    levies: tuple[LevyLine, ...]
+
+    @property
+    def declared_days(self) -> list[FeeDay]:
+        return [each for each in self.days if each.declared_minor is not None]
+
+    @property
+    def short_days(self) -> list[FeeDay]:
+        return [each for each in self.days if each.is_short]
+
+    @property
+    def declared_minor(self) -> int | None:
+        told = [each.declared_minor for each in self.declared_days]
+        return sum(one for one in told if one is not None) if told else None
+
+    @property
+    def expected_minor(self) -> int:
+        return sum(each.expected_minor for each in self.declared_days)
+
+    @property
+    def missing_minor(self) -> int:
+        """How much less than expected was declared on the days that are short."""
+        return sum(each.missing_minor or 0 for each in self.short_days)
+
+    @property
+    def undeclared(self) -> int:
+        return self.window.days - len(self.declared_days)
+
+    @property
+    def meaning(self) -> str:
+        if self.declared_minor is None:
+            return "absent"
+        if self.short_days:
+            return "disagrees"
+        return "zero" if not self.declared_minor and not self.expected_minor else "agrees"
+
+    @property
+    def declared(self) -> Spoken:
+        return quantities.money(self.declared_minor, self.currency)
+
+    @property
+    def expected(self) -> Spoken:
+        return quantities.money(self.expected_minor, self.currency)
+
+    @property
+    def missing(self) -> Spoken:
+        return quantities.money(self.missing_minor, self.currency)
+
+    @property
+    def short_says(self) -> str:
+        """Say whether what was declared fits what the trades make, in few words."""
+        if not self.short_days:
+            return _("what its trades and schedule make")
+        told = ngettext("{missing} less than its trades make, {n} day", "{missing} less than its trades make, {n} days", len(self.short_days))  # fmt: skip
+        return told.format(missing=self.missing, n=len(self.short_days))
+
+    @property
+    def says(self) -> str:
+        """Say the exchange's fees in one sentence."""
+        if self.declared_minor is None:
+            return _("{name} declared no fees within the window.").format(name=self.name)
+        if not self.short_days:
+            return _("{name} declared {declared}; its trades and schedule make {expected}.").format(
+                name=self.name, declared=self.declared, expected=self.expected
+            )
+        days = [each.day for each in self.short_days]
+        of = sum(each.expected_minor for each in self.short_days)
+        ppm = self.missing_minor * quantities.PPM // of if of else None
+        told = ngettext(
+            "{name} declared {missing} ({share}) less fees than its trades and filed schedule make, on {n} day: {first}.",
+            "{name} declared {missing} ({share}) less fees than its trades and filed schedule make, on {n} days from {first} to {last}.",
+            len(days),
+        )
+        return told.format(
+            name=self.name,
+            missing=self.missing,
+            share=quantities.share(ppm),
+            n=len(days),
+            first=date_format(min(days), "DATE_FORMAT"),
+            last=date_format(max(days), "DATE_FORMAT"),
+        )
+
+
+def fee_lines(basis: MarketBasis, window: Period | None = None) -> list[FeeLine]:
+    """Return every exchange's fees over a window (that of the law unless told), those that declared less first."""
+    over = window or basis.window
+    rows = basis.lake.rows("venue_fee_days", over, "venue_id")
+    levies = levy_lines(basis)
+    found = []
+    for row in basis.venues.iter_rows(named=True):
+        own = rows.filter(pl.col("venue_id") == row["venue_id"])
+        days = tuple(_fee_day(each, basis.fee_gap) for each in own.iter_rows(named=True))
+        told = levies.get(row["venue_id"], ())
+        found.append(FeeLine(row["venue_id"], row["name"], basis.currency, over, days, told))
+    return sorted(found, key=lambda line: (-line.missing_minor, line.venue_id))
+
+
+def _fee_day(row: Row, gap: float) -> FeeDay:
+    expected, declared = row["expected_fees_minor"], row["declared_fees_minor"]
+    short = declared is not None and declared < expected * (1 - gap)
+    uncounted = row["unpriced_trades"] + row["unscheduled_trades"]
+    return FeeDay(
+        row["day"], row["currency"], row["trades"], row["turnover_minor"], expected, row["charged_fees_minor"], declared, uncounted, short
+    )  # fmt: skip
+
+
+def levy_lines(basis: MarketBasis) -> dict[str, tuple[LevyLine, ...]]:
+    """Return by exchange the levy periods past their day of payment of which something is known, the earliest first."""
+    if not basis.due:
+        return {}
+    whole = Period(basis.due[0].period.starts_on, basis.due[-1].period.ends_before)
+    days = basis.lake.rows("venue_fee_days", whole, "venue_id")
+    paid = basis.lake.receipts(whole, basis.currency)
+    found: dict[str, list[LevyLine]] = {}
+    for due, venue in product(basis.due, basis.venues["venue_id"]):
+        own = _within(days, "day", due.period).filter(pl.col("venue_id") == venue)
+        got = _within(paid, "period_from", due.period).filter(pl.col("venue_id") == venue)
+        if len(own) or len(got):
+            line = _levy_line(basis, due.period, due.due_on, own, int(got["amount_minor"].sum()))
+            found.setdefault(venue, []).append(line)
+    return {venue: tuple(lines) for venue, lines in found.items()}
+
+
+def _within(rows: pl.DataFrame, day: str, period: Period) -> pl.DataFrame:
+    return rows.filter(pl.col(day) >= period.starts_on, pl.col(day) < period.ends_before)
+
+
+def _levy_line(basis: MarketBasis, period: Period, due_on: date, days: pl.DataFrame, got: int) -> LevyLine:
+    told = days["expected_levy_minor"]
+    expected = None if told.null_count() == len(told) else int(told.sum())
+    declared = sum(_declared_levy(basis, row) for row in days.iter_rows(named=True))
+    short = got < declared * (1 - basis.fee_gap)
+    return LevyLine(period, due_on, basis.currency, expected, declared, got, short)
+
+
+def _declared_levy(basis: MarketBasis, row: Row) -> int:
+    """Return the levy a day declares, or the law's share of what it declares."""
+    if row["declared_levy_minor"] is not None:
+        return int(row["declared_levy_minor"])
+    try:
+        base = basis.law.exchanges.levy_base.value if basis.law else "fees"
+        share = basis.law.exchanges.levy_share.value if basis.law else 0
+    except Refused:
+        return 0
+    return int((row[f"declared_{base}_minor"] or 0) * share)
+
+
+def fees_say(lines: Sequence[FeeLine]) -> str:
+    """Say the fees of all exchanges in one sentence."""
+    short = [line for line in lines if line.short_days]
+    if not lines:
+        return _("No exchange is on the register of this day.")
+    if short:
+        return " ".join(line.says for line in short)
+    if all(line.declared_minor is None for line in lines):
+        return _("No exchange declared fees within the window.")
+    return _("What exchanges declared fits what their trades and filed schedules make.")
+
+
+def levy_article(basis: MarketBasis) -> str:
+    """Name the article the levy rests on; empty where the law is not known."""
+    law = basis.law
+    return (
+        law.exchanges.levy_share.article if law and known(law.exchanges.levy_share, None) is not None else ""
+    )

@@ -1,0 +1,204 @@
+"""How well the markets of a day could be traded: depth, spread, the cost of standard sizes, and the price against the world's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from terezi.base.periods import Period, days_up_to
+from terezi.desk.findings.quantities import Spoken
+from terezi.desk.venues import quantities
+from terezi.desk.venues.basis import MarketBasis, known
+
+E8 = quantities.E8
+SIZES = ("small", "middle", "large")
+MEANS = (
+    "spread_ppm", "depth_bid_near_e8", "depth_ask_near_e8", "depth_bid_far_e8", "depth_ask_far_e8", "middle_e8", "premium_ppm",
+    *(f"slippage_{way}_{size}_ppm" for size in SIZES for way in ("buy", "sell")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MarketLine:
+    """One instrument at one exchange over a period: means over the time its book is known."""
+
+    venue_id: str
+    instrument: str
+    seconds: int
+    trades: int
+    volume_e8: int
+    orders: int
+    cancels: int
+    means: dict[str, int | None]
+    bands: tuple[Spoken, ...]
+    least_depth_minor: int | None
+    most_spread_ppm: int | None
+    most_premium_ppm: int | None
+    is_settled: bool
+
+    @property
+    def quote(self) -> str:
+        return quantities.pair(self.instrument)[1]
+
+    @property
+    def base(self) -> str:
+        return quantities.pair(self.instrument)[0]
+
+    @property
+    def premium_ppm(self) -> int | None:
+        return self.means["premium_ppm"]
+
+    def _thinner(self, band: str) -> int | None:
+        """What stands on the thinner side within a band, in 1e-8 of the quote."""
+        bid, ask, middle = (
+            self.means[name] for name in (f"depth_bid_{band}_e8", f"depth_ask_{band}_e8", "middle_e8")
+        )
+        return None if bid is None or ask is None or middle is None else min(bid, ask) * middle // E8
+
+    @property
+    def depth_near(self) -> Spoken:
+        return quantities.amount(self._thinner("near"), self.quote)
+
+    @property
+    def depth_far(self) -> Spoken:
+        return quantities.amount(self._thinner("far"), self.quote)
+
+    @property
+    def depth_says(self) -> str:
+        near, far = (*self.bands, Spoken("", ""), Spoken("", ""))[:2]
+        return _("thinner side of {instrument} within ±{near}; {depth} within ±{far}").format(
+            instrument=self.instrument, near=near, depth=self.depth_far, far=far
+        )
+
+    @property
+    def depth_meaning(self) -> str:
+        near = self._thinner("near")
+        if near is None:
+            return "nodata"
+        if near == 0:
+            return "zero"
+        least = self.least_depth_minor if self.is_settled else None
+        return "watch" if least is not None and near * 100 // E8 < least else "agrees"
+
+    @property
+    def spread(self) -> Spoken:
+        return quantities.share(self.means["spread_ppm"])
+
+    @property
+    def spread_meaning(self) -> str:
+        return _above(self.means["spread_ppm"], self.most_spread_ppm)
+
+    @property
+    def premium(self) -> Spoken:
+        return quantities.share(self.premium_ppm)
+
+    @property
+    def premium_meaning(self) -> str:
+        ppm = self.premium_ppm
+        return _above(None if ppm is None else abs(ppm), self.most_premium_ppm)
+
+    @property
+    def slippages(self) -> list[tuple[str, Spoken, Spoken]]:
+        """The cost of buying and selling each standard size at once."""
+        return [(size, self._cost("buy", size), self._cost("sell", size)) for size in SIZES]
+
+    def _cost(self, way: str, size: str) -> Spoken:
+        return quantities.share(self.means[f"slippage_{way}_{size}_ppm"])
+
+    @property
+    def volume(self) -> Spoken:
+        return quantities.amount(self.volume_e8, self.base)
+
+    @property
+    def orders_per_trade(self) -> Spoken:
+        return quantities.count(round(self.orders / self.trades)) if self.trades else Spoken("—", "")
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One hour of one market, for the picture; None where it is not known."""
+
+    starts_at: datetime
+    depth_e8: int | None
+    spread_ppm: int | None
+    premium_ppm: int | None
+    volume_e8: int
+
+
+def market_lines(basis: MarketBasis, period: Period | None = None) -> Sequence[MarketLine]:
+    """Return the markets of a day, or of a period, by exchange, the most traded first."""
+    rows = basis.lake.rows(
+        "venue_liquidity", period or days_up_to(basis.day, days=1), "venue_id", "instrument"
+    )
+    if rows.is_empty():
+        return ()
+    means = [_mean(name) for name in MEANS]
+    sums = [pl.col(name).sum() for name in ("book_seconds", "trades", "volume_e8", "orders", "cancels")]
+    told = rows.group_by("venue_id", "instrument").agg(*sums, *means)
+    ordered = told.sort("venue_id", "trades", "instrument", descending=[False, True, False])
+    policy = _policy(basis)
+    return [_line(row, policy, basis.currency) for row in ordered.iter_rows(named=True)]
+
+
+def _mean(name: str) -> pl.Expr:
+    """The mean of the hours that tell it, each by how long its book is known."""
+    weight = pl.when(pl.col(name).is_not_null()).then(pl.col("book_seconds").clip(lower_bound=1)).otherwise(0)
+    summed = (pl.col(name).cast(pl.Float64) * weight).sum()
+    return (
+        pl.when(weight.sum() > 0)
+        .then((summed / weight.sum()).round())
+        .otherwise(None)
+        .cast(pl.Int64)
+        .alias(name)
+    )
+
+
+def _policy(basis: MarketBasis) -> dict[str, Any]:
+    if basis.law is None:
+        return {"bands": (), "least_depth_minor": None, "most_spread_ppm": None, "most_premium_ppm": None}
+    law = basis.law.exchanges
+    least = known(law.least_depth, None)
+    settled = least is not None and least.currency == basis.currency
+    return {
+        "bands": tuple(quantities.share(band) for band in known(law.depth_bands_ppm, ())),
+        "least_depth_minor": round(least.amount * 100) if least is not None and settled else None,
+        "most_spread_ppm": known(law.most_spread_ppm, None),
+        "most_premium_ppm": known(law.onshore_premium_ppm, None),
+    }
+
+
+def _line(row: dict[str, Any], policy: dict[str, Any], currency: str) -> MarketLine:
+    return MarketLine(
+        venue_id=row["venue_id"],
+        instrument=row["instrument"],
+        seconds=row["book_seconds"],
+        trades=row["trades"],
+        volume_e8=row["volume_e8"],
+        orders=row["orders"],
+        cancels=row["cancels"],
+        means={name: row[name] for name in MEANS},
+        is_settled=row["instrument"].endswith(f"-{currency}"),
+        **policy,
+    )
+
+
+def hours_of(basis: MarketBasis, venue: str, instrument: str) -> list[Hour]:
+    """Return the hours of one market on the day, the earliest first."""
+    rows = basis.lake.rows("venue_liquidity", days_up_to(basis.day, days=1), "starts_at")
+    own = rows.filter(pl.col("venue_id") == venue, pl.col("instrument") == instrument)
+    return [_hour(row) for row in own.iter_rows(named=True)]
+
+
+def _hour(row: dict[str, Any]) -> Hour:
+    bid, ask, middle = row["depth_bid_near_e8"], row["depth_ask_near_e8"], row["middle_e8"]
+    depth = None if bid is None or ask is None or middle is None else min(bid, ask) * middle // E8
+    return Hour(row["starts_at"], depth, row["spread_ppm"], row["premium_ppm"], row["volume_e8"])
+
+
+def _above(value: int | None, most: int | None) -> str:
+    if value is None:
+        return "nodata"
+    return "watch" if most is not None and value > most else "agrees"

@@ -1,0 +1,91 @@
+"""What each measure of the strip means: its definition, from what it is worked out, and the rule it is held against."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terezi.desk.venues.basis import MarketBasis
+from terezi.law.term import Term
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One measure in words; `rule` and `article` are empty where nothing is held against it."""
+
+    title: str
+    says: str
+    tables: str
+    rule: str
+    article: str
+
+
+def meanings(basis: MarketBasis) -> list[Meaning]:
+    """Return what each cell of the strip means, in its order; those of fees only for who sees fees."""
+    law = basis.law.exchanges if basis.law else None
+
+    def told(title: str, says: str, tables: str, term: Term[Any] | None = None) -> Meaning:
+        is_known = term is not None and term.is_known
+        rule = str(term.value) if term is not None and is_known else ""
+        return Meaning(title, says, tables, rule, term.article if term is not None and is_known else "")
+
+    feeds = told(_("Feeds"), _("How long ago the exchange told something under each duty that is due every so many seconds; longer than that is stale, nothing for two days is absent."), "venue_orders, venue_trades, venue_balances", None)  # fmt: skip
+    complete = told(_("Completeness"), _("The exchange numbers its events; numbers between the lowest and the highest of a day that nobody told are missing."), "venue_days", law.sequence_gaps_allowed if law else None)  # fmt: skip
+    volume = told(_("Turnover"), _("Worth of the day's trades in the settlement currency, each counted once; trades in a quote without a price are left out."), "venue_fee_days")  # fmt: skip
+    fees = [
+        told(
+            _("Fees declared"),
+            _(
+                "Fees the exchange declared for the days of the window, against those its trades make by the schedule it filed."
+            ),
+            "venue_fee_days",
+            law.fee_gap_share if law else None,
+        ),
+        told(
+            _("Levy received"),
+            _(
+                "What the treasury received for the last period past its day of payment, against what was declared for it."
+            ),
+            "venue_levy_receipts, venue_fee_days",
+            law.levy_share if law else None,
+        ),
+    ]
+    rest = [
+        told(
+            _("Depth"),
+            _(
+                "What stands on the thinner side of the book within each band around the middle, in the quote's units; mean over the time the book is known."
+            ),
+            "venue_liquidity",
+            law.least_depth if law else None,
+        ),
+        told(
+            _("Spread"),
+            _("Distance of the best bid and the best ask, as a share of the middle between them."),
+            "venue_liquidity",
+            law.most_spread_ppm if law else None,
+        ),
+        told(
+            _("Reserves over liabilities"),
+            _(
+                "What is held for clients over what is owed to them, of the asset that is covered least; and how long less was held than owed."
+            ),
+            "venue_balances",
+            law.reserve_ratio if law else None,
+        ),
+        told(
+            _("Price here against the world"),
+            _("How far the mean price of the trades of an hour lies above the world's price of that hour."),
+            "venue_liquidity",
+            law.onshore_premium_ppm if law else None,
+        ),
+        told(
+            _("Largest account"),
+            _(
+                "Share of the largest account in the day's turnover, each trade half the buyer's and half the seller's; market makers under an agreement are not counted."
+            ),
+            "venue_trades, venue_prices",
+            law.concentration_share if law else None,
+        ),
+    ]
+    return [feeds, complete, volume, *(fees if basis.sees_fees else ()), *rest]

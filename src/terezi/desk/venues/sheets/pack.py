@@ -1,0 +1,275 @@
+"""What the quarterly meeting with exchanges is handed: a quarter of each, side by side, and what to ask."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terezi.base.errors import Refused
+from terezi.base.periods import Period
+from terezi.desk.findings.models import Finding
+from terezi.desk.findings.quantities import Spoken
+from terezi.desk.parties.models import Venue
+from terezi.desk.people.words import word
+from terezi.desk.venues import quantities, queries, readings, rules, words
+from terezi.desk.venues.basis import MarketBasis
+from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines
+from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
+from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines
+from terezi.desk.venues.sheets.venue import SpanLine
+from terezi.desk.venues.terms import State
+from terezi.law.book import standing_law
+
+QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+MONTHS = 3
+
+
+@dataclass(frozen=True)
+class VenueQuarter:
+    """One exchange over a quarter; `fees` is None for who does not see fees."""
+
+    venue_id: str
+    name: str
+    licence_number: str
+    turnover_minor: int
+    turnover_share_ppm: int | None
+    trades: int
+    missing: int
+    returns: dict[str, Counter[State]]
+    fees: FeeLine | None
+    markets: tuple[MarketLine, ...]
+    alerts: tuple[AlertLine, ...]
+    found: tuple[tuple[str, int], ...]
+    proofs: int
+    spans: tuple[SpanLine, ...]
+    currency: str
+
+    @property
+    def turnover(self) -> Spoken:
+        return quantities.money(self.turnover_minor, self.currency)
+
+    @property
+    def turnover_share(self) -> Spoken:
+        return quantities.share(self.turnover_share_ppm)
+
+    @property
+    def late(self) -> int:
+        return sum(each[State.FILED_LATE] for each in self.returns.values())
+
+    @property
+    def overdue(self) -> int:
+        return sum(each[State.OVERDUE] for each in self.returns.values())
+
+    @property
+    def leads(self) -> tuple[AlertLine, ...]:
+        return tuple(line for line in self.alerts if not line.is_trial)
+
+    @property
+    def alert_counts(self) -> list[tuple[str, int, int]]:
+        """Return (pattern, alerts, of them still open), the most first."""
+        kinds = Counter(line.row["kind"] for line in self.leads)
+        still = Counter(line.row["kind"] for line in self.leads if line.is_open)
+        return [(word(words.KINDS, kind), count, still[kind]) for kind, count in kinds.most_common()]
+
+    @property
+    def return_rows(self) -> list[tuple[str, int, int, int]]:
+        """Return (duty, in time, late, overdue)."""
+        return [
+            (word(words.DUTIES, duty), each[State.FILED], each[State.FILED_LATE], each[State.OVERDUE])
+            for duty, each in self.returns.items()
+        ]
+
+    @property
+    def asks(self) -> list[str]:
+        """Return what to ask this exchange at the meeting, from what does not agree."""
+        asked = []
+        if self.fees and self.fees.short_days:
+            asked.append(
+                _("Which campaign or schedule explains that fees are short? {says}").format(
+                    says=self.fees.says
+                )
+            )
+        if self.fees and any(levy.is_short for levy in self.fees.levies):
+            asked.append(_("When was the levy paid that the treasury has not received?"))
+        if self.fees and self.fees.declared_minor is None:
+            asked.append(_("Why was nothing declared in the quarter?"))
+        if self.spans:
+            longest = quantities.lasting(max(span.row["seconds"] for span in self.spans))
+            told = ngettext(
+                "Why was less held than owed to clients, {n} time, for {longest}?",
+                "Why was less held than owed to clients, {n} times, at the longest for {longest}?",
+                len(self.spans),
+            )
+            asked.append(told.format(n=len(self.spans), longest=longest))
+        if self.overdue:
+            told = ngettext(
+                "By when does the {n} overdue return come?",
+                "By when do the {n} overdue returns come?",
+                self.overdue,
+            )
+            asked.append(told.format(n=self.overdue))
+        if self.missing:
+            told = ngettext(
+                "Where is the {n} event that was not told?",
+                "Where are the {n} events that were not told?",
+                self.missing,
+            )
+            asked.append(told.format(n=quantities.count(self.missing)))
+        waiting = sum(line.is_open for line in self.leads)
+        if waiting:
+            told = ngettext("What explains the {n} pattern of trading that is still open?", "What explains the {n} patterns of trading that are still open?", waiting)  # fmt: skip
+            asked.append(told.format(n=waiting))
+        return asked or [_("Nothing stands open; what does the exchange wish to raise?")]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The whole pack."""
+
+    basis: MarketBasis
+    period: Period
+    venues: tuple[VenueQuarter, ...]
+
+    @property
+    def title(self) -> str:
+        return quarter_says(self.period.starts_on)
+
+    @property
+    def last_day(self) -> date:
+        return self.period.ends_before - timedelta(days=1)
+
+    @property
+    def turnover(self) -> Spoken:
+        return quantities.money(sum(each.turnover_minor for each in self.venues), self.basis.currency)
+
+    @property
+    def says(self) -> str:
+        told = ngettext(
+            "{n} exchange turned over {turnover} in the quarter; {short} declared less fees than its trades make, {open} patterns of trading are still open.",
+            "{n} exchanges turned over {turnover} in the quarter; {short} of them declared less fees than their trades make, {open} patterns of trading are still open.",
+            len(self.venues),
+        )
+        short = sum(bool(each.fees and each.fees.short_days) for each in self.venues)
+        still = sum(line.is_open for each in self.venues for line in each.leads)
+        if not self.basis.sees_fees:
+            told = ngettext("{n} exchange turned over {turnover} in the quarter; {open} patterns of trading are still open.", "{n} exchanges turned over {turnover} in the quarter; {open} patterns of trading are still open.", len(self.venues))  # fmt: skip
+        return told.format(n=len(self.venues), turnover=self.turnover, short=short, open=still)
+
+
+def quarter_asked(text: str) -> Period | None:
+    """Return the quarter an address names (2026-Q1); None where it names none."""
+    told = QUARTER.fullmatch(text)
+    if told is None or not 1900 <= int(told[1]) < 2999:
+        return None
+    first = date(int(told[1]), (int(told[2]) - 1) * MONTHS + 1, 1)
+    return Period(first, (first + timedelta(days=100)).replace(day=1))
+
+
+def last_quarter(day: date) -> str:
+    """Name the quarter a day lies in, as an address does."""
+    return f"{day.year}-Q{(day.month - 1) // MONTHS + 1}"
+
+
+def quarter_says(first: date) -> str:
+    """Say a quarter by its first day."""
+    return _("{year}, quarter {n}").format(year=first.year, n=(first.month - 1) // MONTHS + 1)
+
+
+def pack(basis: MarketBasis, period: Period) -> Pack:
+    """Return the quarter of every exchange on the register of the basis' day."""
+    fee_days = basis.lake.rows("venue_fee_days", period, "venue_id")
+    whole = basis.lake.rows("venue_days", period, "venue_id")
+    fees = {line.venue_id: line for line in fee_lines(basis, period)} if basis.sees_fees else {}
+    markets, alerts = market_lines(basis, period), alert_lines(basis, period)
+    returns, all_minor = _returns(basis, period), int(fee_days["turnover_minor"].sum())
+    short = _shortfalls(basis, period)
+    found = tuple(
+        _quarter(row, basis, period, fee_days, whole, fees, markets, alerts, returns, short, all_minor)
+        for row in basis.venues.iter_rows(named=True)
+    )
+    return Pack(basis, period, found)
+
+
+def _quarter(
+    row: dict[str, Any],
+    basis: MarketBasis,
+    period: Period,
+    fee_days: pl.DataFrame,
+    whole: pl.DataFrame,
+    fees: dict[str, FeeLine],
+    markets: Sequence[MarketLine],
+    alerts: Sequence[AlertLine],
+    returns: dict[str, dict[str, Counter[State]]],
+    short: pl.DataFrame,
+    all_minor: int,
+) -> VenueQuarter:
+    venue = row["venue_id"]
+    own = fee_days.filter(pl.col("venue_id") == venue)
+    turnover = int(own["turnover_minor"].sum())
+    return VenueQuarter(
+        venue_id=venue,
+        name=row["name"],
+        licence_number=row["licence_number"],
+        turnover_minor=turnover,
+        turnover_share_ppm=turnover * quantities.PPM // all_minor if all_minor else None,
+        trades=int(own["trades"].sum()),
+        missing=int(whole.filter(pl.col("venue_id") == venue)["missing"].sum()),
+        returns=returns.get(venue, {}),
+        fees=fees.get(venue),
+        markets=tuple(line for line in markets if line.venue_id == venue),
+        alerts=tuple(line for line in alerts if line.row["venue_id"] == venue),
+        found=_found(basis, venue, period),
+        proofs=queries.proofs(venue)
+        .filter(as_at__date__gte=period.starts_on, as_at__date__lt=period.ends_before)
+        .count(),
+        spans=tuple(
+            SpanLine(row, basis.zone)
+            for row in short.filter(pl.col("venue_id") == venue).iter_rows(named=True)
+        ),
+        currency=basis.currency,
+    )
+
+
+def _shortfalls(basis: MarketBasis, period: Period) -> pl.DataFrame:
+    law = standing_law(basis.country, period.starts_on)
+    return basis.lake.shortfalls(law, period) if law else pl.DataFrame(schema={"venue_id": pl.String})
+
+
+def _found(basis: MarketBasis, venue: str, period: Period) -> tuple[tuple[str, int], ...]:
+    """Return what indicators found of an exchange in the quarter, with on how many days."""
+    rows = Finding.objects.filter(superseded_at__isnull=True, subject_kind="venue", subject=venue)
+    rows = rows.filter(day__gte=period.starts_on, day__lt=period.ends_before)
+    shown = rows if basis.sees_fees else rows.exclude(family="fees")
+    titles = Counter(shown.order_by("title").values_list("title", flat=True))
+    return tuple((_(title), days) for title, days in titles.most_common())
+
+
+def _returns(basis: MarketBasis, period: Period) -> dict[str, dict[str, Counter[State]]]:
+    """Count the returns of the quarter by exchange, duty and where each stands; empty where the law names no deadlines."""
+    today = basis.at.astimezone(ZoneInfo(basis.zone)).date()
+    days = [day for day in period if day <= basis.day and day < today]
+    if basis.law is None or not days:
+        return {}
+    venues = list(Venue.objects.filter(code__in=basis.venues["venue_id"].to_list()))
+    filed = readings.filed_days(days=days, zone=basis.zone)
+    for key, day in queries.filed_days(venues, days=days, zone=basis.zone).items():
+        filed[key] = min(day, filed.get(key, day))
+    try:
+        dues = rules.dues(
+            basis.law, venues=[venue.code for venue in venues], days=days, filed=filed, today=today
+        )
+    except Refused:
+        return {}
+    standing = queries.days_on_register(venues, days=days)
+    told: dict[str, dict[str, Counter[State]]] = {}
+    for due in dues:
+        if (due.venue_id, due.day) in standing:
+            told.setdefault(due.venue_id, {}).setdefault(due.duty, Counter())[due.state] += 1
+    return told

@@ -1,0 +1,86 @@
+"""Words for what the monitor keeps as codes; an alert is unexplained trading, and nobody is accused."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from terezi.desk.venues.terms import AlertState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+DUTIES: "dict[str, StrOrPromise]" = {
+    "orders": gettext_lazy("Order events"),
+    "trades": gettext_lazy("Trades"),
+    "balances": gettext_lazy("Balances"),
+    "fees": gettext_lazy("Fees"),
+    "accounts": gettext_lazy("Accounts"),
+    "transfers": gettext_lazy("Transfers"),
+    "listings": gettext_lazy("Listings"),
+    "incidents": gettext_lazy("Incidents"),
+    "reserve_proof": gettext_lazy("Proof of reserves"),
+}
+KINDS: "dict[str, StrOrPromise]" = {
+    "self_trade": gettext_lazy("Trading with oneself"),
+    "wash": gettext_lazy("Trading within a group"),
+    "spoofing": gettext_lazy("Orders shown and taken back"),
+    "layering": gettext_lazy("Orders shown at several prices and taken back"),
+    "marking_close": gettext_lazy("Trading at the end of the day"),
+    "pump_and_dump": gettext_lazy("Bought before a rise, sold into it"),
+    "ahead_of_listing": gettext_lazy("Bought before a listing was announced"),
+}
+SENTENCES: "dict[str, StrOrPromise]" = {
+    "self_trade": gettext_lazy("{who} share {ties} and traded {trades} times with each other; when it was over, none of them had gained or given more than {net} of the {volume} that changed hands."),
+    "wash": gettext_lazy("{who} traded {trades} times with each other; when it was over, none of them had gained or given more than {net} of the {volume} that changed hands. The book alone would bring about {expected} such trades."),
+    "spoofing": gettext_lazy("{who} showed {orders} large orders and took them back untraded, {other_side} times while trading on the other side of the book and {same_side} times on the same side."),
+    "layering": gettext_lazy("{who} showed {orders} large orders at several prices and took them back untraded, {other_side} times while trading on the other side of the book and {same_side} times on the same side."),
+    "marking_close": gettext_lazy("{who} took {trades} trades in the last minutes of the day, {share} of what was traded then, and the price moved by {move} with them."),
+    "pump_and_dump": gettext_lazy("{who} held {had} before the price rose by {move}, and sold {volume} while it stood high."),
+    "ahead_of_listing": gettext_lazy("{who} bought {volume} in {trades} trades in the hours before the instrument was announced, {share} of what was traded then."),
+}  # fmt: skip
+FLAT: "dict[str, StrOrPromise]" = {
+    "self_trade": gettext_lazy("{who} share {ties} and traded {trades} times with each other at zero net: nothing of the {volume} that changed hands stayed with any of them."),
+    "wash": gettext_lazy("{who} traded {trades} times with each other at zero net: nothing of the {volume} that changed hands stayed with any of them. The book alone would bring about {expected} such trades."),
+}  # fmt: skip
+EXPLAINS: "dict[str, tuple[StrOrPromise, ...]]" = {
+    "self_trade": (gettext_lazy("Desks of one firm that do not know of each other"), gettext_lazy("A broker who keeps clients apart but funds them from one account")),
+    "wash": (gettext_lazy("A market maker whose agreement was not filed"), gettext_lazy("Two regulars who happen to trade at the same hours")),
+    "spoofing": (gettext_lazy("A market maker who moves quotes with the price"), gettext_lazy("Orders cancelled by a limit of the firm's own risk control")),
+    "layering": (gettext_lazy("A market maker who keeps a ladder of quotes and moves it with the price"),),
+    "marking_close": (gettext_lazy("A fund that has to trade at the closing price"), gettext_lazy("A client order that was due that day")),
+    "pump_and_dump": (gettext_lazy("News everybody could read before the rise"), gettext_lazy("A holder who sells whenever the price is high")),
+    "ahead_of_listing": (gettext_lazy("An announcement made elsewhere before"), gettext_lazy("Regular purchases of the same size on other days")),
+}  # fmt: skip
+TIES: "dict[str, StrOrPromise]" = {
+    "owner": gettext_lazy("an owner"),
+    "device": gettext_lazy("a device"),
+    "bank": gettext_lazy("a bank account or wallet"),
+}
+STATES: "dict[str, StrOrPromise]" = {
+    "": gettext_lazy("nobody has looked yet"),
+    AlertState.LOOKING: gettext_lazy("being looked into"),
+    AlertState.ASKED: gettext_lazy("the exchange was asked"),
+    AlertState.EXPLAINED: gettext_lazy("closed: explained"),
+    AlertState.RECORDS_WRONG: gettext_lazy("closed: the records were wrong"),
+    AlertState.UNEXPLAINED: gettext_lazy("closed: stays unexplained, handed on"),
+}
+CHOICES: "dict[str, StrOrPromise]" = {
+    AlertState.LOOKING: gettext_lazy("I am looking into it"),
+    AlertState.ASKED: gettext_lazy("Ask the exchange; what is written below is the question"),
+    AlertState.EXPLAINED: gettext_lazy("Close it: something else explains it"),
+    AlertState.RECORDS_WRONG: gettext_lazy("Close it: the exchange's records were wrong and are corrected"),
+    AlertState.UNEXPLAINED: gettext_lazy("Close it: it stays unexplained, and I hand it on to a case"),
+}
+LICENCE_STATES: "dict[str, StrOrPromise]" = {
+    "registered": pgettext_lazy("of a licence", "registered"),
+    "licensed": pgettext_lazy("of a licence", "licensed"),
+    "limited": pgettext_lazy("of a licence", "limited"),
+    "suspended": pgettext_lazy("of a licence", "suspended"),
+    "revoked": pgettext_lazy("of a licence", "revoked"),
+}
+SIDES: "dict[str, StrOrPromise]" = {"buy": gettext_lazy("buys"), "sell": gettext_lazy("sells")}
+EVENTS: "dict[str, StrOrPromise]" = {
+    "add": gettext_lazy("order added"),
+    "modify": gettext_lazy("order changed"),
+    "cancel": gettext_lazy("order taken back"),
+}

@@ -1,0 +1,316 @@
+"""The exchange monitor: one sentence first, absent, stale and zero apart, alerts that can be replayed, and fees for who may see them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from terezi.base.errors import Refused
+from terezi.desk.journal.models import Entry
+from terezi.desk.licences import actions as licences
+from terezi.desk.people.models import Officer
+from terezi.desk.people.terms import Role
+from terezi.desk.venues import actions, queries
+from terezi.desk.venues.models import AlertLook
+from terezi.desk.venues.sheets.pack import quarter_asked
+from terezi.desk.venues.terms import Act, AlertState, AlertTold
+from tests.desk.exchanging import DAY, RING, RING_AT, SHOWER, TRIAL, home_of_exchanges
+
+from .conftest import AT, VENUE, a_finding, frame
+
+RING_PAGE = f"/venues/alerts/{RING}"
+TOLD = AlertTold("GG-V1", RING, DAY, "wash", "A-17+1", "BTC-GGM")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return home_of_exchanges(tmp_path_factory.mktemp("exchanges"))
+
+
+@pytest.fixture
+def home(built, settings):
+    settings.TEREZI_HOME = built.path
+    return built
+
+
+@pytest.fixture
+def arman(home, signed_in):
+    return signed_in(Role.MARKET_SUPERVISOR)
+
+
+def text(answer):
+    assert answer.status_code == 200, answer.content[:300]
+    found = re.sub(r"<(td|th|dd|dt|br|p|li|tr|small|span)\b", r" <\1", answer.content.decode())
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", found)).replace("\u202f", " ").replace("&#x27;", "'")
+    return said.replace(" .", ".").replace(" ;", ";").replace(" )", ")").replace("( ", "(")
+
+
+def cells(page, venue):
+    """Return (state, text) of the cells of one exchange's strip by their titles."""
+    card = page.content.decode().split(f'id="v-{venue}"')[1].split("</article>")[0]
+    found = re.findall(r'<div class="\w+ (\w+)-cell"><dt>(.*?)</dt><dd>(.*?)</dd>', card, re.S)
+    return {
+        title: (state, re.sub(r"<[^>]+>", " ", told).replace("\u202f", " ")) for state, title, told in found
+    }
+
+
+def in_region(region):
+    Officer.objects.update(region=region)
+
+
+class TestTheDay:
+    def test_one_sentence_says_first_what_stands_out_and_where(self, arman):
+        said = text(arman.get("/venues/"))
+
+        assert "3 exchanges are on the register." in said
+        assert "Altyn Bazar: Fees declared (17 400 GGM less than its trades make, 6 days)" in said
+        assert "Reserves over liabilities (BTC: less held than owed for 40 min)" in said
+        assert "Merjen told nothing of this day." in said
+        assert "2 groups of accounts traded in a way chance does not explain and wait for a look." in said
+
+    def test_absent_stale_and_zero_are_never_shown_as_one_another(self, arman):
+        page = arman.get("/venues/")
+
+        silent, nothing = cells(page, "GG-V2"), cells(page, "GG-V3")
+        assert cells(page, "GG-V1")["Feeds"][0] == "fresh"
+        assert silent["Feeds"][0] == "stale"
+        assert silent["Turnover"][0] == "zero"
+        assert silent["Fees declared"][0] == "zero"
+        assert silent["Depth"][0] == "absent"
+        assert {nothing[title][0] for title in ("Feeds", "Turnover", "Reserves over liabilities")} == {
+            "absent"
+        }
+
+    def test_a_strip_tells_depth_spread_premium_and_the_largest_account(self, arman):
+        told = cells(arman.get("/venues/"), "GG-V1")
+
+        assert "1 050 000" in told["Depth"][1]
+        assert "±1 %" in told["Depth"][1]
+        assert "104" in told["Reserves over liabilities"][1]
+        assert told["Largest account"][0] == "watch"
+        assert told["Price here against the world"][0] == "agrees"
+
+    def test_fees_are_not_shown_to_who_may_see_exchanges_only(self, home, signed_in):
+        told = cells(signed_in(Role.AML_ANALYST).get("/venues/"), "GG-V1")
+
+        assert "Turnover" in told
+        assert "Fees declared" not in told
+        assert "Levy received" not in told
+
+    def test_an_exchange_belongs_to_officers_of_the_whole_country(self, arman):
+        in_region("Balkan")
+
+        assert "An exchange lies in no region" in text(arman.get("/venues/"))
+        for address in ("/venues/GG-V1", RING_PAGE, "/venues/pack/2026-Q1.pdf"):
+            assert arman.get(address).status_code == 404
+
+    def test_a_first_day_says_how_watching_begins(self, db, signed_in, settings, tmp_path):
+        from terezi.evidence.facts.home import Home
+
+        settings.TEREZI_HOME = Home.create(tmp_path / "new", country="GG").path
+
+        assert "How does watching exchanges begin?" in text(signed_in(Role.MARKET_SUPERVISOR).get("/venues/"))
+
+
+class TestOneExchange:
+    def test_its_page_tells_feeds_markets_reserves_and_fees(self, arman):
+        said = text(arman.get("/venues/GG-V1"))
+
+        assert "Altyn Bazar declared 17 400 GGM (2.90 %) less fees than its trades and filed schedule make, on 6 days from 3 March 2026 to 8 March 2026." in said  # fmt: skip
+        assert "January 2026 ◆ disagrees 20 000 GGM 20 000 GGM 10 000 GGM" in said
+        assert "86.5 %" in said
+        assert "No proof of reserves has been taken from it." in said
+
+    def test_a_shortfall_tells_when_for_how_long_and_how_much(self, arman):
+        said = text(arman.get("/venues/GG-V2"))
+
+        assert "10:00:00 40 min 2 BTC ✓ over" in said
+
+    def test_its_findings_stand_on_its_page_with_their_numbers_as_doors(self, arman):
+        from terezi.desk.findings import actions as findings
+
+        told = a_finding(
+            indicator="FEE-01", subject="GG-V1", subject_kind="venue", title="Fees", family="fees"
+        )
+        findings.receive(day=DAY, ran=["FEE-01"], found=[told], lake_snapshot="{}", by="tests", at=AT)
+
+        page = arman.get("/venues/GG-V1")
+
+        assert "What stands out on this day?" in text(page)
+        assert 'class="number"' in page.content.decode()
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/venues/fees.svg",
+            "/venues/GG-V1/markets/BTC-GGM.svg?theme=dark",
+            "/venues/GG-V2/reserves/BTC.svg",
+        ],
+    )
+    def test_every_picture_is_drawn(self, arman, address):
+        answer = arman.get(address)
+
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"<svg")
+
+    @pytest.mark.parametrize(
+        "address", ["/venues/NONE", "/venues/GG-V1/markets/X-Y.svg", "/venues/alerts/none"]
+    )
+    def test_what_is_not_there_is_not_found(self, arman, address):
+        assert arman.get(address).status_code == 404
+
+
+class TestAlerts:
+    def test_a_ring_is_told_in_plain_words_and_accuses_nobody(self, arman):
+        said = text(arman.get(RING_PAGE))
+
+        assert "Accounts A-17 and B-04 traded 12 times with each other at zero net" in said
+        assert "one day in 1 258 925" in said
+        assert "A market maker whose agreement was not filed" in said
+        assert "A-17 6 BTC 6 BTC 0 BTC" in said
+        for word in ("fraud", "guilty", "illegal", "manipulat"):
+            assert word not in said.lower()
+
+    def test_the_film_shows_the_book_with_the_groups_own_orders_and_has_a_table(self, arman):
+        page = arman.get(RING_PAGE).content.decode()
+
+        assert page.count('<svg viewBox="0 0 120') == 12
+        assert 'class="own"' in page
+        assert "Book at 10:01:00.000" in page
+        assert "The same as a table" in page
+
+    def test_a_part_of_the_film_has_an_address_of_its_own(self, arman):
+        first, last = (RING_AT + timedelta(seconds=each) for each in (19, 22))
+        part = arman.get(RING_PAGE, {"from": first.isoformat(), "until": last.isoformat()}).content.decode()
+
+        assert 0 < part.count('<svg viewBox="0 0 120') <= 4
+        assert "Show the whole again" in part
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            "?from=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z",
+            "?from=x&until=9999",
+            "?from=2999-01-01T00:00:00Z",
+        ],
+    )
+    def test_a_part_that_is_none_still_shows_the_alert_and_nothing_of_another_day(self, arman, part):
+        assert "traded 12 times with each other" in text(arman.get(f"{RING_PAGE}{part}"))
+
+    def test_orders_shown_and_taken_back_are_listed_one_by_one(self, arman):
+        said = text(arman.get(f"/venues/alerts/{SHOWER}"))
+
+        assert "Account C-09 showed 6 large orders and took them back untraded, 5 times while trading on the other side" in said  # fmt: skip
+        assert said.count("order taken back") == 6
+
+    def test_an_exchange_still_being_learned_gives_trials_not_leads(self, arman):
+        said = text(arman.get(f"/venues/alerts/{TRIAL}"))
+
+        assert "It is a trial, not a lead." in said
+        assert "Account K" not in text(arman.get("/venues/"))
+        assert "Account K" in text(arman.get("/venues/?show=all"))
+
+    def test_alerts_narrow_by_exchange_and_pattern(self, arman):
+        assert "Account C-09" not in text(arman.get("/venues/?kind=wash"))
+        assert "A-17" not in text(arman.get("/venues/?venue=GG-V2&show=all")).split("Whose trading")[1]
+
+
+class TestOutcomes:
+    def test_a_supervisor_closes_an_alert_under_his_name_with_a_reason(self, arman):
+        answer = arman.post(
+            f"{RING_PAGE}/look", {"state": "explained", "reason": "Two desks of one bank"}, follow=True
+        )
+
+        assert "closed: explained" in text(answer)
+        assert "Two desks of one bank" in text(answer)
+        entry = Entry.objects.get(act=Act.LOOK_AT_ALERT)
+        assert (entry.subject, entry.values["state"], entry.by) == ("GG-V1", "explained", "market_supervisor")
+        assert "1 group of accounts traded" in text(arman.get("/venues/"))
+
+    def test_without_a_reason_nothing_is_written(self, arman):
+        answer = arman.post(f"{RING_PAGE}/look", {"state": "asked", "reason": " "})
+
+        assert answer.status_code == 422
+        assert not AlertLook.objects.exists()
+
+    def test_the_same_accounts_on_another_day_show_what_was_said(self, arman, officer):
+        by = Officer.objects.get(role=Role.MARKET_SUPERVISOR)
+        other = AlertTold("GG-V1", "0" * 16, DAY - timedelta(days=3), "wash", "A-17+1", "BTC-GGM")
+        actions.look_at_alert(alert=other, state=AlertState.ASKED, reason="Who owns both?", by=by, at=AT)
+
+        assert "Who owns both?" in text(arman.get(RING_PAGE))
+
+    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.AML_ANALYST, Role.POLICY_ECONOMIST])
+    def test_who_only_reads_finds_no_form_and_is_refused(self, home, signed_in, role):
+        client = signed_in(role)
+
+        assert "What becomes of it?" not in text(client.get(RING_PAGE))
+        assert client.post(f"{RING_PAGE}/look", {"state": "explained", "reason": "x"}).status_code == 403
+
+    def test_the_action_itself_refuses_without_reason_right_or_in_a_region(self, home, officer):
+        def refused(by, reason):
+            with pytest.raises(Refused):
+                actions.look_at_alert(alert=TOLD, state=AlertState.ASKED, reason=reason, by=by, at=AT)
+
+        arman = officer(Role.MARKET_SUPERVISOR)
+        refused(arman, "  ")
+        refused(officer(Role.AUDITOR), "because")
+        arman.region = "Balkan"
+        refused(arman, "because")
+        assert not queries.looks_at("GG-V1", RING).exists()
+
+
+class TestFees:
+    @pytest.mark.parametrize(
+        "role", [Role.GOVERNOR, Role.POLICY_ECONOMIST, Role.AUDITOR, Role.MARKET_SUPERVISOR]
+    )
+    def test_who_may_sees_expected_declared_and_received(self, home, signed_in, role):
+        said = text(signed_in(role).get("/venues/fees"))
+
+        assert "on 6 days from 3 March 2026 to 8 March 2026" in said
+        assert "A-17" not in said
+        assert "Merjen declared no fees within the window." in said
+
+    def test_the_governor_sees_fees_and_nothing_else_of_an_exchange(self, home, signed_in):
+        governor = signed_in(Role.GOVERNOR)
+
+        assert 'href="/venues/GG-V1' not in governor.get("/venues/fees").content.decode()
+        for address in ("/venues/", "/venues/GG-V1", RING_PAGE, "/venues/pack/2026-Q1.pdf"):
+            assert governor.get(address).status_code == 403
+
+    def test_others_are_turned_away(self, home, signed_in):
+        assert signed_in(Role.AML_ANALYST).get("/venues/fees").status_code == 403
+
+
+class TestPack:
+    def test_the_pack_of_a_quarter_is_a_pdf_in_the_language_asked_for(self, arman):
+        licences.import_register(rows={"ref_venues": frame("ref_venues", VENUE)}, by="test", at=AT)
+        answer = arman.get("/venues/pack/2026-Q1.pdf?language=ru")
+
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+        assert "exchanges-2026-Q1-ru.pdf" in answer["Content-Disposition"]
+
+    def test_it_asks_what_does_not_agree(self, home, officer, rf):
+        from terezi.desk.venues import papers
+        from terezi.desk.venues.pages.asked import basis_of
+
+        request = rf.get("/")
+        request.user = officer(Role.MARKET_SUPERVISOR)
+        said = re.sub(r"<[^>]+>", " ", papers.paper(basis_of(request), quarter_asked("2026-Q1"), "en"))
+
+        assert "Which campaign or schedule explains that fees are short?" in said
+        assert "Where are the 7 events that were not told?" in said
+        assert "Why was less held than owed to clients, 1 time, for 40" in said
+        assert "Why was nothing declared in the quarter?" in said
+        assert "When was the levy paid that the treasury has not received?" in said
+        assert "A-17" not in said
+
+    @pytest.mark.parametrize("quarter", ["2026-Q5", "2026", "1-Q1", "x"])
+    def test_a_quarter_that_is_none_is_not_found(self, arman, quarter):
+        assert arman.get(f"/venues/pack/{quarter}.pdf").status_code == 404
+
+
+def test_nobody_unknown_opens_the_monitor(db):
+    assert Client().get("/venues/").status_code == 302
