@@ -19,7 +19,7 @@ LEAST_SHARE, MOST_SHARE = (
     0.98,
 )  # of a payment that is brought to an exchange; the rest stays in the wallet
 BANK = "GG-BANK"
-LEAST_E8 = 10_000
+LEAST_E8, LEAST_PART_E8 = 500, 5_000  # of a deposit; of a sale that is one of several
 KEPT_OF_WORTH = 0.995
 
 
@@ -82,11 +82,11 @@ def bring(
 
 def _sold(miner: Miner, second: float, quantity: int, days: int, random: Generator) -> list[Sale]:
     """Sell in some parts within the next days; what would be sold after the last day is not sold yet."""
-    parts = int(random.integers(1, 4))
+    parts = max(1, min(int(random.integers(1, 4)), quantity // LEAST_PART_E8))
     told = []
     for _ in range(parts):
         second += float(random.uniform(0.5, 16)) * HOUR
-        part = max(LEAST_E8, quantity // parts)
+        part = quantity // parts
         if second < days * SECONDS_PER_DAY - HOUR:
             told.append(Sale(miner.client.account_id, second, part))
     return told
