@@ -15,6 +15,8 @@ from terezi.evidence.facts.tables import TABLES
 from tests.demo.built import Country, folder_bytes
 
 SMALL = {"sites": 30, "days": 4}
+OF_EXCHANGES = ("fees under-declared", "reserves below liabilities")
+WITHOUT_MONEY = ("silent feed", "wash pair", "silent exchange feed", "venue without licence")
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
@@ -38,11 +40,18 @@ def test_every_plant_and_every_twin_is_there_for_any_seed(tmp_path, seed):
 
     kinds = [truth.kind for truth in answers.truths]
     assert sorted(kinds) == sorted(
-        [*(plant.kind for plant in PLANTS), "household cluster", "load behind a feeder", "sold below cost"]
+        {
+            *(plant.kind for plant in PLANTS),
+            "household cluster",
+            "load behind a feeder",
+            "sold below cost",
+            *OF_EXCHANGES,
+            *WITHOUT_MONEY,
+        }
     )
     assert len({subject for truth in answers.truths for subject in truth.subjects}) > len(kinds)
     assert len(answers.innocent) >= len(TWINS)
-    assert all(truth.money_minor > 0 for truth in answers.truths if truth.kind != "silent feed")
+    assert all(truth.money_minor > 0 for truth in answers.truths if truth.kind not in WITHOUT_MONEY)
     assert read(tmp_path / "answers.json") == answers
 
 
@@ -147,7 +156,9 @@ def test_nothing_in_register_or_deliveries_tells_who_hides_what(country: Country
     files = {name: text for name, text in folder_bytes(country.folder).items() if name != "answers.json"}
     plain = {name: gzip.decompress(text) if name.endswith(".gz") else text for name, text in files.items()}
     told = b"".join(name.encode() + text for name, text in plain.items() if not name.endswith(".parquet"))
-    assert [word for word in words if re.search(rf"\b{word}\b", told.decode(), re.IGNORECASE)] == []
+    text = told.decode().lower()
+    there = [word.lower() for word in words if word.lower() in text]  # far quicker than to search for each
+    assert [word for word in there if re.search(rf"\b{word}\b", text)] == []
 
 
 def test_the_order_of_ids_says_nothing(country: Country):

@@ -12,6 +12,8 @@ from terezi.base.periods import Period, days_up_to
 from terezi.demo import answers, country, inspection, officers
 from terezi.demo.answers import Answers
 from terezi.demo.energy import build as energy
+from terezi.demo.exchanges.build import refused_at
+from terezi.demo.exchanges.files import REFUSED
 from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at, refuse_another
 from terezi.evidence.facts.home import Home
 from terezi.jobs.certify import certify
@@ -83,6 +85,7 @@ def build_demo(
         seed=seed,
         load=lambda folders: _load_all(home, folders, at=at, progress=progress),
     )
+    load(home=home, paths=[out / REFUSED], options={}, at=refused_at(last_day), by=BY, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
     _mornings(home, weighed, last_day=last_day, days=days, seed=seed, told=told, at=at, progress=progress)
     certify(home=home, by=BY, at=at)

@@ -16,6 +16,8 @@ from terezi.demo.answers import Answers
 from terezi.demo.books import Books
 from terezi.demo.customers import Customer
 from terezi.demo.district import District, OnFeeder, SiteOutcome, run_district, write_districts
+from terezi.demo.exchanges.build import draw_exchanges, write_exchanges
+from terezi.demo.exchanges.files import REFUSED
 from terezi.demo.files import write_csv
 from terezi.demo.levy import declarations, periods
 from terezi.demo.names import plain
@@ -34,7 +36,10 @@ NOTICE = "FICTION.txt"
 FICTION = "Garagum is a fictional country. Every site, person, wallet and reading here is invented.\n"
 FEWEST_SITES = 30
 SITE_DAYS_PER_DISTRICT, SITE_DAYS_WRITTEN = 3_000, 3_500  # bound the memory of a run
-POWER_STREAM = 6  # of the seed: another stream than the sites', so that neither moves the other
+POWER_STREAM, EXCHANGES_STREAM = (
+    6,
+    8,
+)  # of the seed: other streams than the sites', so that none moves another
 Hung = TypeVar("Hung", Site, Customer)
 
 
@@ -64,15 +69,20 @@ def build(
     world, rng = drawn(seed=seed, sites=sites, days=days, last_day=last_day)
     chance = np.random.default_rng((seed, POWER_STREAM))
     power = draw_power(world, chance)
+    market = np.random.default_rng((seed, EXCHANGES_STREAM))
+    exchanges = draw_exchanges(world, market)
     write_register(out / "register", world)
     write_utility(out / "register", world)
     outcomes = list(_run(world, out / "deliveries", rng, progress))
-    progress("Garagum: writing pools, network, levy, orders and power")
+    progress("Garagum: writing pools, network, levy, orders, power and exchanges")
     books = {outcome.books.site.site_id: outcome.books for outcome in outcomes}
     _write_pools(outcomes, world.span, out / "deliveries" / "pools")
     _write_nation(world, [books[site.site_id] for site in world.sites], out / "deliveries")
     write_power(out, power, world, books, chance)
-    told = answers(world, books, power, seed=seed)
+    traded = write_exchanges(
+        out, exchanges, world, [payment for outcome in outcomes for payment in outcome.paid], market
+    )
+    told = answers(world, books, power, exchanges, traded, seed=seed)
     answers_file.write(told, out / "answers.json")
     return told
 
@@ -87,7 +97,7 @@ def _make_room(out: Path, sites: int, days: int) -> None:
     """Empty a folder that holds a country, whole or half built; leave anybody else's alone."""
     if sites < FEWEST_SITES or days < 1:
         raise Refused(f"Garagum needs at least {FEWEST_SITES} sites and 1 day; asked for {sites} and {days}")
-    folders = [out / "register", out / "deliveries"]
+    folders = [out / "register", out / "deliveries", out / REFUSED]
     if not (out / NOTICE).exists() and any(folder.exists() for folder in folders):
         raise Refused(f"{out} has a register or deliveries that are not Garagum's; give another folder")
     out.mkdir(parents=True, exist_ok=True)

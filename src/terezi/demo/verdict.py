@@ -8,6 +8,9 @@ from terezi.base.energy import WH_PER_KWH
 from terezi.demo.answers import Answers, Innocent, Truth
 from terezi.demo.books import Books
 from terezi.demo.customers import Customer
+from terezi.demo.exchanges.build import Exchanges, Traded
+from terezi.demo.exchanges.truths import innocent as exchange_innocent
+from terezi.demo.exchanges.truths import truths as exchange_truths
 from terezi.demo.hidden import HiddenLoad
 from terezi.demo.levy import BANDS, CURRENCY, MINOR
 from terezi.demo.power.build import Power
@@ -36,20 +39,29 @@ LOOKALIKES = {
 }
 
 
-def answers(world: World, books: Mapping[str, Books], power: Power, *, seed: int) -> Answers:
+def answers(
+    world: World,
+    books: Mapping[str, Books],
+    power: Power,
+    exchanges: Exchanges,
+    traded: Traded,
+    *,
+    seed: int,
+) -> Answers:
     """Return the answers of a country that has run."""
     plants = {site_id: role for site_id, role in world.roles.items() if isinstance(role, Plant)}
     truths = [_played(plant, books[site_id], world.span) for site_id, plant in plants.items()]
     truths += [_cluster(cluster, world.span) for cluster in world.clusters]
     truths += [_hidden(load, world) for load in world.hidden]
     truths += power_truths(power, list(books.values()))
+    truths += exchange_truths(exchanges, traded)
     return Answers(
         country=COUNTRY,
         seed=seed,
         sites=len(world.sites),
         last_day=world.span.last_day,
         truths=tuple(replace(truth, id=f"T{number:03d}") for number, truth in enumerate(truths, start=1)),
-        innocent=(*_innocent(world), *power_innocent(power)),
+        innocent=(*_innocent(world), *power_innocent(power), *exchange_innocent(exchanges)),
     )
 
 
