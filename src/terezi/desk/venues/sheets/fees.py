@@ -172,7 +172,7 @@ class FeeLine:
         of = sum(each.expected_minor for each in self.short_days)
         ppm = self.missing_minor * quantities.PPM // of if of else None
         told = ngettext(
-            "{name} declared {missing} ({share}) less fees than its trades and filed schedule make, on {n} day: {first}.",
+            "{name} declared {missing} ({share}) less fees than its trades and filed schedule make, on {n} day: {first} to {last}.",
             "{name} declared {missing} ({share}) less fees than its trades and filed schedule make, on {n} days from {first} to {last}.",
             len(days),
         )
