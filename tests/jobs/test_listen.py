@@ -147,7 +147,7 @@ class TestWithABroker:
             [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.DEVNULL
         )
 
-    def until(self, true, seconds=60):
+    def until(self, true, seconds=180):
         for _ in range(int(seconds / 0.1)):
             if true():
                 return

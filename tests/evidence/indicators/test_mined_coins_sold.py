@@ -151,12 +151,18 @@ def test_an_account_of_two_sites_is_shared_by_what_each_brought(lake):
 
 
 def test_coins_the_meter_makes_and_no_pool_told_widen_the_interval(lake):
-    lake.tell("weighings", pair="meter/coins", observed_wh=150, expected_wh=100, sigma=0.05)
+    lake.tell("weighings", pair="meter/coins", observed_wh=150, expected_wh=100, sigma=0.05, q_value=0.001)
 
     told = row(lake)
 
     assert told["unreported"] == 7
     assert (told["leaked_low"], told["leaked_high"]) == (5, 14 + 9)
+
+
+def test_a_gap_that_chance_makes_among_all_sites_is_nobodys_missing_coin(lake):
+    lake.tell("weighings", pair="meter/coins", observed_wh=150, expected_wh=100, sigma=0.05, q_value=0.2)
+
+    assert (row(lake)["unreported"], row(lake)["leaked_low"]) == (0, 0)
 
 
 def test_where_the_days_of_sale_are_unknown_a_wallet_may_keep_everything(lake):

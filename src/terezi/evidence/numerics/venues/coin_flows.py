@@ -137,13 +137,20 @@ def _weighed(lake: Lake, law: Law, rows: pl.DataFrame) -> pl.DataFrame:
     mined = lake.collect(sites.filter(valid_on(sites, ibis.literal(law.day, "date"))).select(*SITE))
     told = lake.collect(lake.on("weighings", law.day).filter(_.pair == "meter/coins"))
     longest = told.sort("window_days").unique("site_id", keep="last")
-    weighed = longest.select("site_id", "observed_wh", "expected_wh", "sigma", "window_days")
+    clearest = told.group_by("site_id").agg(q_value=pl.col("q_value").min())
+    weighed = longest.select("site_id", "observed_wh", "expected_wh", "sigma", "window_days").join(
+        clearest, "site_id"
+    )
     return rows.join(mined.join(weighed, on="site_id"), on=SITE, how="left").sort(SITE)
 
 
 def _unreported(row: dict[str, Any], law: Law) -> Range:
-    """Estimate the coins no pool told of in the window: at the rate of the days that were weighed."""
-    if row["sigma"] is None:
+    """Estimate the coins no pool told of in the window: at the rate of the days that were weighed.
+
+    Only where meter and coins disagree by more than chance among all sites explains: the bad luck of one pool is shared by all its
+    members, and none of them hides anything.
+    """
+    if row["sigma"] is None or row["q_value"] > float(law.supervision.false_discovery_rate.value):
         return NOTHING
     return unreported(
         row["earned"],
