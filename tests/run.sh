@@ -10,10 +10,11 @@ $bin/lint-imports --no-logo >.import-linter.log 2>&1 || { cat .import-linter.log
 rm -f .import-linter.log
 $bin/mypy
 TEREZI_HOME=$(mktemp -d) DJANGO_SETTINGS_MODULE=terezi.site.settings $bin/django-admin makemigrations --check --dry-run
+# Three at a time on two cores: much of the time is waiting for browsers, brokers and Java
 echo "Tests on SQLite ..."
-$bin/python -m pytest -n 2 --dist loadfile
+$bin/python -m pytest -n 3 --dist loadfile
 # Once more what the record promises; pages, papers and comparisons of names are the same Python on both
-sh tests/postgres.sh $bin/python -m pytest -n 2 --dist loadfile tests/desk \
+sh tests/postgres.sh $bin/python -m pytest -n 3 --dist loadfile tests/desk \
   --ignore-glob="*pages*" --ignore-glob="*test_screening_*" --ignore-glob="*test_certificate_[pv]*" \
   --ignore-glob="*_law.py" --ignore-glob="*_letter.py" --ignore-glob="*test_settings.py" \
   tests/jobs/test_bill_month.py tests/jobs/test_hand_over_leads.py tests/jobs/test_load.py tests/jobs/test_nightly.py
