@@ -15,6 +15,7 @@ __all__ = ["flushable_journal"]
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+LONG = {"test_morning.py", "test_kill.py", "test_evaluate_detection.py"}
 REPO = Path(__file__).resolve().parents[1]
 
 
@@ -23,6 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # The browser's driver leaves an event loop in its worker, and Django's guard takes any later test for async.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     os.environ.setdefault("TEREZI_HOME", str(config.cache.mkdir("home")) if config.cache else "")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files, which start Java or build a country, so that no worker ends alone with one."""
+    items.sort(key=lambda item: not (item.get_closest_marker("cluster") or item.path.name in LONG))
 
 
 @pytest.hookimpl(wrapper=True)

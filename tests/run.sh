@@ -12,7 +12,7 @@ $bin/mypy
 TEREZI_HOME=$(mktemp -d) DJANGO_SETTINGS_MODULE=terezi.site.settings $bin/django-admin makemigrations --check --dry-run
 # Three at a time on two cores: much of the time is waiting for browsers, brokers and Java
 echo "Tests on SQLite ..."
-$bin/python -m pytest -n 3 --dist loadfile
+$bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 # Once more what the record promises; pages, papers and comparisons of names are the same Python on both
 sh tests/postgres.sh $bin/python -m pytest -n 3 --dist loadfile tests/desk \
   --ignore-glob="*pages*" --ignore-glob="*test_screening_*" --ignore-glob="*test_certificate_[pv]*" \
