@@ -32,6 +32,7 @@ READINGS, RECEIPTS = "terezi/readings/", "terezi/receipts/"
 TOPICS = (f"{READINGS}+", f"{SPARKPLUG}+/DDATA/+/+")
 WEEK_SECONDS = 7 * 86_400
 BATCH_BYTES = 64 << 20
+CONNECT_SECONDS = 30.0  # a handshake on a slow line
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ class _Line:
             self.client.tls_set(str(self.broker.ca), tls_version=ssl.PROTOCOL_TLS_CLIENT)
         self.client.on_connect, self.client.on_message = self._connected, self._heard
         self.client.reconnect_delay_set(min_delay=1, max_delay=30)
+        self.client.connect_timeout = CONNECT_SECONDS
 
     def open(self) -> None:
         try:
@@ -198,6 +200,7 @@ class _Line:
 
     def close(self) -> None:
         self.client.disconnect()
+        self.client.loop_stop()
         self.client.loop_stop()
 
 

@@ -92,6 +92,24 @@ def test_power_sold_from_one_zone_to_another_is_found(country):
     assert certify(case, sold).broken_by_mw["sale between zones"] == pytest.approx(4)
 
 
+def test_homes_may_need_a_flow_round_a_loop(country):
+    """Region 1 lacks 30 MW. All of it over line 3-1 and half of what line 2-1 would carry: region 2 takes in 15 MW more."""
+    loop = [(2, 1, 1.0, 5.0), (3, 1, 1.0, 100.0), (3, 2, 1.0, 100.0)]
+    told = {"generation": [100, 0, 50, 0], "demand": [0, 30, 50, 0], "bids": [50], "region": [3]}
+    case = country(**told, zone=[0, 1, 1, 1], lines=[*loop, (0, 3, float("nan"), 80.0)])
+    allocation = allocate(case)
+    sold = changed(changed(allocation, "mining_mw", 2.0), "flow_mw", 2.0, (0, 3))
+    sold = changed(sold, "idle_mw", -2.0)
+    free = np.random.default_rng(5).normal(0, 9, (1, 4))
+    wild = replace(sold, duals=replace(sold.duals, crossing=free, crossing_loops=free))
+
+    assert allocation.shortage_mw.sum() == pytest.approx(0, abs=1e-6)
+    assert allocation.flow_mw[0, 3] == pytest.approx(45)
+    assert certify(case, allocation).is_feasible
+    assert certify(case, sold).broken_by_mw["sale between zones"] == pytest.approx(2)
+    assert certify(case, wild).broken_by_mw["sale between zones"] >= 2
+
+
 def test_an_allocation_of_less_value_is_not_called_the_best(told):
     case, allocation = told
     worse = changed(changed(allocation, "mining_mw", -1.0, (0, 0)), "idle_mw", 1.0, (0, 0))
@@ -110,7 +128,7 @@ def test_wrong_prices_prove_nothing_too_good(told, seed):
     wild = {
         name: rng.normal(0, 50, values.shape)
         for name, values in vars(allocation.duals).items()
-        if name in {"homes", "homes_loops", "regions", "loops"}
+        if name in {"homes", "homes_loops", "crossing", "crossing_loops", "regions", "loops"}
     }
     found = certify(case, replace(allocation, duals=replace(allocation.duals, **wild)))
 

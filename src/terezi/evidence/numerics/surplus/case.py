@@ -115,12 +115,15 @@ class Case:
 class Duals:
     """Shadow prices that prove an allocation (certificate.py says how), 0 where nothing binds.
 
-    `homes` (hours, regions) and `homes_loops` (hours, lines) prove that the shortage is the least there can be;
-    the others that no allocation is worth more. Of `ramps` (hours, mines) a row stands for the step into its hour.
+    `homes` (hours, regions) and `homes_loops` (hours, lines) prove that the shortage is the least there can be,
+    `crossing` and `crossing_loops` that homes need what flows between zones of trading, the others that no allocation is
+    worth more. Of `ramps` (hours, mines) a row stands for the step into its hour.
     """
 
     homes: Floats
     homes_loops: Floats
+    crossing: Floats
+    crossing_loops: Floats
     regions: Floats  # (hours, regions), money per MWh
     loops: Floats  # (hours, lines)
     caps: Floats  # (hours, caps)

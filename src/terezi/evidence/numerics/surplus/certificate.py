@@ -172,7 +172,7 @@ def _breaches(
         "voltage angles": _worst(np.abs(flow - _flow_of_angles(case, flow))),
         "offer of a mine": _worst(drawn - offers.most_mw, -drawn),
         "joint cap": _worst(*joint),
-        "sale between zones": _sold_between_zones(case, flow, left),
+        "sale between zones": _sold_between_zones(case, allocation, left, idle + glut),
         "ramp": _worst(np.abs(seam) - offers.ramp_mw),
         "quota": _worst(drawn.sum(axis=0) - offers.quota_mwh),
         "shortage": _worst(allocation.shortage_mw - needed, -allocation.shortage_mw),
@@ -185,13 +185,28 @@ def _breaches(
     }
 
 
-def _sold_between_zones(case: Case, flow: Floats, left: Floats) -> float:
-    """Return how much more a zone of trading takes in than its regions lack: that would be for mines."""
-    crossing = case.zone[case.network.sends] != case.zone[case.network.receives]
-    taken = (flow * crossing) @ _incoming(case)
-    zones = [case.zone == number for number in np.unique(case.zone)]
-    lacking = np.maximum(-left, 0)
-    return _worst(*(taken[:, zone].sum(axis=1) - lacking[:, zone].sum(axis=1) for zone in zones))
+def _sold_between_zones(case: Case, allocation: Allocation, left: Floats, turned_down: Floats) -> float:
+    """Return how much more flows between zones of trading than homes, as short as they are, need: that would be for mines."""
+    crossing = _crossing(case)
+    price, around = allocation.duals.crossing, allocation.duals.crossing_loops
+    needed = _least(case, price, around, left + allocation.shortage_mw, turned_down, counted=crossing)
+    return _worst(np.abs(allocation.flow_mw[:, crossing]).sum(axis=1) - np.maximum(needed, 0.0))
+
+
+def _crossing(case: Case) -> Truths:
+    """Say of each line whether it joins two zones of trading."""
+    joins: Truths = case.zone[case.network.sends] != case.zone[case.network.receives]
+    return joins
+
+
+def _least(
+    case: Case, price: Floats, around: Floats, left: Floats, turned_down: Floats, *, counted: Truths
+) -> Floats:
+    """Return by hour a bound: what is short at these prices, and flows over the `counted` lines, can be no less."""
+    over_line = price @ _incoming(case).T + _loop_prices(case, around)
+    worth = np.maximum(np.abs(over_line) - counted, 0.0)
+    bound: Floats = (turned_down * np.minimum(price, 0)).sum(axis=1)
+    return bound - (price * left).sum(axis=1) - (case.limit_mw * worth).sum(axis=1)
 
 
 def _worst(*breaches: Floats) -> float:
@@ -261,11 +276,9 @@ def _least_shortage(
     case: Case, allocation: Allocation, left: Floats, needed: Floats, idle: Floats, glut: Floats
 ) -> Floats:
     """Return a shortage of each hour (hours,) below which no dispatch without mining can come."""
-    price = allocation.duals.homes
-    over_line = price @ _incoming(case).T + _loop_prices(case, allocation.duals.homes_loops)
-    bound = -(price * left).sum(axis=1) - (case.limit_mw * np.abs(over_line)).sum(axis=1)
+    price, none = allocation.duals.homes, np.zeros(len(case.network.lines), dtype=bool)
+    bound = _least(case, price, allocation.duals.homes_loops, left, idle + glut, counted=none)
     bound += (needed * np.minimum(1 - price, 0)).sum(axis=1)
-    bound += ((idle + glut) * np.minimum(price, 0)).sum(axis=1)
     least: Floats = np.maximum(bound, 0.0)
     return least
 
@@ -279,9 +292,8 @@ def _value_bound(case: Case, allocation: Allocation, left: Floats, idle: Floats,
     """Return what the constraints are worth at the told prices: no allocation with this shortage is worth more."""
     price, caps = allocation.duals.regions, np.maximum(allocation.duals.caps, 0.0)
     over_line = price @ _incoming(case).T + _loop_prices(case, allocation.duals.loops)
-    crossing = case.zone[case.network.sends] != case.zone[case.network.receives]
     worth = price * (left + allocation.shortage_mw)
-    lines = np.where(crossing, over_line * allocation.flow_mw, np.abs(over_line) * case.limit_mw)
+    lines = np.where(_crossing(case), over_line * allocation.flow_mw, np.abs(over_line) * case.limit_mw)
     turned = idle * np.maximum(-price, 0) + glut * np.maximum(-price - case.glut_cost_per_mwh, 0)
     bound = worth.sum() + lines.sum() + turned.sum()
     gain = case.offers.bid_per_mwh - price[:, case.offers.region]

@@ -128,4 +128,12 @@ def _move_least(case: Case, result: Allocation, hours: Ints) -> None:
 
 def _as_served(result: Allocation) -> Homes:
     """Return the shortage and the flows between zones of an allocation as what homes were served with."""
-    return Homes(result.shortage_mw, result.flow_mw, result.duals.homes, result.duals.homes_loops)
+    duals = result.duals
+    return Homes(
+        shortage_mw=result.shortage_mw,
+        crossing_mw=result.flow_mw,
+        price=duals.homes,
+        loop_price=duals.homes_loops,
+        crossing_price=duals.crossing,
+        crossing_loop_price=duals.crossing_loops,
+    )

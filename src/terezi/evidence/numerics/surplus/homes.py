@@ -12,6 +12,7 @@ from scipy.sparse import csc_array
 
 from terezi.evidence.numerics.surplus.case import Case
 from terezi.evidence.numerics.surplus.hour_model import (
+    Answers,
     HourModel,
     Layout,
     Programmes,
@@ -28,12 +29,17 @@ SHARING = 1e-6
 
 @dataclass(frozen=True)
 class Homes:
-    """Shortage (hours, regions), flow on the lines between zones (hours, lines), and the duals that prove the least."""
+    """Shortage (hours, regions), flow on the lines between zones (hours, lines), and the duals that prove both the least."""
 
     shortage_mw: Floats
     crossing_mw: Floats
     price: Floats  # (hours, regions), MWh of shortage that one more MWh there would end
     loop_price: Floats  # (hours, lines)
+    crossing_price: Floats  # (hours, regions), MWh between zones that one more MWh there would save
+    crossing_loop_price: Floats  # (hours, lines)
+
+    def __getitem__(self, hours: object) -> "Homes":
+        return Homes(**{name: values[hours] for name, values in vars(self).items()})
 
 
 def serve_homes(case: Case, loops: Floats, hours: Ints) -> Homes:
@@ -43,7 +49,7 @@ def serve_homes(case: Case, loops: Floats, hours: Ints) -> Homes:
     """
     shape = (len(case.balance.starts_at), len(case.network.regions))
     lines = (shape[0], len(case.network.lines))
-    homes = Homes(np.zeros(shape), np.zeros(lines), np.zeros(shape), np.zeros(lines))
+    homes = Homes(*(np.zeros(each) for each in (shape, lines, shape, lines, shape, lines)))
     if len(hours):
         search = _Search(case, loops)
         crossing = bool(case.crosses.any())
@@ -69,25 +75,28 @@ class _Search:
         least = self._model.solve(asked)
         is_short = least.column[:, here.shortage].sum(axis=1) > SHORT_MW
         short: Ints = hours[is_short]
-        homes.price[short] = least.dual[is_short][:, : here.regions]
-        homes.loop_price[short] = (
-            least.dual[is_short][:, here.regions : here.regions + here.loops] @ self._loops
-        )
+        homes.price[short], homes.loop_price[short] = self._prices(least.dual[is_short])
         asked.cost[:, here.mining.start] = SHARING
         homes.shortage_mw[hours] = 0
         homes.shortage_mw[short] = self._model.solve(asked[is_short]).column[:, here.shortage]
         if crossing:
-            homes.crossing_mw[hours] = self._least_crossing(asked, homes.shortage_mw[hours])
+            found = self._least_crossing(asked, homes.shortage_mw[hours])
+            homes.crossing_mw[hours] = np.where(self._case.crosses, found.column[:, here.flow], 0.0)
+            homes.crossing_price[hours], homes.crossing_loop_price[hours] = self._prices(found.dual)
         return short
 
-    def _least_crossing(self, asked: Programmes, shortage_mw: Floats) -> Floats:
-        """Return the smallest flows between zones that serve homes as well, (hours, lines)."""
+    def _prices(self, dual: Floats) -> tuple[Floats, Floats]:
+        """Return the duals of hours as prices of the regions and of the lines around loops."""
+        regions, loops = self._here.regions, self._here.loops
+        return dual[:, :regions], dual[:, regions : regions + loops] @ self._loops
+
+    def _least_crossing(self, asked: Programmes, shortage_mw: Floats) -> Answers:
+        """Return the smallest flows between zones that serve homes as well."""
         cost, lower, upper = np.zeros(asked.cost.shape), asked.lower.copy(), asked.upper.copy()
         cost[:, -len(self._crossing) :] = 1
         lower[:, self._here.shortage] = shortage_mw
         upper[:, self._here.shortage] = shortage_mw + SHORT_MW
-        found = self._model.solve(Programmes(cost, lower, upper, asked.row_lower, asked.row_upper))
-        return np.where(self._case.crosses, found.column[:, self._here.flow], 0.0)
+        return self._model.solve(Programmes(cost, lower, upper, asked.row_lower, asked.row_upper))
 
     def _programmes(self, hours: Ints, *, crossing: bool) -> Programmes:
         here, case, balance = self._here, self._case, self._case.balance

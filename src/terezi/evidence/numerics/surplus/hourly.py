@@ -42,6 +42,8 @@ def _easy_hours(case: Case, easy: Pooled, homes: Homes, *, solved: int) -> Alloc
     duals = Duals(
         homes=homes.price,
         homes_loops=homes.loop_price,
+        crossing=homes.crossing_price,
+        crossing_loops=homes.crossing_loop_price,
         regions=easy.price_per_mwh,
         loops=np.zeros((hours, lines)),
         caps=np.zeros((hours, len(case.caps))),

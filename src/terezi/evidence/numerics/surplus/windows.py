@@ -91,7 +91,7 @@ class _Roller:
     def allocate(self, case: Case, homes: Homes, first: int) -> Allocation:
         """Allocate one window; the solver starts from the optimum of the one before."""
         at = np.arange(first, first + self.hours)
-        part = Homes(homes.shortage_mw[at], homes.crossing_mw[at], homes.price[at], homes.loop_price[at])
+        part = homes[at]
         asked = programmes(case, self._here, part, np.arange(self.hours))
         row_low, row_high = window_bounds(case, asked)
         cut = not self._run(asked, row_low, row_high)
@@ -196,6 +196,8 @@ def answered(
     duals = Duals(
         homes=homes.price,
         homes_loops=homes.loop_price,
+        crossing=homes.crossing_price,
+        crossing_loops=homes.crossing_loop_price,
         regions=hourly[:, : here.regions],
         loops=hourly[:, here.regions : here.regions + here.loops] @ loops,
         caps=-hourly[:, here.regions + here.loops :],
