@@ -205,8 +205,9 @@ def _least(
     """Return by hour a bound: what is short at these prices, and flows over the `counted` lines, can be no less."""
     over_line = price @ _incoming(case).T + _loop_prices(case, around)
     worth = np.maximum(np.abs(over_line) - counted, 0.0)
-    bound: Floats = (turned_down * np.minimum(price, 0)).sum(axis=1)
-    return bound - (price * left).sum(axis=1) - (case.limit_mw * worth).sum(axis=1)
+    bound: Floats = -(price * left).sum(axis=1) - (case.limit_mw * worth).sum(axis=1)
+    bound += (turned_down * np.minimum(price, 0)).sum(axis=1)
+    return bound
 
 
 def _worst(*breaches: Floats) -> float:
