@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from terezi.base.errors import Refused
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.terms import Addressee, Wanted
-from terezi.desk.energy.words import KEYS, word
+from terezi.desk.energy.words import KEYS
 from terezi.desk.findings.quantities import Spoken, spoken
+from terezi.desk.people.words import word
 from terezi.evidence.facts.days import settlement_day
 from terezi.evidence.numerics.surplus.curtailment import Curtailment, Draw, Order, curtail
 from terezi.law.book import law_on

@@ -13,6 +13,7 @@ from terezi.desk.findings.quantities import Spoken, spoken
 from terezi.desk.people.access import may
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Permission
+from terezi.desk.people.words import word
 
 register = template.Library()
 
@@ -26,25 +27,25 @@ def heard(order: CurtailmentOrder) -> str:
 @register.filter
 def order_state(code: str) -> str:
     """Say how far an order is."""
-    return words.word(words.STATES, code)
+    return word(words.STATES, code)
 
 
 @register.filter
 def plan_state(code: str) -> str:
     """Say how far a plan is."""
-    return words.word(words.PLAN_STATES, code)
+    return word(words.PLAN_STATES, code)
 
 
 @register.filter
 def order_reason(code: str) -> str:
     """Say why mines are cut."""
-    return words.word(words.REASONS, code)
+    return word(words.REASONS, code)
 
 
 @register.filter
 def channel(code: str) -> str:
     """Say by which way a site answered."""
-    return words.word(words.CHANNELS, code)
+    return word(words.CHANNELS, code)
 
 
 @register.filter
