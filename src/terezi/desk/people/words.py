@@ -1,6 +1,6 @@
 """Words for codes and refusals, as every screen says them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
     """Say a code in the reader's language; one without a word stands as it is."""
     return str(words.get(code, code))
+
+
+def speaking(words: "Mapping[str, StrOrPromise]") -> Callable[[str], str]:
+    """Return the filter of templates that says the codes of one list."""
+    return lambda code: word(words, code)
 
 
 def said(kept: str) -> str:
