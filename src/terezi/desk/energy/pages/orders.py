@@ -85,18 +85,7 @@ def _give(request: OfficerRequest, draft: Draft) -> CurtailmentOrder | None:
         )
         return None
     act = actions.issue_emergency if request.POST["act"] == "issue" else actions.propose
-    return said(
-        request,
-        lambda: act(
-            wanted=draft.wanted,
-            curtailment=draft.curtailment,
-            addressees=draft.addressees,
-            law=draft.law,
-            by=request.user,
-            at=timezone.now(),
-        ),
-        _given,
-    )
+    return said(request, lambda: act(ordered=draft, by=request.user, at=timezone.now()), _given)
 
 
 def _given(order: CurtailmentOrder) -> str:
