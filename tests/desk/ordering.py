@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from terezi.desk.energy import actions
+from terezi.desk.energy.actions import Ordered
 from terezi.desk.energy.models import CurtailmentOrder
 from terezi.desk.energy.terms import Addressee, Allocated, Reason, Wanted
 from terezi.evidence.numerics.surplus.curtailment import Curtailment, Draw, curtail
@@ -39,16 +40,17 @@ def cut(told: Wanted) -> Curtailment:
     return curtail(DRAWS, needed_w=dict(told.needed_w), order=LAW.surplus.curtailment_order.value)
 
 
-def proposed(by, *, at=AT, **changed) -> CurtailmentOrder:
+def ordered(*, law=LAW, **changed) -> Ordered:
     told = wanted(**changed)
-    return actions.propose(wanted=told, curtailment=cut(told), addressees=SITES, law=LAW, by=by, at=at)
+    return Ordered(wanted=told, curtailment=cut(told), addressees=SITES, law=law)
+
+
+def proposed(by, *, at=AT, **changed) -> CurtailmentOrder:
+    return actions.propose(ordered=ordered(**changed), by=by, at=at)
 
 
 def emergency(by, *, at=AT, law=LAW, **changed) -> CurtailmentOrder:
-    told = wanted(**changed)
-    return actions.issue_emergency(
-        wanted=told, curtailment=cut(told), addressees=SITES, law=law, by=by, at=at
-    )
+    return actions.issue_emergency(ordered=ordered(law=law, **changed), by=by, at=at)
 
 
 def issued(by, other, *, at=AT, **changed) -> CurtailmentOrder:

@@ -18,7 +18,7 @@ from terezi.desk.people.terms import Role
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.jobs import send_orders as job
-from terezi.jobs.listen import Broker as Where
+from terezi.jobs.broker import Broker as Where
 from terezi.jobs.send_orders import Emptied, send_orders
 from tests.brokers import Broker, needs_mosquitto
 from tests.desk.ordering import AT, DAY, HOUR, issued

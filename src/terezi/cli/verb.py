@@ -2,7 +2,9 @@
 
 import errno
 import json
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -79,6 +81,18 @@ def opened(path: Path) -> Home:
         raise Unavailable(f"{path} has no country")
     start(home.path)
     return home
+
+
+def stopped_by_a_signal() -> threading.Event:
+    """Return what Ctrl-C and SIGTERM set from now on, instead of ending the program."""
+    stop = threading.Event()
+
+    def heard(_number: int, _frame: Any) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, heard)
+    return stop
 
 
 def say(payload: dict[str, Any], text: Iterable[str], *, as_json: bool) -> None:

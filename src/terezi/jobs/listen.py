@@ -5,46 +5,28 @@ takes a fact once. Of what waits, the broker holds all but a window of messages:
 """
 
 import json
-import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from paho.mqtt import client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from terezi.base.errors import Unavailable
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.receipts import Receipt
 from terezi.evidence.sources.messages import Message, Taken, gateways_of, take
 from terezi.evidence.sources.sparkplug import SPARKPLUG
+from terezi.jobs.broker import Broker, client_of, close, connect
 from terezi.jobs.taken_messages import TakenMessages
 from terezi.law.book import law_on
 
 READINGS, RECEIPTS = "terezi/readings/", "terezi/receipts/"
 TOPICS = (f"{READINGS}+", f"{SPARKPLUG}+/DDATA/+/+")
-WEEK_SECONDS = 7 * 86_400
 BATCH_BYTES = 64 << 20
-CONNECT_SECONDS = 30.0  # a handshake on a slow line
-
-
-@dataclass(frozen=True)
-class Broker:
-    """Where the broker is and who Terezi is there; `ca` is the file of authorities that its certificate may come from."""
-
-    host: str
-    port: int
-    username: str
-    password: str
-    ca: Path | None
-    client_id: str = "terezi"
 
 
 @dataclass(frozen=True)
@@ -124,39 +106,12 @@ class _Line:
     refused: str = ""
 
     def __post_init__(self) -> None:
-        self.client = mqtt.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self.broker.client_id,
-            protocol=mqtt.MQTTv5,
-            manual_ack=True,
-        )
-        self.client.username_pw_set(self.broker.username, self.broker.password)
-        if self.broker.ca:
-            self.client.tls_set(str(self.broker.ca), tls_version=ssl.PROTOCOL_TLS_CLIENT)
+        self.client = client_of(self.broker, client_id=self.broker.client_id)
         self.client.on_connect, self.client.on_message = self._connected, self._heard
-        self.client.reconnect_delay_set(min_delay=1, max_delay=30)
-        self.client.connect_timeout = CONNECT_SECONDS
 
     def open(self) -> None:
-        try:
-            self.client.connect(
-                self.broker.host,
-                self.broker.port,
-                keepalive=60,
-                clean_start=False,
-                properties=self._session(),
-            )
-        except (OSError, ssl.SSLError, ValueError) as broken:
-            where = f"{self.broker.host}:{self.broker.port}"
-            raise Unavailable(f"The broker at {where} cannot be reached: {broken}") from broken
-        self.client.loop_start()
-
-    def _session(self) -> Properties:
         # twice a batch: while one is committed the next arrives, and no more than that is ever in memory
-        session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        session.SessionExpiryInterval = WEEK_SECONDS
-        session.ReceiveMaximum = min(2 * self.pace.messages, 65_535)
-        return session
+        connect(self.client, self.broker, receive_maximum=min(2 * self.pace.messages, 65_535))
 
     def _connected(self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
@@ -199,9 +154,7 @@ class _Line:
             )
 
     def close(self) -> None:
-        self.client.disconnect()
-        self.client.loop_stop()
-        self.client.loop_stop()
+        close(self.client)
 
 
 def gateway_of(topic: str) -> str:

@@ -6,7 +6,6 @@ order twice; an acknowledgement heard twice is one.
 """
 
 import json
-import ssl
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,9 +17,6 @@ from typing import Any
 
 import polars as pl
 from paho.mqtt import client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from terezi.base.errors import BadData, Refused, Unavailable
 from terezi.desk.energy import actions, openadr, queries
@@ -29,7 +25,7 @@ from terezi.desk.energy.terms import Channel, Post, Sent
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.receipts import Receipt
 from terezi.evidence.sources.door import receive
-from terezi.jobs.listen import WEEK_SECONDS, Broker
+from terezi.jobs.broker import Broker, client_of, close, connect
 from terezi.law.book import law_on
 
 BY = "terezi orders"
@@ -179,33 +175,16 @@ class _Line:
     refused: str = ""
 
     def __post_init__(self) -> None:
-        self.client = mqtt.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=f"{self.broker.client_id}-orders",
-            protocol=mqtt.MQTTv5,
-            manual_ack=True,
-        )
-        self.client.username_pw_set(self.broker.username, self.broker.password)
-        if self.broker.ca:
-            self.client.tls_set(str(self.broker.ca), tls_version=ssl.PROTOCOL_TLS_CLIENT)
+        self.client = client_of(self.broker, client_id=f"{self.broker.client_id}-orders")
         self.client.on_connect, self.client.on_subscribe = self._connected, self._subscribed
         self.client.on_message = lambda _client, _data, message: self.inbox.put(message)
 
     def open(self) -> None:
-        where = f"{self.broker.host}:{self.broker.port}"
-        session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        session.SessionExpiryInterval = WEEK_SECONDS
-        try:
-            self.client.connect(
-                self.broker.host, self.broker.port, keepalive=60, clean_start=False, properties=session
-            )
-        except (OSError, ssl.SSLError, ValueError) as broken:
-            raise Unavailable(f"The broker at {where} cannot be reached: {broken}") from broken
-        self.client.loop_start()
+        connect(self.client, self.broker)
         if not self.ready.wait(WAIT_SECONDS) or self.refused:
             self.close()
             raise Unavailable(
-                f"The broker at {where} does not admit {self.broker.username}: "
+                f"The broker at {self.broker.where} does not admit {self.broker.username}: "
                 f"{self.refused or 'no answer'}; check name, password and what the name may do"
             )
 
@@ -240,5 +219,4 @@ class _Line:
         self.client.ack(message.mid, message.qos)
 
     def close(self) -> None:
-        self.client.disconnect()
-        self.client.loop_stop()
+        close(self.client)

@@ -11,31 +11,13 @@ from ninja.errors import HttpError
 from ninja.responses import Status
 
 from terezi.desk.people.access import officers
+from terezi.desk.venues.api import NoteOut, ProblemOut
 from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
 
 router = Router(tags=["readings"])
 MOST_BYTES = 1 << 20
 TOO_LARGE = f"A batch has at most {MOST_BYTES:,} bytes: send several"
-
-
-class ProblemOut(Schema):
-    """Why a batch was refused: the check, the rows of it that break it, what to do."""
-
-    check: str
-    says: str
-    rows: list[int] = Field(description="The first rows, counted from 1")
-    count: int
-    remedy: str
-
-
-class NoteOut(Schema):
-    """What was noticed in a batch that was taken."""
-
-    code: str
-    says: str
-    rows: list[int]
-    count: int
 
 
 class ReceiptOut(Schema):

@@ -51,10 +51,12 @@ def give_order(home: Home, span: Span, order: Order, officers: Inspectors) -> Cu
         return None
     gateways = readings.gateways()
     given = actions.propose(
-        wanted=wanted,
-        curtailment=curtailment,
-        addressees={row["site_id"]: _addressee(row, gateways) for row in rows.iter_rows(named=True)},
-        law=law,
+        ordered=actions.Ordered(
+            wanted=wanted,
+            curtailment=curtailment,
+            addressees={row["site_id"]: _addressee(row, gateways) for row in rows.iter_rows(named=True)},
+            law=law,
+        ),
         by=officers.first,
         at=starts_at - PROPOSED_BEFORE,
     )

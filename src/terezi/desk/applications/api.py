@@ -16,7 +16,8 @@ from terezi.desk.applications.queries.clock import clock
 from terezi.desk.applications.queries.seen import hidden_officer
 from terezi.desk.applications.sheets.file import FileSheet
 from terezi.desk.applications.terms import CheckState, Drawn, Position, Queue
-from terezi.desk.decisions.terms import Reason, Stale
+from terezi.desk.decisions import actions as decisions
+from terezi.desk.decisions.terms import Reason
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people import queries as people
@@ -362,11 +363,10 @@ def propose_on_application(request: HttpRequest, number: str, told: DecisionIn) 
 def sign_application(request: HttpRequest, number: str) -> Any:
     _sheet(request, number)
     by, at = _reader(request), timezone.now()
-    try:
-        actions.sign_decision(number=number, by=by, at=at)
-    except Stale:
-        actions.lapse_decision(number=number, by=by, at=at)
-        raise
+    decisions.signed_or_lapsed(
+        lambda: actions.sign_decision(number=number, by=by, at=at),
+        lambda: actions.lapse_decision(number=number, by=by, at=at),
+    )
     return _whole(_sheet(request, number))
 
 

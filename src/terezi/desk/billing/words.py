@@ -6,10 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, get_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from terezi.base.errors import BadData, Refused
 from terezi.desk.billing.terms import BillState, How, NoteState, RunState
 
 if TYPE_CHECKING:
@@ -51,11 +49,6 @@ HOWS: "Mapping[str, StrOrPromise]" = {
     How.AMOUNT: _("by payer and amount"),
     How.BY_HAND: _("by an officer"),
 }
-
-
-def refusal(refused: Refused | BadData) -> str:
-    """Say a refusal in the reader's language where it is one sentence we know."""
-    return gettext(str(refused))
 
 
 def money(minor: int | None, currency: str = "") -> str:

@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 
 from terezi.desk.decisions import actions, queries
 from terezi.desk.decisions.models import Decision
-from terezi.desk.decisions.terms import Reason, Stale, State, SubjectKind
+from terezi.desk.decisions.terms import Reason, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.access import officers
@@ -160,11 +160,11 @@ def propose_decision(request: HttpRequest, told: ProposalIn) -> Any:
 )
 def sign_decision(request: HttpRequest, number: str) -> Any:
     decision, by = _of_licence(request, number), _reader(request)
-    try:
-        return _out(actions.sign(number=decision.number, by=by, at=timezone.now()), by)
-    except Stale:
-        actions.lapse(number=decision.number, by=by.username, at=timezone.now())
-        raise
+    signed = actions.signed_or_lapsed(
+        lambda: actions.sign(number=decision.number, by=by, at=timezone.now()),
+        lambda: actions.lapse(number=decision.number, by=by.username, at=timezone.now()),
+    )
+    return _out(signed, by)
 
 
 @router.post(

@@ -9,7 +9,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from terezi.base.errors import Refused
 from terezi.desk.decisions import rules
 from terezi.desk.decisions.terms import DISMISS, Outcome, State, SubjectKind
 from terezi.desk.licences.terms import Status
@@ -167,13 +166,3 @@ def evidence(named: str) -> str:
     """Say what a piece of evidence is."""
     kind, _colon, key = named.partition(":")
     return str(EVIDENCE[kind]).format(key=apart(key))
-
-
-def said(kept: str) -> str:
-    """Say what the record keeps in English; what carries a name or a number stands as it was kept."""
-    return ". ".join(gettext(each) for each in kept.split(". ")) if kept else ""
-
-
-def refusal(refused: Refused) -> str:
-    """Say why the law or the record says no."""
-    return said(str(refused))

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from terezi.base.errors import BadData, Refused
 from terezi.desk.energy.terms import Channel, Obeyed, OrderState, PlanState, Reason
 
 if TYPE_CHECKING:
@@ -69,13 +67,3 @@ WHYS: "Mapping[str, StrOrPromise]" = {
     "shared": _("shared with others"),
     "nothing_left": _("nothing was left over"),
 }
-
-
-def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
-    """Return the word for a code; a code without one stands as it is."""
-    return str(words.get(code, code))
-
-
-def refusal(refused: Refused | BadData) -> str:
-    """Say a refusal in the reader's language where it is one sentence we know."""
-    return gettext(str(refused))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terezi.base.errors import Refused
+from terezi.desk.people import words as people
 from terezi.desk.people.words import word
 from terezi.law.refusals import BeforeTheLaw, NoSuchRule, UnknownLaw
 
@@ -206,4 +207,4 @@ def refusal(refused: Refused) -> str:
     }
     if type(refused) in kinds:
         return str(kinds[type(refused)])
-    return ". ".join(gettext(reason) for reason in str(refused).split(". "))
+    return people.refusal(refused)

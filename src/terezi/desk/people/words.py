@@ -1,7 +1,11 @@
-"""Words for codes, as every screen says them."""
+"""Words for codes and refusals, as every screen says them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from terezi.base.errors import BadData, Refused
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -10,3 +14,18 @@ if TYPE_CHECKING:
 def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
     """Say a code in the reader's language; one without a word stands as it is."""
     return str(words.get(code, code))
+
+
+def speaking(words: "Mapping[str, StrOrPromise]") -> Callable[[str], str]:
+    """Return the filter of templates that says the codes of one list."""
+    return lambda code: word(words, code)
+
+
+def said(kept: str) -> str:
+    """Say what the record keeps in English, sentence by sentence; one with a name or a number stands as it was kept."""
+    return ". ".join(gettext(each) for each in kept.split(". "))
+
+
+def refusal(refused: Refused | BadData) -> str:
+    """Say why the law or the record says no."""
+    return said(str(refused))

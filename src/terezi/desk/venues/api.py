@@ -20,17 +20,17 @@ BLOCK = 1 << 20
 
 
 class ProblemOut(Schema):
-    """Why a return was refused: the check, the rows that break it, what to do."""
+    """Why a delivery was refused: the check, the rows that break it, what to do."""
 
     check: str
     says: str
-    rows: list[int] = Field(description="The first rows, counted from 1 after the heading")
+    rows: list[int] = Field(description="The first rows, counted from 1 (in a table after its heading)")
     count: int
     remedy: str
 
 
 class NoteOut(Schema):
-    """What was noticed in a return that was taken."""
+    """What was noticed in a delivery that was taken."""
 
     code: str
     says: str

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from terezi.desk.findings.doors import number, sentence
-from terezi.desk.findings.words import refusal, translated
+from terezi.desk.findings.words import translated
 from terezi.desk.people.words import word
 from terezi.desk.visits import quantities
 from terezi.desk.visits.terms import Outcome, State, SubjectKind, Why
@@ -17,7 +17,7 @@ from terezi.desk.visits.terms import Outcome, State, SubjectKind, Why
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["refusal", "translated", "word"]
+__all__ = ["translated", "word"]
 
 KINDS: "dict[str, StrOrPromise]" = {
     SubjectKind.CUSTOMER: gettext_lazy("Customer"),

@@ -16,9 +16,9 @@ from terezi.desk.applications.models import Application
 from terezi.desk.applications.pages.forms import AssignForm
 from terezi.desk.applications.pages.found import asked_in, found, sheet_of
 from terezi.desk.applications.terms import Queue
-from terezi.desk.decisions.words import refusal
 from terezi.desk.people import queries as people
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.acting import said
 
 
 @require_POST
@@ -41,13 +41,12 @@ def draw(request: OfficerRequest, number: str) -> HttpResponse:
 
 def _drawn(request: OfficerRequest, number: str) -> HttpResponse:
     seed = secrets.token_hex(16)  # from the machine's chance, and kept in the journal with the candidates
-    try:
-        file = actions.draw(number=number, seed=seed, by=request.user, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-        return redirect("licensing")
-    messages.success(request, _says(file))
-    return redirect("application", number)
+    file = said(
+        request,
+        lambda: actions.draw(number=number, seed=seed, by=request.user, at=timezone.now()),
+        _says,
+    )
+    return redirect("application", number) if file else redirect("licensing")
 
 
 def _says(file: Application) -> str:

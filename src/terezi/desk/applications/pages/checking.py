@@ -1,6 +1,5 @@
 """The checks of a file: run again, or looked at and set by hand."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from terezi.base.errors import Refused
 from terezi.desk.applications import actions
 from terezi.desk.applications.pages.forms import CheckForm
 from terezi.desk.applications.pages.found import asked_in, found, sheet_of
 from terezi.desk.applications.terms import CheckState
-from terezi.desk.decisions.words import refusal
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.acting import said
 from terezi.desk.screening.terms import Outcome
 
 
@@ -24,20 +22,19 @@ from terezi.desk.screening.terms import Outcome
 def run_checks(request: OfficerRequest, number: str) -> HttpResponse:
     """Compare all again that is compared; what an officer said since stays said."""
     found(request, number)
-    try:
-        changed = actions.run_checks(number=number, by=request.user, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, _ran(len(changed)))
+    said(
+        request,
+        lambda: actions.run_checks(number=number, by=request.user, at=timezone.now()),
+        lambda changed: _ran(len(changed)),
+    )
     return redirect("application", number)
 
 
 def _ran(count: int) -> str:
     if not count:
         return _("Compared again: nothing changed.")
-    said = ngettext("Compared again: {n} check changed.", "Compared again: {n} checks changed.", count)
-    return said.format(n=count)
+    told = ngettext("Compared again: {n} check changed.", "Compared again: {n} checks changed.", count)
+    return told.format(n=count)
 
 
 @page(may="applications.work")

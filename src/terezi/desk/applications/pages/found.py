@@ -1,4 +1,4 @@
-"""What every page of a file begins with, the file its reader may see, and how an act is told when it is done."""
+"""What every page of a file begins with, the file its reader may see, and how a form is asked in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +13,8 @@ from terezi.base.errors import Refused
 from terezi.desk.applications import queries
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.sheets.file import FileSheet
-from terezi.desk.decisions.words import refusal
 from terezi.desk.people.access import OfficerRequest
+from terezi.desk.people.words import refusal
 
 
 def found(request: OfficerRequest, number: str) -> Application:
@@ -28,17 +28,6 @@ def found(request: OfficerRequest, number: str) -> Application:
 def sheet_of(request: OfficerRequest, number: str) -> FileSheet:
     """Return the file of an address as this officer may see it now."""
     return FileSheet(found(request, number), reader=request.user, at=timezone.now())
-
-
-def done(request: OfficerRequest, number: str, act: Callable[[], object], says: str) -> HttpResponse:
-    """Do one act on a file and go back to it with what came of it."""
-    try:
-        act()
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, says)
-    return redirect("application", number)
 
 
 def asked_in(

@@ -12,10 +12,10 @@ from terezi.base.errors import Refused, Unavailable
 from terezi.desk.applications import queries
 from terezi.desk.applications.queries.seen import countries_with_files, first_given
 from terezi.desk.applications.sheets.integrity import report
-from terezi.desk.decisions.words import refusal
 from terezi.desk.findings import readings
 from terezi.desk.findings.pages.asked import day_asked
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.words import refusal
 
 A_YEAR = timedelta(days=365)
 

@@ -1,6 +1,7 @@
 """Opinions of agencies: asked by the officer, given by an officer of the agency, or written down as silence."""
 
-from django.contrib import messages
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terezi.base.errors import Refused
 from terezi.desk.applications import actions
+from terezi.desk.applications.models import OpinionAsked
 from terezi.desk.applications.pages.forms import OpinionForm, ReasonedForm
 from terezi.desk.applications.pages.found import asked_in, found, sheet_of
 from terezi.desk.applications.sheets import words
 from terezi.desk.applications.terms import Position
-from terezi.desk.decisions.words import refusal
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.acting import said
 
 
 @require_POST
@@ -23,15 +24,17 @@ from terezi.desk.people.access import OfficerRequest, page
 def ask_opinions(request: OfficerRequest, number: str) -> HttpResponse:
     """Ask every agency the law names that was not asked yet."""
     found(request, number)
-    try:
-        asked = actions.ask_opinions(number=number, by=request.user, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        names = ", ".join(words.agency(one.agency) for one in asked)
-        says = _("Asked: {agencies}. Silence is escalated and approves nothing.").format(agencies=names)
-        messages.success(request, says if asked else _("Every agency the law names was asked already."))
+    said(
+        request, lambda: actions.ask_opinions(number=number, by=request.user, at=timezone.now()), _asked_says
+    )
     return redirect("application", number)
+
+
+def _asked_says(asked: Sequence[OpinionAsked]) -> str:
+    if not asked:
+        return _("Every agency the law names was asked already.")
+    names = ", ".join(words.agency(one.agency) for one in asked)
+    return _("Asked: {agencies}. Silence is escalated and approves nothing.").format(agencies=names)
 
 
 @page(may="opinions.give")

@@ -14,9 +14,9 @@ from terezi.desk.applications.pages.found import sheet_of
 from terezi.desk.applications.sheets.file import FileSheet
 from terezi.desk.applications.sheets.review import acts_open, asks_term, button
 from terezi.desk.decisions.models import Decision
-from terezi.desk.decisions.words import refusal
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.words import refusal
 from terezi.law.book import law_on
 from terezi.law.terms import Law
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from terezi.base.errors import Refused, Unavailable
+from terezi.base.errors import Unavailable
 from terezi.desk.applications import actions, queries
 from terezi.desk.applications.pages.found import sheet_of
 from terezi.desk.applications.sheets.review import sentence
@@ -23,9 +23,10 @@ from terezi.desk.decisions import queries as decided
 from terezi.desk.decisions import sheets, words
 from terezi.desk.decisions.forms import DeclineForm
 from terezi.desk.decisions.models import Decision
-from terezi.desk.decisions.terms import Stale, SubjectKind
+from terezi.desk.decisions.terms import SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.acting import said
 from terezi.desk.people.words import word
 
 
@@ -44,7 +45,14 @@ def review(request: OfficerRequest, number: str) -> HttpResponse:
 def sign(request: OfficerRequest, number: str) -> HttpResponse:
     """Sign: decision, licence, register and file change together or not at all."""
     decision = _found(request, number)
-    return _told(request, decision, lambda: _sign(request, decision), _("Signed. It binds from now on."))
+    return _told(
+        request,
+        decision,
+        lambda: decisions.signed_or_lapsed(
+            lambda: _sign(request, decision), lambda: _lapse(request, decision)
+        ),
+        _("Signed. It binds from now on."),
+    )
 
 
 @require_POST
@@ -117,19 +125,12 @@ def _lapse(request: OfficerRequest, decision: Decision) -> None:
     decisions.lapse(number=decision.number, by=by.username, at=at, standing=standing)
 
 
-def _told(request: OfficerRequest, decision: Decision, act: Callable[[], None], done: str) -> HttpResponse:
-    """Do one act and go back to the decision; what was overtaken lapses, and the officer is told why."""
+def _told(request: OfficerRequest, decision: Decision, act: Callable[[], object], done: str) -> HttpResponse:
+    """Do one act and go back to the decision, with what came of it."""
     try:
-        act()
-    except Stale as stale:
-        _lapse(request, decision)
-        messages.warning(request, words.refusal(stale))
-    except Refused as refused:
-        messages.warning(request, words.refusal(refused))
+        said(request, act, done)
     except Unavailable as missing:  # such as the key of the certificates: nothing was signed
         messages.warning(request, str(missing))
-    else:
-        messages.success(request, done)
     return redirect("application_decision", decision.number)
 
 

@@ -11,10 +11,10 @@ from terezi.base.errors import BadData, Refused
 from terezi.desk.applications import queries
 from terezi.desk.applications.models import Application
 from terezi.desk.applications.portal.forms import Draft
-from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.terms import EDITABLE
 from terezi.desk.people.access import OfficerRequest
 from terezi.desk.people.models import Officer
+from terezi.desk.people.words import refusal
 from terezi.law.book import law_on
 from terezi.law.terms import Law
 
@@ -46,5 +46,5 @@ def law_today(file: Application, at: datetime) -> Law:
 def back(request: HttpRequest, number: str, refused: Refused | BadData | None = None) -> HttpResponse:
     """Lead to the page of the file, with what was refused."""
     if refused:
-        messages.warning(request, words.refusal(Refused(str(refused))))
+        messages.warning(request, refusal(refused))
     return redirect("portal_file", number)

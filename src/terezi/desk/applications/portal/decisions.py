@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from terezi.base.errors import Refused
 from terezi.desk.applications.portal.asked import own_file
-from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.sheets.portal_file import Decided, decided
 from terezi.desk.decisions import actions as decisions
 from terezi.desk.decisions import queries as known
 from terezi.desk.decisions.papers import appeal_sentences, authority, letter_body, letter_pdf
+from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.register import queries as public
 from terezi.desk.register.pages.certificates import paper_of
@@ -81,7 +81,7 @@ def appeal(request: OfficerRequest, number: str, decision: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refused:
-            form.add_error("says", words.refusal(refused))
+            form.add_error("says", refusal(refused))
         else:
             messages.success(request, _("Your appeal is on the record. Two other officers decide on it."))
             return redirect("portal_file", number)

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terezi.base.errors import Refused
 from terezi.desk.applications import actions, queries
-from terezi.desk.applications.models import Application
 from terezi.desk.applications.portal.asked import draft_of, own_file
 from terezi.desk.applications.terms import Part
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.acting import said
 
 KINDS = {
     "site": ("sites", Part.SITES),
@@ -65,7 +63,7 @@ def take_back(request: OfficerRequest, number: str, what: str, entry: int) -> Ht
     if request.method != "POST":
         told = {"file": file, "named": _named(found), "section": KINDS[what][1], "is_short": draft.is_short}
         return render(request, "portal/take_back_entry.html", told)
-    _taken_back(request, file, what, entry)
+    said(request, lambda: _take_back(request, what, entry), _("Taken back."))
     return lead
 
 
@@ -74,14 +72,9 @@ def _named(found: Any) -> str:
     return next(str(getattr(found, name)) for name in names if hasattr(found, name))
 
 
-def _taken_back(request: OfficerRequest, file: Application, what: str, entry: int) -> None:
+def _take_back(request: OfficerRequest, what: str, entry: int) -> None:
     at = timezone.now()
-    try:
-        if what == "document":
-            actions.remove_document(document=entry, by=request.user, at=at)
-        else:
-            actions.remove_claim(what=what, claim=entry, by=request.user, at=at)
-    except Refused as refused:
-        messages.warning(request, _(str(refused)))
+    if what == "document":
+        actions.remove_document(document=entry, by=request.user, at=at)
     else:
-        messages.success(request, _("Taken back."))
+        actions.remove_claim(what=what, claim=entry, by=request.user, at=at)

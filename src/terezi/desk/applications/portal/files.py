@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions, queries
 from terezi.desk.applications.portal.asked import back, own_file
-from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.sheets.portal_file import TAKES_BACK, file_sheet
 from terezi.desk.applications.sheets.portal_told import told_of
+from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.register import queries as public
 
@@ -83,7 +83,7 @@ def answer(request: OfficerRequest, number: str, asked: int) -> HttpResponse:
             request=asked, answer=form.cleaned_data["answer"], by=request.user, at=timezone.now()
         )
     except Refused as refused:
-        form.add_error("answer", words.refusal(refused))
+        form.add_error("answer", refusal(refused))
         return _shown(request, number, form)
     messages.success(request, _("Your answer stands in the file."))
     return redirect("portal_file", number)

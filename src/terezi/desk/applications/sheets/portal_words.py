@@ -9,7 +9,6 @@ from terezi.base.clocks import Clock
 from terezi.base.errors import Refused
 from terezi.desk.applications.terms import Act, Field, Holder, Missing, Part
 from terezi.desk.decisions.words import apart
-from terezi.desk.findings import words as desk
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.words import word
 from terezi.law.terms import NoSuchRule
@@ -134,11 +133,6 @@ def within(clock: Clock) -> str:
     if clock.kind == "working":
         return ngettext("{n} working day", "{n} working days", clock.count).format(n=clock.count)
     return ngettext("{n} day", "{n} days", clock.count).format(n=clock.count)
-
-
-def refusal(refused: Refused) -> str:
-    """Say why the law or the record says no."""
-    return desk.refusal(refused)
 
 
 def unknown(refused: Refused) -> str:

@@ -1,7 +1,5 @@
 """The acts of two officers: issuing a run, and taking money off a bill."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -10,13 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terezi.base.errors import Refused
 from terezi.desk.billing import actions
 from terezi.desk.billing.models import Run
 from terezi.desk.billing.pages.forms import CreditForm, DeclineForm
 from terezi.desk.billing.pages.found import found, found_note, found_run
-from terezi.desk.billing.words import refusal
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.acting import reason, said
 
 
 @require_POST
@@ -24,7 +21,7 @@ from terezi.desk.people.access import OfficerRequest, page
 def propose(request: OfficerRequest, number: str) -> HttpResponse:
     """Propose to issue a run."""
     run = found_run(request, number)
-    _said(
+    said(
         request,
         lambda: actions.propose(number=number, by=request.user, at=timezone.now()),
         _("Proposed. Another officer issues it."),
@@ -37,7 +34,7 @@ def propose(request: OfficerRequest, number: str) -> HttpResponse:
 def issue(request: OfficerRequest, number: str) -> HttpResponse:
     """Issue a run another officer proposed."""
     run = found_run(request, number)
-    _said(
+    said(
         request,
         lambda: actions.issue(number=number, by=request.user, at=timezone.now()),
         _("Issued. The bills are owed from today."),
@@ -50,10 +47,10 @@ def issue(request: OfficerRequest, number: str) -> HttpResponse:
 def decline(request: OfficerRequest, number: str) -> HttpResponse:
     """Refuse to issue a run."""
     run = found_run(request, number)
-    if (reason := _reason(request)) is not None:
-        _said(
+    if (why := reason(request, DeclineForm)) is not None:
+        said(
             request,
-            lambda: actions.decline(number=number, by=request.user, reason=reason, at=timezone.now()),
+            lambda: actions.decline(number=number, by=request.user, reason=why, at=timezone.now()),
             _("Declined. Nobody owes anything by it; the month may be reckoned again."),
         )
     return _month(run)
@@ -68,7 +65,7 @@ def propose_credit(request: OfficerRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, _("Write an amount like 120.50, and why it is taken off."))
         return redirect("bill", number)
-    _said(
+    said(
         request,
         lambda: actions.propose_credit(
             bill=bill.number,
@@ -87,7 +84,7 @@ def propose_credit(request: OfficerRequest, number: str) -> HttpResponse:
 def sign_credit(request: OfficerRequest, number: str) -> HttpResponse:
     """Sign a credit note another officer proposed."""
     note = found_note(request, number)
-    _said(
+    said(
         request,
         lambda: actions.credit(number=number, by=request.user, at=timezone.now()),
         _("Signed. The amount is off the bill."),
@@ -100,30 +97,13 @@ def sign_credit(request: OfficerRequest, number: str) -> HttpResponse:
 def decline_credit(request: OfficerRequest, number: str) -> HttpResponse:
     """Refuse to sign a credit note."""
     note = found_note(request, number)
-    if (reason := _reason(request)) is not None:
-        _said(
+    if (why := reason(request, DeclineForm)) is not None:
+        said(
             request,
-            lambda: actions.decline_credit(number=number, by=request.user, reason=reason, at=timezone.now()),
+            lambda: actions.decline_credit(number=number, by=request.user, reason=why, at=timezone.now()),
             _("Declined. The bill stands as it was."),
         )
     return redirect("bill", note.bill.number)
-
-
-def _reason(request: OfficerRequest) -> str | None:
-    form = DeclineForm(request.POST)
-    if form.is_valid():
-        return str(form.cleaned_data["reason"])
-    messages.warning(request, _("Say why, so that whoever proposed it knows what is missing"))
-    return None
-
-
-def _said(request: OfficerRequest, act: Callable[[], object], done: str) -> None:
-    try:
-        act()
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, done)
 
 
 def _month(run: Run) -> HttpResponseRedirect:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from terezi.base.errors import BadData, Refused
+from terezi.base.errors import BadData
 from terezi.desk.billing import actions, queries
 from terezi.desk.billing.pages.forms import MatchForm, StatementForm
-from terezi.desk.billing.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.acting import said
+from terezi.desk.people.words import refusal
 
 ROWS_A_PAGE = 100
 
@@ -65,12 +66,10 @@ def match(request: OfficerRequest, payment: int) -> HttpResponse:
     """Let an officer say which bill a payment settles."""
     form = MatchForm(request.POST)
     if form.is_valid():
-        try:
-            actions.match(
-                payment=payment, bill=form.cleaned_data["bill"], by=request.user.username, at=timezone.now()
-            )
-        except Refused as refused:
-            messages.warning(request, refusal(refused))
-        else:
-            messages.success(request, _("Matched."))
+        bill, by = form.cleaned_data["bill"], request.user.username
+        said(
+            request,
+            lambda: actions.match(payment=payment, bill=bill, by=by, at=timezone.now()),
+            _("Matched."),
+        )
     return redirect("bill_payments")

@@ -6,13 +6,19 @@ from django import template
 from django.utils.translation import gettext
 
 from terezi.desk.billing import words
-from terezi.desk.people.words import word
+from terezi.desk.people.words import speaking
 
 register = template.Library()
 register.filter("money", words.money)
 register.filter("signed_money", words.signed_money)
 register.filter("kilowatt_hours", words.kilowatt_hours)
 register.filter("month", words.month)
+register.filter("line_kind", speaking(words.KINDS))
+register.filter("line_title", gettext)
+register.filter("run_state", speaking(words.RUN_STATES))
+register.filter("bill_state", speaking(words.BILL_STATES))
+register.filter("note_state", speaking(words.NOTE_STATES))
+register.filter("how", speaking(words.HOWS))
 
 
 @register.filter
@@ -27,39 +33,3 @@ def price_of(line: object) -> str:
 def coverage(told: object) -> str:
     """Say which part of the time readings cover, of a bill or a line."""
     return words.covered(told.seconds, told.expected_seconds)  # type: ignore[attr-defined]
-
-
-@register.filter
-def line_kind(code: str) -> str:
-    """Say what kind of charge a line is."""
-    return word(words.KINDS, code)
-
-
-@register.filter
-def line_title(title: str) -> str:
-    """Say the title of a line as the law calls it."""
-    return gettext(title)
-
-
-@register.filter
-def run_state(code: str) -> str:
-    """Say how far a run has come."""
-    return word(words.RUN_STATES, code)
-
-
-@register.filter
-def bill_state(code: str) -> str:
-    """Say how far a bill has come."""
-    return word(words.BILL_STATES, code)
-
-
-@register.filter
-def note_state(code: str) -> str:
-    """Say how far a credit note has come."""
-    return word(words.NOTE_STATES, code)
-
-
-@register.filter
-def how(code: str) -> str:
-    """Say how a payment found its bill."""
-    return word(words.HOWS, code)

@@ -3,7 +3,7 @@
 from terezi.desk.decisions.actions.appealing import appeal, decide_appeal
 from terezi.desk.decisions.actions.conflicts import declare_conflict, end_conflict
 from terezi.desk.decisions.actions.proposing import propose, propose_on_licence
-from terezi.desk.decisions.actions.signing import decline, lapse, sign
+from terezi.desk.decisions.actions.signing import decline, lapse, sign, signed_or_lapsed
 
 __all__ = [
     "appeal",
@@ -15,4 +15,5 @@ __all__ = [
     "propose",
     "propose_on_licence",
     "sign",
+    "signed_or_lapsed",
 ]

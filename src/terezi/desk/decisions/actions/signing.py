@@ -1,6 +1,8 @@
 """The second officer's word on a proposal: signed or declined; and the lapse of what is overtaken."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -17,6 +19,8 @@ from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import Permission
 from terezi.law.book import law_on
 from terezi.law.terms import Law
+
+T = TypeVar("T")
 
 
 @transaction.atomic
@@ -81,6 +85,18 @@ def lapse(*, number: str, by: str, at: datetime, standing: Status | None = None)
         act=Verb.LAPSE, subject=number, by=by, at=at, ground=changed, values=values, rows=[decision]
     )
     return decision
+
+
+def signed_or_lapsed(sign: Callable[[], T], lapse: Callable[[], object]) -> T:
+    """Sign a proposal; one that was overtaken lapses instead.
+
+    :raises Stale: when it was overtaken: it has lapsed then.
+    """
+    try:
+        return sign()
+    except Stale:
+        lapse()
+        raise
 
 
 def _held(number: str) -> Decision:

@@ -17,6 +17,7 @@ from terezi.desk.decisions.pages.found import found, today
 from terezi.desk.decisions.terms import Outcome, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.words import refusal
 from terezi.law.book import law_on
 
 
@@ -39,7 +40,7 @@ def _file(request: OfficerRequest, decision: Decision) -> HttpResponse:
                 number=decision.number, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except Refused as refused:
-            form.add_error(None, words.refusal(refused))
+            form.add_error(None, refusal(refused))
         else:
             messages.success(request, _late(made) if made.is_late else _("The appeal is on the record."))
             return redirect("decision", decision.number)
@@ -63,7 +64,7 @@ def _decide(request: OfficerRequest, decision: Decision, pending: Appeal) -> Htt
         try:
             made = _proposed(request, decision, standing, form)
         except Refused as refused:
-            form.add_error(None, words.refusal(refused))
+            form.add_error(None, refusal(refused))
         else:
             return redirect("decision", made.number)
     return _render(request, decision, form, pending)

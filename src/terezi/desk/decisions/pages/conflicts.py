@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terezi.base.errors import Refused
-from terezi.desk.decisions import actions, queries, words
+from terezi.desk.decisions import actions, queries
 from terezi.desk.decisions.forms import ConflictForm
 from terezi.desk.decisions.models import Conflict
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.acting import said
+from terezi.desk.people.words import refusal
 
 
 @page(may="conflicts.declare")
@@ -24,7 +26,7 @@ def conflicts(request: OfficerRequest) -> HttpResponse:
                 officer=request.user, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except Refused as refused:
-            form.add_error(None, words.refusal(refused))
+            form.add_error(None, refusal(refused))
         else:
             messages.success(request, _("Declared. You decide nothing that touches them."))
             return redirect("conflicts")
@@ -42,10 +44,10 @@ def conflicts(request: OfficerRequest) -> HttpResponse:
 def end_conflict(request: OfficerRequest, conflict: int) -> HttpResponse:
     """End what binds another officer, from today on."""
     get_object_or_404(Conflict, pk=conflict)
-    try:
-        actions.end_conflict(conflict=conflict, on=timezone.localdate(), by=request.user, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, words.refusal(refused))
-    else:
-        messages.success(request, _("It has ended, under your name."))
+    on, by, at = timezone.localdate(), request.user, timezone.now()
+    said(
+        request,
+        lambda: actions.end_conflict(conflict=conflict, on=on, by=by, at=at),
+        _("It has ended, under your name."),
+    )
     return redirect("conflicts")

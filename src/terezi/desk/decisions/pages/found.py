@@ -10,7 +10,7 @@ from django.utils import timezone
 from terezi.desk.decisions import queries, sheets, words
 from terezi.desk.decisions.models import Decision
 from terezi.desk.people.access import OfficerRequest, may
-from terezi.desk.people.words import word
+from terezi.desk.people.words import said, word
 
 
 def found(request: OfficerRequest, number: str) -> Decision:
@@ -38,9 +38,9 @@ def told(request: OfficerRequest, decision: Decision) -> dict[str, Any]:
         "state_says": word(words.STATES, decision.state),
         "before_says": word(words.STATUSES, decision.before),
         "after_says": word(words.STATUSES, decision.after),
-        "stale_says": words.said(shown.stale),
-        "lapsed_says": words.said(decision.lapsed_reason),
-        "against_says": [words.said(one) for one in shown.against],
+        "stale_says": said(shown.stale),
+        "lapsed_says": said(decision.lapsed_reason),
+        "against_says": [said(one) for one in shown.against],
         "may_propose": may(request.user, "decisions.propose"),
         "is_pending": any(not one.outcome for one in shown.appeals),
         "here": "decisions",

@@ -16,6 +16,7 @@ from terezi.desk.decisions.terms import SubjectKind
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.words import refusal
 from terezi.law.book import law_on
 
 
@@ -40,7 +41,7 @@ def propose(request: OfficerRequest, number: str) -> HttpResponse:
         try:
             made = _proposed(request, number, form)
         except Refused as refused:
-            form.add_error(None, words.refusal(refused))
+            form.add_error(None, refusal(refused))
         else:
             return redirect("decision", made.number)
     return render(

@@ -1,6 +1,7 @@
 """Giving an order: one officer proposes it; in an emergency it holds at once and is signed afterwards."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,59 +21,39 @@ SERIES = "CUR"
 BATCH = 2_000
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """An order as it would be given: what is wanted, who is cut to what, who they are, and the law of its day."""
+
+    wanted: Wanted
+    curtailment: Curtailment
+    addressees: Mapping[str, Addressee]
+    law: Law
+
+
 @transaction.atomic
-def propose(
-    *,
-    wanted: Wanted,
-    curtailment: Curtailment,
-    addressees: Mapping[str, Addressee],
-    law: Law,
-    by: Officer,
-    at: datetime,
-) -> CurtailmentOrder:
-    """Propose an order that holds when another officer has signed it; `curtailment` says who is cut to what.
+def propose(*, ordered: Ordered, by: Officer, at: datetime) -> CurtailmentOrder:
+    """Propose an order that holds when another officer has signed it.
 
     :raises Refused: when something stands against it, or the law does not say who is cut first.
     """
-    return _give(
-        wanted, curtailment, addressees, law, by, at, state=OrderState.PROPOSED, sign_by=None, act=Act.PROPOSE
-    )
+    return _give(ordered, by, at, state=OrderState.PROPOSED, sign_by=None, act=Act.PROPOSE)
 
 
 @transaction.atomic
-def issue_emergency(
-    *,
-    wanted: Wanted,
-    curtailment: Curtailment,
-    addressees: Mapping[str, Addressee],
-    law: Law,
-    by: Officer,
-    at: datetime,
-) -> CurtailmentOrder:
+def issue_emergency(*, ordered: Ordered, by: Officer, at: datetime) -> CurtailmentOrder:
     """Issue an order at once; a second officer signs it within the hours the law gives.
 
     :raises Refused: when something stands against it, or the law gives no such hours.
     """
-    hours = int(law.surplus.emergency_signed_within_hours.value)
-    sign_by = at + timedelta(hours=hours)
-    act = Act.ISSUE_EMERGENCY
-    return _give(
-        wanted, curtailment, addressees, law, by, at, state=OrderState.ISSUED, sign_by=sign_by, act=act
-    )
+    sign_by = at + timedelta(hours=int(ordered.law.surplus.emergency_signed_within_hours.value))
+    return _give(ordered, by, at, state=OrderState.ISSUED, sign_by=sign_by, act=Act.ISSUE_EMERGENCY)
 
 
 def _give(
-    wanted: Wanted,
-    curtailment: Curtailment,
-    addressees: Mapping[str, Addressee],
-    law: Law,
-    by: Officer,
-    at: datetime,
-    *,
-    state: OrderState,
-    sign_by: datetime | None,
-    act: Act,
+    ordered: Ordered, by: Officer, at: datetime, *, state: OrderState, sign_by: datetime | None, act: Act
 ) -> CurtailmentOrder:
+    wanted, curtailment, law = ordered.wanted, ordered.curtailment, ordered.law
     keys = list(law.surplus.curtailment_order.value)
     refuse(rules.against_ordering(wanted, len(curtailment.orders), at=at))
     (number,), numbering = take(SERIES, country=law.country, on=law.day)
@@ -97,7 +78,8 @@ def _give(
         proposed_at=at,
     )
     sites = OrderToSite.objects.bulk_create(
-        (_to_site(order, each, addressees[each.mine]) for each in curtailment.orders), batch_size=BATCH
+        (_to_site(order, each, ordered.addressees[each.mine]) for each in curtailment.orders),
+        batch_size=BATCH,
     )
     posted = post(order, at=at) if state == OrderState.ISSUED else []
     values = {

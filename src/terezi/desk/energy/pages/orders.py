@@ -20,8 +20,9 @@ from terezi.desk.energy.sheets.drafts import Draft, draft_of, keys_said, regions
 from terezi.desk.energy.sheets.orders import sheet_of_lake, sheet_of_record
 from terezi.desk.energy.sheets.told import told_by_files
 from terezi.desk.energy.terms import OrderState
-from terezi.desk.energy.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.acting import said
+from terezi.desk.people.words import refusal
 from terezi.evidence.facts.days import settlement_day
 
 ROWS_A_PAGE = 50
@@ -84,22 +85,13 @@ def _give(request: OfficerRequest, draft: Draft) -> CurtailmentOrder | None:
         )
         return None
     act = actions.issue_emergency if request.POST["act"] == "issue" else actions.propose
-    try:
-        given = act(
-            wanted=draft.wanted,
-            curtailment=draft.curtailment,
-            addressees=draft.addressees,
-            law=draft.law,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-        return None
-    is_held = given.state == OrderState.PROPOSED
-    said = _("Proposed. It holds when another officer has signed it.")
-    messages.success(request, said if is_held else _("Issued. It holds now; another officer is to sign it."))
-    return given
+    return said(request, lambda: act(ordered=draft, by=request.user, at=timezone.now()), _given)
+
+
+def _given(order: CurtailmentOrder) -> str:
+    if order.state == OrderState.PROPOSED:
+        return _("Proposed. It holds when another officer has signed it.")
+    return _("Issued. It holds now; another officer is to sign it.")
 
 
 @page(may="energy.read")

@@ -13,10 +13,10 @@ from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import Plan
 from terezi.desk.energy.pages.asked import basis_on, day_named
 from terezi.desk.energy.pages.forms import ReasonForm
-from terezi.desk.energy.pages.signing import reason, said
 from terezi.desk.energy.sheets.plan import allocated_of, plan_sheet
-from terezi.desk.energy.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.acting import reason, said
+from terezi.desk.people.words import refusal
 from terezi.law.book import law_on
 
 ROWS_A_PAGE = 50
@@ -96,7 +96,7 @@ def publish(request: OfficerRequest, plan: int) -> HttpResponse:
 def decline(request: OfficerRequest, plan: int) -> HttpResponse:
     """Refuse to publish a plan, with the reason."""
     held = _found(request, plan)
-    if (why := reason(request)) is not None:
+    if (why := reason(request, ReasonForm)) is not None:
         said(
             request,
             lambda: actions.decline_plan(plan=held.pk, by=request.user, reason=why, at=timezone.now()),

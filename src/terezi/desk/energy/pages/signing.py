@@ -1,21 +1,17 @@
 """The second officer's word on an order, and ending one early."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terezi.base.errors import Refused
 from terezi.desk.energy import actions
 from terezi.desk.energy.models import CurtailmentOrder
 from terezi.desk.energy.pages.asked import acts_everywhere, found_order
 from terezi.desk.energy.pages.forms import ReasonForm
-from terezi.desk.energy.words import refusal
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.acting import reason, said
 
 
 @require_POST
@@ -36,7 +32,7 @@ def sign(request: OfficerRequest, number: str) -> HttpResponse:
 def decline(request: OfficerRequest, number: str) -> HttpResponse:
     """Refuse to sign an order, with the reason."""
     order = _found(request, number)
-    if (why := reason(request)) is not None:
+    if (why := reason(request, ReasonForm)) is not None:
         said(
             request,
             lambda: actions.decline(number=order.number, by=request.user, reason=why, at=timezone.now()),
@@ -50,7 +46,7 @@ def decline(request: OfficerRequest, number: str) -> HttpResponse:
 def lift(request: OfficerRequest, number: str) -> HttpResponse:
     """End an order before its time."""
     order = _found(request, number)
-    if (why := reason(request)) is not None:
+    if (why := reason(request, ReasonForm)) is not None:
         said(
             request,
             lambda: actions.lift(number=order.number, by=request.user, reason=why, at=timezone.now()),
@@ -64,22 +60,3 @@ def _found(request: OfficerRequest, number: str) -> CurtailmentOrder:
     if not acts_everywhere(request, order):
         raise Http404(f"Order {number} touches other regions than yours")
     return order
-
-
-def reason(request: OfficerRequest) -> str | None:
-    """Return why, or tell the officer to say it."""
-    form = ReasonForm(request.POST)
-    if form.is_valid():
-        return str(form.cleaned_data["reason"])
-    messages.warning(request, _("Say why, so that whoever proposed it knows what is missing"))
-    return None
-
-
-def said(request: OfficerRequest, act: Callable[[], object], done: str) -> None:
-    """Do an act and say what became of it."""
-    try:
-        act()
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, done)

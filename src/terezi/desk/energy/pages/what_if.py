@@ -12,8 +12,8 @@ from terezi.base.errors import BadData, Refused, Unavailable
 from terezi.desk.energy.pages.asked import basis_of
 from terezi.desk.energy.sheets.what_if import days_asked, worked
 from terezi.desk.energy.terms import Change
-from terezi.desk.energy.words import refusal
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.words import refusal
 
 DAYS = (1, 3, 7)
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terezi.base.errors import Refused
+from terezi.desk.energy.actions import Ordered
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.terms import Addressee, Wanted
-from terezi.desk.energy.words import KEYS, word
+from terezi.desk.energy.words import KEYS
 from terezi.desk.findings.quantities import Spoken, spoken
+from terezi.desk.people.words import word
 from terezi.evidence.facts.days import settlement_day
-from terezi.evidence.numerics.surplus.curtailment import Curtailment, Draw, Order, curtail
+from terezi.evidence.numerics.surplus.curtailment import Draw, Order, curtail
 from terezi.law.book import law_on
 from terezi.law.terms import Law
 
@@ -34,13 +36,9 @@ class DraftLine:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """An order as it would be given: the law, who is cut, and what it rests on."""
+class Draft(Ordered):
+    """An order as an officer looks at it before it is given, and what it rests on."""
 
-    law: Law
-    wanted: Wanted
-    curtailment: Curtailment
-    addressees: Mapping[str, Addressee]
     lines: Sequence[DraftLine]
     silent: Sequence[Addressee]
     read_until: datetime

@@ -15,8 +15,9 @@ from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import CurtailmentOrder, OrderToSite, Outbox
 from terezi.desk.energy.terms import Obeyed, OrderState, Post
-from terezi.desk.energy.words import GLYPHS, OBEYED, word
+from terezi.desk.energy.words import GLYPHS, OBEYED
 from terezi.desk.findings.quantities import Spoken, spoken
+from terezi.desk.people.words import word
 from terezi.evidence.facts.days import settlement_day
 from terezi.law.book import law_on
 from terezi.law.terms import Law

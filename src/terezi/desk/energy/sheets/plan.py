@@ -14,8 +14,9 @@ from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import Plan
 from terezi.desk.energy.terms import Allocated, PlanState
-from terezi.desk.energy.words import RULES, WHYS, word
+from terezi.desk.energy.words import RULES, WHYS
 from terezi.desk.findings.quantities import Spoken, spoken
+from terezi.desk.people.words import word
 from terezi.evidence.facts.plans import KeptPlan
 
 BALANCE = ("available_w", "reserve_w", "demand_w", "export_w", "allocated_w", "unused_w", "shortage_w")

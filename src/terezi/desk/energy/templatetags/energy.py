@@ -7,44 +7,20 @@ from django import template
 from django.utils import timezone
 
 from terezi.desk.energy import queries, words
-from terezi.desk.energy.models import CurtailmentOrder, OrderToSite
+from terezi.desk.energy.models import OrderToSite
 from terezi.desk.energy.sheets.board import order_says
 from terezi.desk.findings.quantities import Spoken, spoken
 from terezi.desk.people.access import may
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Permission
+from terezi.desk.people.words import speaking
 
 register = template.Library()
-
-
-@register.filter
-def heard(order: CurtailmentOrder) -> str:
-    """Say how many sites have acknowledged an order."""
-    return order_says(order)
-
-
-@register.filter
-def order_state(code: str) -> str:
-    """Say how far an order is."""
-    return words.word(words.STATES, code)
-
-
-@register.filter
-def plan_state(code: str) -> str:
-    """Say how far a plan is."""
-    return words.word(words.PLAN_STATES, code)
-
-
-@register.filter
-def order_reason(code: str) -> str:
-    """Say why mines are cut."""
-    return words.word(words.REASONS, code)
-
-
-@register.filter
-def channel(code: str) -> str:
-    """Say by which way a site answered."""
-    return words.word(words.CHANNELS, code)
+register.filter("heard", order_says)
+register.filter("order_state", speaking(words.STATES))
+register.filter("plan_state", speaking(words.PLAN_STATES))
+register.filter("order_reason", speaking(words.REASONS))
+register.filter("channel", speaking(words.CHANNELS))
 
 
 @register.filter

@@ -1,21 +1,20 @@
 """What is said about a finding: the firm's reply, and that an officer looked."""
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from terezi.base.errors import Refused
 from terezi.desk.findings import actions
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.sheets.today import address_of
 from terezi.desk.findings.terms import SubjectKind, Triage
 from terezi.desk.findings.words import SEEN, refusal
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.acting import said, tell
 
 STATES = tuple((state.value, SEEN[state.value]) for state in Triage if state is not Triage.NEW)
 
@@ -40,12 +39,6 @@ def _back(finding: Finding) -> HttpResponse:
     return redirect(address_of(finding.subject, finding.subject_kind, finding.day))
 
 
-def _tell(request: HttpRequest, form: forms.Form) -> None:
-    for name, problems in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        messages.warning(request, f"{label}: {' '.join(map(str, problems))}")
-
-
 @require_POST
 @page(may="findings.reply")
 def reply(request: OfficerRequest, finding: int) -> HttpResponse:
@@ -53,14 +46,14 @@ def reply(request: OfficerRequest, finding: int) -> HttpResponse:
     found = get_object_or_404(Finding, pk=finding)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        _tell(request, form)
+        tell(request, form)
         return _back(found)
-    try:
-        actions.reply(finding=finding, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, _("The firm's reply now stands beside the finding."))
+    said(
+        request,
+        lambda: actions.reply(finding=finding, by=request.user, at=timezone.now(), **form.cleaned_data),
+        _("The firm's reply now stands beside the finding."),
+        refusal=refusal,
+    )
     return _back(found)
 
 
@@ -71,13 +64,13 @@ def look(request: OfficerRequest, finding: int) -> HttpResponse:
     found = get_object_or_404(Finding, pk=finding)
     form = LookForm(request.POST)
     if not form.is_valid():
-        _tell(request, form)
+        tell(request, form)
         return _back(found)
-    try:
-        state, note = Triage(form.cleaned_data["state"]), form.cleaned_data["note"]
-        actions.look(finding=finding, state=state, note=note, by=request.user, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, _("Noted, under your name, in the journal."))
+    state, note = Triage(form.cleaned_data["state"]), form.cleaned_data["note"]
+    said(
+        request,
+        lambda: actions.look(finding=finding, state=state, note=note, by=request.user, at=timezone.now()),
+        _("Noted, under your name, in the journal."),
+        refusal=refusal,
+    )
     return _back(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from django.db import transaction
 from django.db.models import Model
@@ -116,11 +116,12 @@ def _kept(rows: Mapping[str, pl.DataFrame], at: datetime, known: list[Model]) ->
         yield "ref_pools", _keep(POOLS, frame, at)
     if (frame := rows.get("ref_meters")) is not None:
         known += parties.know_feeders(frame["feeder_id"])
-        _refuse_unknown_sites("ref_meters", frame.filter(frame["kind"] == MeterKind.SITE.value)["subject_id"])
+        of_sites = frame.filter(frame["kind"] == MeterKind.SITE.value)
+        _refuse("ref_meters", "sites", unknown_sites(of_sites["subject_id"]))
         yield "ref_meters", _keep(METERS, frame, at)
     for book in OF_SITES:
         if (frame := rows.get(book.table)) is not None:
-            _refuse_unknown_sites(book.table, frame["site_id"])
+            _refuse(book.table, "sites", unknown_sites(frame["site_id"]))
             yield book.table, _keep(book, frame, at)
     yield from _kept_venues(rows, at, known)
 
@@ -153,7 +154,7 @@ def _kept_venues(
         yield "venue licences", _keep(VENUE_LICENCES, licences.unique(VENUE_LICENCES.columns), at)
     for book in OF_VENUES:
         if (frame := rows.get(book.table)) is not None:
-            _refuse_unknown_venues(book.table, frame["venue_id"])
+            _refuse(book.table, "venues", unknown_venues(frame["venue_id"]))
             yield book.table, _keep(book, frame, at)
 
 
@@ -171,17 +172,9 @@ def _keep(book: Book, frame: pl.DataFrame, at: datetime) -> Kept:
     return parties.keep(book, frame.select(book.columns).iter_rows(), on=at.date(), at=at)
 
 
-def _refuse_unknown_sites(table: str, codes: Any) -> None:
-    if unknown := unknown_sites(codes):
+def _refuse(table: str, what: Literal["sites", "venues"], unknown: list[str]) -> None:
+    if unknown:
         shown = ", ".join(unknown[:5])
         raise BadData(
-            f"{table}: {len(unknown)} sites are not on the register ({shown}): send ref_sites first"
-        )
-
-
-def _refuse_unknown_venues(table: str, codes: Any) -> None:
-    if unknown := unknown_venues(codes):
-        shown = ", ".join(unknown[:5])
-        raise BadData(
-            f"{table}: {len(unknown)} venues are not on the register ({shown}): send ref_venues first"
+            f"{table}: {len(unknown)} {what} are not on the register ({shown}): send ref_{what} first"
         )

@@ -8,6 +8,7 @@ from terezi.desk.register import sheets
 from terezi.desk.register.sheets import Place
 
 register = template.Library()
+register.filter("file_name", sheets.file_name)
 
 
 @register.simple_tag
@@ -32,9 +33,3 @@ def moment(at: datetime) -> str:
 def isolated(text: object) -> str:
     """Set a text between isolating marks, for paper, where the style sheet knows of no `bdi`."""
     return f"\u2068{text}\u2069"
-
-
-@register.filter
-def file_name(number: str) -> str:
-    """Return a licence number as an address holds it."""
-    return sheets.file_name(number)

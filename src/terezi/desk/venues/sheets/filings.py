@@ -14,19 +14,10 @@ from terezi.desk.parties.models import Venue
 from terezi.desk.venues import queries, readings, rules
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.terms import Due, Outcome, State
+from terezi.desk.venues.words import DUTIES
 from terezi.law.terms import Law
 
 DAYS_SHOWN = 14
-DUTIES = {
-    "orders": gettext_lazy("Order events"),
-    "trades": gettext_lazy("Trades"),
-    "balances": gettext_lazy("Balances"),
-    "fees": gettext_lazy("Fees"),
-    "accounts": gettext_lazy("Accounts"),
-    "transfers": gettext_lazy("Transfers"),
-    "listings": gettext_lazy("Listings"),
-    "incidents": gettext_lazy("Incidents"),
-}
 OUTCOMES = {
     Outcome.ACCEPTED: gettext_lazy("Taken"),
     Outcome.UNCHANGED: gettext_lazy("Nothing new"),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -14,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terezi.base.errors import Refused
+from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.acting import said, tell
 from terezi.desk.visits import actions
 from terezi.desk.visits.basis import days_of
 from terezi.desk.visits.forms import ClearForm, CloseForm, PlanForm, ReasonForm
@@ -25,7 +26,6 @@ from terezi.desk.visits.pages.week import found
 from terezi.desk.visits.sheets.leads import address_of
 from terezi.desk.visits.sheets.visit import visit_page
 from terezi.desk.visits.terms import Outcome
-from terezi.desk.visits.words import refusal
 
 S = TypeVar("S", Lead, Clearing)
 
@@ -108,20 +108,10 @@ def cancel(request: OfficerRequest, visit: int) -> HttpResponse:
 def _done(request: OfficerRequest, act: Callable[[str], object]) -> None:
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _tell(request, form)
-    try:
-        act(form.cleaned_data["reason"])
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, _("Written down under your name."))
+        return tell(request, form)
+    reason = form.cleaned_data["reason"]
+    said(request, lambda: act(reason), _("Written down under your name."), refusal=refusal)
     return None
-
-
-def _tell(request: OfficerRequest, form: forms.Form) -> None:
-    for name, problems in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        messages.warning(request, f"{label}: {' '.join(map(str, problems))}")
 
 
 @require_POST
@@ -131,21 +121,21 @@ def plan(request: OfficerRequest, lead: int) -> HttpResponse:
     told = _lead(request, lead)
     form = PlanForm(request.POST)
     if not form.is_valid():
-        _tell(request, form)
+        tell(request, form)
         return redirect(_address(told))
-    try:
-        made = actions.plan_by_hand(
+    made = said(
+        request,
+        lambda: actions.plan_by_hand(
             lead=lead,
             week=timezone.localdate(),
             reason=form.cleaned_data["reason"],
             by=request.user,
             at=timezone.now(),
-        )
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-        return redirect(_address(told))
-    messages.success(request, _("The visit is on this week's list, under your name."))
-    return redirect("visit", made.pk)
+        ),
+        _("The visit is on this week's list, under your name."),
+        refusal=refusal,
+    )
+    return redirect("visit", made.pk) if made else redirect(_address(told))
 
 
 @require_POST
@@ -155,14 +145,14 @@ def clear(request: OfficerRequest, lead: int) -> HttpResponse:
     told = _lead(request, lead)
     form = ClearForm(request.POST)
     if not form.is_valid():
-        _tell(request, form)
+        tell(request, form)
         return redirect(_address(told))
-    try:
-        actions.clear(lead=lead, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        messages.success(request, _("Explained. Nobody is sent there while the load stays as it is."))
+    said(
+        request,
+        lambda: actions.clear(lead=lead, by=request.user, at=timezone.now(), **form.cleaned_data),
+        _("Explained. Nobody is sent there while the load stays as it is."),
+        refusal=refusal,
+    )
     return redirect(_address(told))
 
 

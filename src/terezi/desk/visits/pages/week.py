@@ -3,7 +3,6 @@
 import secrets
 from datetime import date, timedelta
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,14 +10,14 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terezi.base.errors import Refused
 from terezi.desk.findings.pages.asked import day_asked
+from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.acting import said
 from terezi.desk.visits import actions, queries, rules
 from terezi.desk.visits.models import Visit
 from terezi.desk.visits.pages.asked import basis_of
 from terezi.desk.visits.sheets.week import week_page
-from terezi.desk.visits.words import refusal
 
 
 @page(may="visits.read")
@@ -41,14 +40,16 @@ def draw(request: OfficerRequest) -> HttpResponse:
     """Draw the visits of a week by rank and by chance."""
     week = _week_posted(request)
     seed = secrets.token_hex(16)  # from the machine's chance, and kept in the journal with all that was drawn
-    try:
-        rule = basis_of(request).visit_rule
-        drawn = actions.draw_week(week=week, rule=rule, seed=seed, by=request.user, at=timezone.now())
-    except Refused as refused:
-        messages.warning(request, refusal(refused))
-    else:
-        said = _("{n} visits are drawn. The draw can be made again from the journal.")
-        messages.success(request, said.format(n=drawn.visits.count()))
+    said(
+        request,
+        lambda: actions.draw_week(
+            week=week, rule=basis_of(request).visit_rule, seed=seed, by=request.user, at=timezone.now()
+        ),
+        lambda drawn: _("{n} visits are drawn. The draw can be made again from the journal.").format(
+            n=drawn.visits.count()
+        ),
+        refusal=refusal,
+    )
     return redirect(f"/visits/?week={week.isoformat()}")
 
 

@@ -14,7 +14,7 @@ from terezi.desk.applications.rules.asked import Asked, asked_of
 from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.sheets.portal_class import is_short
 from terezi.desk.people.models import Officer
-from terezi.desk.people.words import word
+from terezi.desk.people.words import refusal, word
 from terezi.law.licensing import ActorClass
 from terezi.law.terms import Law
 
@@ -96,7 +96,7 @@ class Section(forms.Form):
         """Put a refusal beside the field it names, or above all of them."""
         name, _colon, says = str(refused).partition(": ")
         field = self.named(name)
-        self.add_error(field, says if field else words.refusal(Refused(str(refused))))
+        self.add_error(field, says if field else refusal(refused))
 
     def named(self, name: str) -> str | None:
         """Return the field that a refusal calls by this name."""

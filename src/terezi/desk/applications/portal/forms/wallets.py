@@ -10,8 +10,8 @@ from terezi.desk.applications import actions
 from terezi.desk.applications.models import WalletClaim
 from terezi.desk.applications.portal.forms.sections import Section
 from terezi.desk.applications.rules import claims
-from terezi.desk.applications.sheets import portal_words as words
 from terezi.desk.applications.terms import Part
+from terezi.desk.findings.words import refusal
 
 
 class Wallet(Section):
@@ -74,5 +74,5 @@ class Proof(forms.Form):
         try:
             actions.prove_wallet(wallet=self.wallet.pk, signature=signature, by=by, at=at)
         except Refused as refused:
-            self.add_error("signature", words.refusal(refused))
+            self.add_error("signature", refusal(refused))
         return not self.errors
