@@ -237,7 +237,7 @@ class TestOutcomes:
     def test_the_same_accounts_on_another_day_show_what_was_said(self, arman, officer):
         by = Officer.objects.get(role=Role.MARKET_SUPERVISOR)
         other = AlertTold("GG-V1", "0" * 16, DAY - timedelta(days=3), "wash", "A-17+1", "BTC-GGM")
-        actions.look_at_alert(alert=other, state=AlertState.ASKED, reason="Who owns both?", by=by, at=AT)
+        actions.look_at_alert(alert=other, state=AlertState.LOOKING, reason="Who owns both?", by=by, at=AT)
 
         assert "Who owns both?" in text(arman.get(RING_PAGE))
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.venues.forms import QuestionForm
 from terezi.desk.venues.pages.asked import basis_of, nothing_of_this_code
 from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters
 from terezi.desk.venues.sheets.fees import fee_lines, fees_say, levy_article
@@ -57,7 +58,14 @@ def venue(request: OfficerRequest, venue_id: str) -> HttpResponse:
     sheet = venue_page(basis, venue_id)
     if sheet is None:
         raise nothing_of_this_code()
-    told: dict[str, Any] = {"basis": basis, "sheet": sheet, "meanings": meanings(basis), "here": "venues"}
+    told: dict[str, Any] = {
+        "basis": basis,
+        "sheet": sheet,
+        "meanings": meanings(basis),
+        "question": QuestionForm(),
+        "may_work": may(request.user, "venues.work") and basis.sees_venues,
+        "here": "venues",
+    }
     return render(request, "venues/venue.html", told)
 
 
