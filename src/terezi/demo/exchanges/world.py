@@ -56,6 +56,5 @@ def _market(venue: str, coin: str, worth: Reals, drift: Reals, span: Span, rando
             "traded_at": moments(span, seconds),
             "price_e8": np.rint(price).astype(np.int64),
             "quantity_e8": np.rint(random.uniform(LEAST_COINS, MOST_COINS, count) * E8).astype(np.int64),
-            "aggressor": np.where(random.uniform(0, 1, count) < 0.5, "buy", "sell"),
         }
     )
