@@ -64,9 +64,10 @@ STATES: "dict[str, StrOrPromise]" = {
     AlertState.RECORDS_WRONG: gettext_lazy("closed: the records were wrong"),
     AlertState.UNEXPLAINED: gettext_lazy("closed: stays unexplained, handed on"),
 }
+ANSWERED: "StrOrPromise" = gettext_lazy("the exchange has answered")
 CHOICES: "dict[str, StrOrPromise]" = {
     AlertState.LOOKING: gettext_lazy("I am looking into it"),
-    AlertState.ASKED: gettext_lazy("Ask the exchange; what is written below is the question"),
+    AlertState.ASKED: gettext_lazy("Ask the exchange: what is written below goes to its portal"),
     AlertState.EXPLAINED: gettext_lazy("Close it: something else explains it"),
     AlertState.RECORDS_WRONG: gettext_lazy("Close it: the exchange's records were wrong and are corrected"),
     AlertState.UNEXPLAINED: gettext_lazy("Close it: it stays unexplained, and I hand it on to a case"),

@@ -2,6 +2,7 @@
 
 import re
 from math import exp, log
+from typing import TYPE_CHECKING
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
 from terezi.desk.findings.quantities import THIN_SPACE, spoken
 from terezi.law.book import law_on
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 NAMED_IN_BRACES = re.compile(r"\{(\w+)\}")
 INTERVAL_SIGMAS = 1.96
@@ -32,6 +36,15 @@ UNEXPLAINED_LOAD = "load"  # of meters and feeders: ranked, with a rate of false
 ESTIMATES = {RECONCILIATION, UNEXPLAINED_LOAD}
 HOURS_A_DAY = 24
 LEAST_DOUBT_PPM = 1  # nothing that was weighed is certain
+MISSING: "dict[str, tuple[StrOrPromise, StrOrPromise]]" = {
+    "LEV-01": (gettext_lazy("Due by the metered energy"), gettext_lazy("Declared")),
+    "FEE-02": (gettext_lazy("Levy declared"), gettext_lazy("Levy received")),
+}
+"""What is missing from what, where money is missing, by indicator."""
+MISSING_SAYS: "dict[str, StrOrPromise]" = {
+    "LEV-01": gettext_lazy("Of the whole period declared, not of one day."),
+    "FEE-02": gettext_lazy("Of all periods past their day of payment together, not of one day."),
+}
 
 
 def is_estimate(finding: Finding) -> bool:
@@ -200,7 +213,7 @@ def money_and_currency(finding: Finding) -> tuple[int | None, str]:
 
 def _money_note(finding: Finding) -> str:
     if "missing_minor" in finding.values:
-        return _("Of the whole period declared, not of one day.")
+        return str(MISSING_SAYS.get(finding.indicator, MISSING_SAYS["LEV-01"]))
     if finding.levy_minor is None or finding.indicator not in UNMETERED:
         return _("Of one day.")
     return _("Of one day; the levy is counted because this energy may have passed the meter by.")
@@ -220,9 +233,10 @@ def _money_formula(finding: Finding, names: set[str]) -> str:
 
 def _money_inputs(basis: Basis, finding: Finding) -> list[Input]:
     if "missing_minor" in finding.values:
+        due, told = MISSING.get(finding.indicator, MISSING["LEV-01"])
         return [
-            Input("due", _("Due by the metered energy"), finding.allowed, "minor", finding.currency),
-            Input("declared", _("Declared"), finding.measured, "minor", finding.currency),
+            Input("due", str(due), finding.allowed, "minor", finding.currency),
+            Input("declared", str(told), finding.measured, "minor", finding.currency),
             Input("missing", _("Missing"), finding.values["missing_minor"], "minor", finding.currency),
         ]
     inputs = []

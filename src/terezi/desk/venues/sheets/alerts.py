@@ -16,7 +16,7 @@ from terezi.desk.findings.quantities import Spoken
 from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, words
 from terezi.desk.venues.basis import MarketBasis, known
-from terezi.desk.venues.models import AlertLook
+from terezi.desk.venues.models import AlertLook, VenueQuestion
 from terezi.desk.venues.terms import CLOSED, AlertTold
 
 SHOWN_DAYS = 30
@@ -73,7 +73,13 @@ class AlertLine:
 
     @property
     def state_says(self) -> str:
-        return str(words.STATES[self.state])
+        return str(words.ANSWERED if self.is_answered else words.STATES[self.state])
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the exchange has answered what the last word asked it."""
+        question = getattr(self.look, "question", None)
+        return question is not None and question.answered_at is not None
 
     @property
     def meaning(self) -> str:
@@ -233,6 +239,11 @@ class Told:
     """Somebody's word about an alert, as the page lists it."""
 
     look: AlertLook
+
+    @property
+    def question(self) -> VenueQuestion | None:
+        """What the exchange was asked with it."""
+        return getattr(self.look, "question", None)
 
     @property
     def says(self) -> str:
