@@ -5,6 +5,7 @@ Deterministic, in integers of 1e-8 but for the slippage; only messages and chang
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,17 @@ class States:
 
     def __len__(self) -> int:
         return len(self.bid_e8)
+
+    def where(self, kept: Any) -> "States":
+        """Return the states a slice or a mask keeps."""
+        return States(
+            self.bid_e8[kept],
+            self.bid_quantity_e8[kept],
+            self.ask_e8[kept],
+            self.ask_quantity_e8[kept],
+            self.depth_e8[:, :, kept],
+            self.slippage_ppm[:, :, kept],
+        )
 
     @property
     def is_two_sided(self) -> NDArray[np.bool_]:
