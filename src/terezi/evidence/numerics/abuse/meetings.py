@@ -12,11 +12,14 @@ from ibis import _
 from terezi.evidence.facts.instants import MICROSECONDS, epoch_microseconds
 
 HOUR_US = 3_600 * MICROSECONDS
+HOUR_US = 3_600 * MICROSECONDS
 PLACE = ("venue_id", "instrument")
 PAIR = (*PLACE, "taker", "maker")
-CELL = (*PLACE, "hour", "aggressor")
+CELL = (*PLACE, "hour", "aggressor", "quoter")
 MOST_IN_AN_HOUR = 3
 """More meetings of a pair in an hour, the same side taking, count as so many: one sweep of stale orders is one event."""
+QUOTER_PARTS = 20
+"""Who gives one part in so many of all that is taken, or more, quotes for everybody."""
 LEAST_MEETINGS = 2
 """A pair that met once shows no habit."""
 LIFT = 3
@@ -26,14 +29,17 @@ MOST_AT_ONE_KEY = 20
 
 
 def meetings(trades: Any) -> Any:
-    """Add trades up by venue, instrument, hour, side, taker and maker; hours count from 1970, volumes are 1e-8 base."""
+    """Add trades up by venue, instrument, hour, side, taker and maker; hours count from 1970, volumes are 1e-8 base.
+
+    `quoter` says whether the maker quotes for everybody.
+    """
     bought = trades.aggressor == "buy"
     told = trades.mutate(
         taker=bought.ifelse(trades.buyer_account_id, trades.seller_account_id),
         maker=bought.ifelse(trades.seller_account_id, trades.buyer_account_id),
         hour=(epoch_microseconds(trades.traded_at) // HOUR_US).cast("int64"),
     )
-    return told.group_by([*CELL, "taker", "maker"]).agg(
+    met = told.group_by([*PLACE, "hour", "aggressor", "taker", "maker"]).agg(
         meetings=ibis.least(_.buy_order_id.nunique(), _.sell_order_id.nunique(), MOST_IN_AN_HOUR).cast(
             "int64"
         ),
@@ -44,28 +50,49 @@ def meetings(trades: Any) -> Any:
         from_at=_.traded_at.min(),
         to_at=_.traded_at.max(),
     )
+    return met.inner_join(_quoters(met), [*PLACE, "maker"])
+
+
+def _quoters(met: Any) -> Any:
+    """Return every maker and whether it quotes for everybody: such a maker meets whoever comes, others meet who looks for them."""
+    made = met.group_by([*PLACE, "maker"]).agg(made=_.meetings.sum().cast("int64"))
+    whole = met.group_by(list(PLACE)).agg(total=_.meetings.sum().cast("int64"))
+    told = made.inner_join(whole, list(PLACE))
+    return told.select(*PLACE, "maker", quoter=told.made * QUOTER_PARTS >= told.total)
 
 
 def frequent_pairs(met: Any, spared: Any) -> Any:
-    """Return the pairs that met LIFT times as often as chance would have it, and accounts that met themselves, with totals.
+    """Return who took from whom with LIFT times the odds of chance, of two accounts that met so twice, with totals; and self-trades.
 
-    A pair of which one is `spared` (venue_id, account_id, instrument, where `*` is every one) is left out.
+    Odds are those of the two-by-two table of who took and who gave, among meetings with the same sort of maker. A pair of which one
+    is `spared` (venue_id, account_id, instrument, where `*` is every one) is left out.
     """
-    pairs = met.group_by(list(PAIR)).agg(meetings=_.meetings.sum().cast("int64"))
-    took = pairs.group_by([*PLACE, "taker"]).agg(taken=_.meetings.sum().cast("int64"))
+    pairs = met.group_by([*PAIR, "quoter"]).agg(meetings=_.meetings.sum().cast("int64"))
+    took = pairs.group_by([*PLACE, "taker", "quoter"]).agg(taken=_.meetings.sum().cast("int64"))
     made = pairs.group_by([*PLACE, "maker"]).agg(made=_.meetings.sum().cast("int64"))
-    whole = pairs.group_by(list(PLACE)).agg(total=_.meetings.sum().cast("int64"))
-    often = pairs.filter(pairs.meetings >= LEAST_MEETINGS)
+    whole = pairs.group_by([*PLACE, "quoter"]).agg(total=_.meetings.sum().cast("int64"))
     told = (
-        often.inner_join(took, [*PLACE, "taker"])
+        _both_ways(pairs)
+        .inner_join(took, [*PLACE, "taker", "quoter"])
         .inner_join(made, [*PLACE, "maker"])
-        .inner_join(whole, list(PLACE))
+        .inner_join(whole, [*PLACE, "quoter"])
     )
-    often = told.meetings * told.total >= LIFT * told.taken * told.made
+    others = told.total - told.taken - told.made + told.meetings
+    often = told.meetings * others >= LIFT * (told.taken - told.meetings) * (told.made - told.meetings)
     told = told.filter(often | (told.taker == told.maker))
     for side in ("taker", "maker"):
         told = without(told, spared, side)
     return told.select(*PAIR, "meetings", "taken", "made", "total")
+
+
+def _both_ways(pairs: Any) -> Any:
+    """Keep the rows of accounts that met twice, whichever of the two took."""
+    named = pairs.mutate(
+        one=ibis.least(pairs.taker, pairs.maker), other=ibis.greatest(pairs.taker, pairs.maker)
+    )
+    two = [*PLACE, "one", "other"]
+    sums = named.group_by(two).agg(together=_.meetings.sum())
+    return named.semi_join(sums.filter(sums.together >= LEAST_MEETINGS), two).drop("one", "other")
 
 
 def without(told: Any, spared: Any, account: str) -> Any:

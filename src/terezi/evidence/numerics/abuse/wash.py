@@ -128,9 +128,10 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
 
 
 def _goes_round(met: Met, group: Group) -> bool:
-    """Say whether the members end nearly where they began; one that trades with itself always does."""
+    """Say whether the members end nearly where they began, as nearly as so few trades allow; one that trades with itself always does."""
     got, gave = flows(met, group.members)
-    return bool(np.abs(got - gave).sum() <= FLAT * (got + gave).sum())
+    each = 2 * group.count.met / len(group.members)
+    return bool(np.abs(got - gave).sum() <= (FLAT + 1 / np.sqrt(max(1.0, each))) * (got + gave).sum())
 
 
 def _stays_inside(met: Met, group: Group) -> bool:
