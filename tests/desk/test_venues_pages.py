@@ -12,8 +12,9 @@ from terezi.desk.journal.models import Entry
 from terezi.desk.licences import actions as licences
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
-from terezi.desk.venues import actions, queries
+from terezi.desk.venues import actions, papers, queries
 from terezi.desk.venues.models import AlertLook
+from terezi.desk.venues.pages.asked import basis_of
 from terezi.desk.venues.sheets.pack import quarter_asked
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
 from terezi.evidence.facts.lake import Lake
@@ -113,6 +114,36 @@ class TestTheDay:
         settings.TEREZI_HOME = Home.create(tmp_path / "new", country="GG").path
 
         assert "How does watching exchanges begin?" in text(signed_in(Role.MARKET_SUPERVISOR).get("/venues/"))
+
+    def test_of_days_nothing_was_told_of_nothing_is_said_to_agree(self, arman):
+        said = text(arman.get("/venues/?day=2030-01-01"))
+
+        assert "This day has not come yet: nothing is owed of it." in said
+        assert "Nothing was told of these thirty days, so nothing could be looked through." in said
+        assert "No trading of the last thirty days stands out." not in said
+        assert "has not come yet" not in text(arman.get("/venues/"))
+
+    def test_a_filter_that_hides_all_says_so_and_leads_out(self, arman):
+        page = arman.get("/venues/?kind=pump_and_dump")
+
+        assert "Nothing passes this filter; 3 groups of accounts lie outside it." in text(page)
+        assert 'href="?show=all"' in page.content.decode()
+
+    def test_a_long_list_comes_in_pages_that_keep_the_filter(self, arman, monkeypatch):
+        monkeypatch.setattr("terezi.desk.venues.pages.monitor.GROUPS_A_PAGE", 2)
+
+        first, second = (arman.get(f"/venues/?show=all&page={page}") for page in (1, 2))
+
+        assert "page 1 of 2" in text(first)
+        assert "show=all&amp;page=2" in first.content.decode()
+        assert first.content.decode().count('class="row"') == 2
+        assert second.content.decode().count('class="row"') == 1
+
+    def test_turkmen_dates_have_no_cyrillic_in_them(self, arman):
+        Officer.objects.update(language="tk")
+        arman.cookies["django_language"] = "tk"
+
+        assert "г." not in text(arman.get("/venues/"))
 
 
 class TestOneExchange:
@@ -332,9 +363,16 @@ class TestPack:
         assert answer.content.startswith(b"%PDF")
         assert "exchanges-2026-Q1-ru.pdf" in answer["Content-Disposition"]
 
+    def test_a_quarter_nothing_was_told_of_is_not_one_of_zeros(self, arman, rf):
+        request = rf.get(f"/venues/?day={DAY}")
+        request.user = Officer.objects.get(role=Role.MARKET_SUPERVISOR)
+
+        said = re.sub(r"<[^>]+>", " ", papers.paper(basis_of(request), quarter_asked("2025-Q2"), "en"))
+
+        assert "Nothing is known of this quarter" in said
+        assert "0 GGM" not in said.replace("\u202f", " ").replace("  ", " ")
+
     def test_it_asks_what_does_not_agree(self, home, officer, rf):
-        from terezi.desk.venues import papers
-        from terezi.desk.venues.pages.asked import basis_of
 
         request = rf.get("/")
         request.user = officer(Role.MARKET_SUPERVISOR)

@@ -98,11 +98,15 @@ class MarketBasis:
         return self.lake.told_of_transfers(self.law, least)
 
     @property
+    def today(self) -> date:
+        """The settlement day on which it is asked."""
+        return settlement_day(self.at, self.zone)
+
+    @property
     def answer_by(self) -> AnswerBy:
         """By when an exchange answers what it is asked now."""
-        today = settlement_day(self.at, self.zone)
-        law = standing_law(self.country, today)
-        return rules.answer_by(law, asked_on=today) if law else AnswerBy(None, "")
+        law = standing_law(self.country, self.today)
+        return rules.answer_by(law, asked_on=self.today) if law else AnswerBy(None, "")
 
     def row(self, venue_id: str) -> dict[str, object] | None:
         """Return the register's row of one exchange this officer may see."""

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.venues.forms import QuestionForm
 from terezi.desk.venues.pages.asked import basis_of, nothing_of_this_code
-from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters
+from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
 from terezi.desk.venues.sheets.fees import fee_lines, fees_say, levy_rule
 from terezi.desk.venues.sheets.meanings import meanings
 from terezi.desk.venues.sheets.pack import last_quarter
@@ -17,6 +18,7 @@ from terezi.desk.venues.sheets.venue import venue_page
 from terezi.desk.venues.words import KINDS
 
 OPEN, ALL = "open", "all"
+GROUPS_A_PAGE = 20
 
 
 @page(may="venues.read")
@@ -29,8 +31,9 @@ def venues(request: OfficerRequest) -> HttpResponse:
         "basis": basis,
         "strips": found,
         "said": strips_say(found, sum(group.is_open for group in groups)),
-        "groups": _narrowed(groups, asked),
+        "shown": Paginator(_narrowed(groups, asked), GROUPS_A_PAGE).get_page(request.GET.get("page")),
         "groups_in_all": len(groups),
+        "is_watched": is_watched(basis),
         "asked": asked,
         "kinds": KINDS,
         "meanings": meanings(basis),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import polars as pl
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -210,6 +211,12 @@ def alert_lines(basis: MarketBasis, period: Period | None = None, venue: str = "
         for row in rows
         if row["venue_id"] in wanted
     ]
+
+
+def is_watched(basis: MarketBasis, venue: str = "") -> bool:
+    """Say whether anything was told of the days alerts are of, by an exchange or by any: else nobody could look."""
+    rows = basis.lake.rows("venue_days", days_up_to(basis.day, days=SHOWN_DAYS), "venue_id")
+    return bool(len(rows.filter(pl.col("venue_id") == venue) if venue else rows))
 
 
 def clusters(lines: Iterable[AlertLine]) -> list[Cluster]:

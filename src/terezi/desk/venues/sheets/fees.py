@@ -162,7 +162,8 @@ class FeeLine:
 
     @property
     def expected(self) -> Spoken:
-        return quantities.money(self.expected_minor, self.currency)
+        """What the trades of the days it declared make; nothing to compare where it declared none."""
+        return quantities.money(self.expected_minor if self.declared_days else None, self.currency)
 
     @property
     def missing(self) -> Spoken:

@@ -17,7 +17,7 @@ from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, words
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.models import ReserveProof
-from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters
+from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
 from terezi.desk.venues.sheets.fees import FeeLine
 from terezi.desk.venues.sheets.liquidity import MarketLine
 from terezi.desk.venues.sheets.questions import QuestionLine, question_lines
@@ -130,6 +130,7 @@ class VenuePage:
     spans: tuple[SpanLine, ...]
     proofs: tuple[ReserveProof, ...]
     clusters: tuple[Cluster, ...]
+    is_watched: bool
     found: tuple[Found, ...]
     travel: tuple[int, int] | None
 
@@ -150,6 +151,7 @@ def venue_page(basis: MarketBasis, venue_id: str) -> VenuePage | None:
         spans=_spans(day, venue_id),
         proofs=tuple(queries.proofs(venue_id)[:4]),
         clusters=tuple(clusters(alert_lines(basis, venue=venue_id))),
+        is_watched=is_watched(basis, venue_id),
         found=_found(basis, venue_id),
         travel=_travel(basis, venue_id),
     )
