@@ -15,7 +15,7 @@ from pydantic import AfterValidator
 from terezi.base.cells import inert
 from terezi.desk.findings import queries
 from terezi.desk.findings.models import Finding
-from terezi.desk.findings.numbers.found import plain_sentence
+from terezi.desk.findings.numbers.told import plain_sentence
 from terezi.desk.findings.terms import Triage
 from terezi.desk.people.access import officers
 

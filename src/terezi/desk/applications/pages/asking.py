@@ -10,7 +10,8 @@ from terezi.desk.applications.models import RequestToApplicant
 from terezi.desk.applications.pages.forms import AskForm, ReasonedForm
 from terezi.desk.applications.pages.found import asked_in, sheet_of
 from terezi.desk.applications.sheets import words
-from terezi.desk.applications.sheets.file import FileSheet, askable, field_says
+from terezi.desk.applications.sheets.asked import field_says
+from terezi.desk.applications.sheets.file import FileSheet, askable
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.people.words import word
 

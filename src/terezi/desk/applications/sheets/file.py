@@ -10,12 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from terezi.desk.applications import queries
-from terezi.desk.applications.models import Application, OpinionAsked, RequestToApplicant
+from terezi.desk.applications.models import Application
 from terezi.desk.applications.queries.seen import hidden_officer, last_signed, proposal, scope_of
 from terezi.desk.applications.sheets import claims, words
+from terezi.desk.applications.sheets.asked import Opinion, Request, opinion_line, request_line
 from terezi.desk.applications.sheets.checks import CheckLine, check_lines
 from terezi.desk.applications.sheets.clocks import ClockLine, clock_line
-from terezi.desk.applications.terms import Act, Holder, Position
+from terezi.desk.applications.terms import Act, Holder
 from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.words import STATUSES
 from terezi.desk.licences.terms import Status
@@ -25,31 +26,6 @@ from terezi.desk.people.terms import AGENCY_OF, Permission, Role
 from terezi.desk.people.words import word
 
 REVIEWED = frozenset({Status.IN_REVIEW, Status.RETURNED})
-
-
-@dataclass(frozen=True)
-class Request:
-    """One thing asked of the applicant, and how far it has come."""
-
-    row: RequestToApplicant
-    field: str
-    asked_by: str
-    meaning: str
-    glyph: str
-    word: str
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """What one agency was asked and says."""
-
-    row: OpinionAsked
-    agency: str
-    meaning: str
-    glyph: str
-    word: str
-    may_be_written_silent: bool
 
 
 @dataclass(frozen=True)
@@ -232,22 +208,7 @@ class FileSheet:
         if not self.scope.is_whole:
             return []
         found = self.file.requests.select_related("asked_by").order_by("-asked_at", "-pk")
-        return [self._request(one) for one in found]
-
-    def _request(self, one: RequestToApplicant) -> Request:
-        over = one.answered_at or one.taken_back_at
-        late = over is None and one.due_on < self.today
-        meaning, glyph, word = (
-            ("agrees", "✓", _("answered"))
-            if one.answered_at
-            else ("nodata", "○", _("taken back"))
-            if one.taken_back_at
-            else ("disagrees", "◆", _("not answered in time"))
-            if late
-            else ("watch", "▲", _("waits for the applicant"))
-        )
-        by = "" if one.asked_by.username == self.hidden else one.asked_by.name
-        return Request(one, field_says(one.field, self.asked), by, meaning, glyph, word, over is None)
+        return [request_line(one, asked=self.asked, hidden=self.hidden, today=self.today) for one in found]
 
     @cached_property
     def opinions(self) -> list[Opinion]:
@@ -255,18 +216,7 @@ class FileSheet:
         found = self.file.opinions.select_related("given_by").order_by("agency")
         if not self.scope.is_whole:
             found = found.filter(agency=self.scope.agency)
-        return [self._opinion(one) for one in found]
-
-    def _opinion(self, one: OpinionAsked) -> Opinion:
-        late = not one.position and one.due_on is not None and one.due_on < self.today
-        meaning, glyph = {
-            Position.FOR.value: ("agrees", "✓"),
-            Position.AGAINST.value: ("disagrees", "◆"),
-            Position.NOT_GIVEN.value: ("absent", "—"),
-        }.get(one.position, ("disagrees", "◆") if late else ("watch", "▲"))
-        said = _("silent past its day") if late else word(words.POSITIONS, one.position)
-        silent = one.escalated_at is not None and not one.position
-        return Opinion(one, words.agency(one.agency), meaning, glyph, said, silent and self.may_work)
+        return [opinion_line(one, today=self.today, may_work=self.may_work) for one in found]
 
     @property
     def to_ask(self) -> list[str]:
@@ -317,14 +267,6 @@ class FileSheet:
 
 # By whom a file was given names to whom it was given, where an officer takes it himself
 OF_THE_PROPOSER = frozenset({Act.PROPOSE, Act.ASK, Act.TAKE_BACK, Act.SET_CHECK, Act.ASK_OPINION, Act.ASSIGN})
-
-
-def field_says(field: str, asked: Any) -> str:
-    """Say what a request is about: an answer, a part, a document of the law, or what the officer wrote."""
-    kind, _colon, document = field.partition(":")
-    if document:
-        return next((_(one.title) for one in asked.documents if one.id == document), document)
-    return word(words.FIELDS, kind) if kind in words.FIELDS else word(words.PARTS, kind)
 
 
 def askable(sheet: FileSheet) -> list[tuple[str, str]]:

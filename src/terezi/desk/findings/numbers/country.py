@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis, gap_of, money_of
-from terezi.desk.findings.numbers.found import UNEXPLAINED_LOAD
 from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, site_parts
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
+from terezi.desk.findings.numbers.told import UNEXPLAINED_LOAD
 from terezi.desk.findings.terms import SubjectKind
 from terezi.desk.findings.words import refusal
 

@@ -13,8 +13,8 @@ from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.doors import sentence
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.numbers import figure
-from terezi.desk.findings.numbers.found import is_estimate
 from terezi.desk.findings.numbers.terms import Figure
+from terezi.desk.findings.numbers.told import is_estimate
 
 SERIOUS = ("serious", "grave")
 HARDLY_FITS_PPM = 5_000

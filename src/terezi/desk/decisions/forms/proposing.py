@@ -1,4 +1,4 @@
-"""What officers fill in: a proposal, a refusal to sign, an appeal, a conflict."""
+"""A proposal on a licence: each act asks only what it needs."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terezi.desk.decisions import rules, words
-from terezi.desk.decisions.terms import EVIDENCE, Outcome, Reason
+from terezi.desk.decisions.forms.why import Day, ReasonForm
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
@@ -28,79 +28,6 @@ ASKED = {
     Act.CORRECT: ("until_day", *CORRECTED),
 }
 """What each act asks beside its reasons; the others ask nothing more."""
-
-
-class Day(forms.DateInput):
-    """A day, picked from the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class ReasonForm(forms.Form):
-    """Why: ground, article, facts, evidence and the officer's own words."""
-
-    ground = forms.ChoiceField(label=gettext_lazy("Ground"), help_text=gettext_lazy("As the law lists them."))
-    article = forms.CharField(
-        label=gettext_lazy("Article"),
-        max_length=300,
-        help_text=gettext_lazy("The article it rests on, as the law names it."),
-    )
-    article_in_force_from = forms.DateField(label=gettext_lazy("In force from"), required=False, widget=Day)
-    facts = forms.CharField(
-        label=gettext_lazy("Facts"),
-        help_text=gettext_lazy(
-            "What happened that falls under the article, with days and numbers. Leave out your own name."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    evidence = forms.CharField(
-        label=gettext_lazy("Evidence"),
-        required=False,
-        help_text=gettext_lazy("One in each line: finding:12, journal:345, or document: and its SHA-256."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("In your own words"),
-        required=False,
-        help_text=gettext_lazy("The holder reads it in the letter as you write it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def _offer_grounds(self, act: str, law: Law) -> None:
-        titles = rules.ground_titles(act, law)
-        if not titles:
-            del self.fields["ground"]
-            return
-        term = rules.grounds(act, law)
-        choices = [("", _("Choose a ground")), *((id_, _(title)) for id_, title in titles.items())]
-        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
-        if term is not None:
-            self.fields["article"].initial = term.article
-            self.fields["article_in_force_from"].initial = term.in_force_from
-
-    def clean_evidence(self) -> tuple[str, ...]:
-        """Read one piece of evidence from each line."""
-        told = tuple(line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip())
-        for one in told:
-            if not EVIDENCE.fullmatch(one):
-                raise forms.ValidationError(_(rules.NO_EVIDENCE).format(evidence=one))
-        return told
-
-    def reason(self, language: str) -> Reason:
-        """Return the reason that was filled in, written in a language."""
-        told = self.cleaned_data
-        return Reason(
-            article=told["article"],
-            facts=told["facts"],
-            ground=told.get("ground", ""),
-            article_in_force_from=told["article_in_force_from"],
-            evidence=told["evidence"],
-            text=told["text"],
-            language=language,
-        )
 
 
 class ProposeForm(ReasonForm):
@@ -258,79 +185,3 @@ def _kept(value: Any) -> Any:
 
 def _title(actor_class: Any) -> str:
     return str(actor_class.title.value) if actor_class.title.is_known else str(actor_class.id)
-
-
-class DeclineForm(forms.Form):
-    """Why a proposal is not signed."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("What is missing or wrong"),
-        help_text=gettext_lazy("Whoever proposed it reads this."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class AppealForm(forms.Form):
-    """What somebody says against a decision."""
-
-    said_by = forms.CharField(label=gettext_lazy("Who appeals"), max_length=300)
-    says = forms.CharField(label=gettext_lazy("In their words"), widget=forms.Textarea(attrs={"rows": 4}))
-    body = forms.ChoiceField(label=gettext_lazy("To whom it goes"), required=False)
-
-    def __init__(self, *told: Any, bodies: Sequence[str], **named: Any) -> None:
-        super().__init__(*told, **named)
-        if bodies:
-            self.fields["body"].choices = [(body, _(body)) for body in bodies]  # type: ignore[attr-defined]
-        else:
-            del self.fields["body"]
-
-
-class OutcomeForm(ReasonForm):
-    """What two officers who had no part in the decision make of an appeal."""
-
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("The appeal is"), choices=[(one.value, words.OUTCOMES[one]) for one in Outcome]
-    )
-    after = forms.ChoiceField(
-        label=gettext_lazy("It becomes"),
-        required=False,
-        help_text=gettext_lazy("Only where the appeal is upheld."),
-    )
-
-    def __init__(self, *told: Any, afters: Sequence[Status], **named: Any) -> None:
-        super().__init__(*told, **named)
-        del self.fields["ground"]
-        self.fields["after"].choices = [("", "—"), *((one.value, words.STATUSES[one]) for one in afters)]  # type: ignore[attr-defined]
-        self.order_fields(["outcome", "after"])
-
-    def clean(self) -> dict[str, Any] | None:
-        """Ask what it becomes where the appeal is upheld."""
-        told = super().clean() or {}
-        if told.get("outcome") == Outcome.UPHELD and not told.get("after"):
-            self.add_error("after", _("Say what it becomes, or dismiss the appeal."))
-        return told
-
-
-class ConflictForm(forms.Form):
-    """What binds an officer to somebody."""
-
-    party = forms.CharField(
-        label=gettext_lazy("To whom"),
-        max_length=300,
-        help_text=gettext_lazy("The name or registration number of a person or firm."),
-    )
-    says = forms.CharField(
-        label=gettext_lazy("What binds you"),
-        help_text=gettext_lazy("Family, money, former work, or anything that could look like it."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    from_day = forms.DateField(label=gettext_lazy("Since"), widget=Day)
-    until_day = forms.DateField(label=gettext_lazy("Until"), required=False, widget=Day)
-
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse a conflict that ends before it begins."""
-        told = super().clean() or {}
-        begins, ends = told.get("from_day"), told.get("until_day")
-        if begins and ends and ends <= begins:
-            self.add_error("until_day", _("A conflict ends after it began: give a later day"))
-        return told
