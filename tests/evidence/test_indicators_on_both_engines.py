@@ -55,7 +55,20 @@ pytestmark = [
 LAST_DAY = date(2026, 3, 10)
 CONDUCT = (
     *("FEE-01", "FEE-02", "FEE-03", "VLC-01", "VLC-02", "AST-01", "AST-02", "RTL-01", "RTL-02", "RTL-03"),
-    *("MER-01", "MIX-01", "MIX-02", "XBR-01", "CNC-01", "SAL-01", "SAL-02"),
+    *(
+        "MER-01",
+        "MIX-01",
+        "MIX-02",
+        "XBR-01",
+        "CNC-01",
+        "SAL-01",
+        "SAL-02",
+        "SAL-03",
+        "TRV-01",
+        "LRG-01",
+        "LRG-02",
+        "RES-01",
+    ),
 )
 THRESHOLDS = ("LDF-01", "ADR-01", "TRF-02", "HSE-01")
 EXCHANGES = ("ABU", "LIQ", "RSV", "VEN")
