@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 from ninja.responses import Status
 
-from terezi.desk.people.access import officers
+from terezi.desk.people.access import asked_by, officers
 from terezi.desk.venues.api import NoteOut, ProblemOut
 from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
@@ -51,16 +51,12 @@ def send_readings(request: HttpRequest) -> Any:
     from terezi.evidence.sources.messages import Message, gateways_of, take  # noqa: PLC0415
 
     home, at = Home(settings.TEREZI_HOME), timezone.now()
-    message = Message(_sender(request), "http", payload, at)
+    message = Message(asked_by(request).username, "http", payload, at)
     zone = law_on(home.country, at.date()).settlement.time_zone.value
     taken = take([message], home=home, zone=zone, at=at, gateways=gateways_of(home))
     problems = taken.refused.get(0)
     (receipt,) = taken.receipts
     return Status(422, {**vars(receipt), "problems": problems}) if problems else Status(200, receipt)
-
-
-def _sender(request: HttpRequest) -> str:
-    return str(getattr(request, "auth", request.user).get_username())
 
 
 def _payload(request: HttpRequest) -> bytes:

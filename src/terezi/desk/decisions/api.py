@@ -14,7 +14,7 @@ from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.terms import Reason, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
-from terezi.desk.people.access import officers
+from terezi.desk.people.access import asked_by, officers
 from terezi.desk.people.models import Officer
 
 router = Router(tags=["decisions"])
@@ -105,7 +105,7 @@ class DeclineIn(Schema):
 
 @router.get("", response=DecisionsOut, auth=officers(may="decisions.read"), summary="Decisions")
 def list_decisions(request: HttpRequest, asked: Query[Asked]) -> Any:
-    reader = _reader(request)
+    reader = asked_by(request)
     found = [one for one in _asked(asked, reader) if asked.subject in {None, one.subject}]
     until = asked.offset + asked.limit
     return {
@@ -125,7 +125,7 @@ def _asked(asked: Asked, reader: Officer) -> Any:
 
 @router.get("/{number}", response=DecisionOut, auth=officers(may="decisions.read"), summary="One decision")
 def one_decision(request: HttpRequest, number: str) -> Any:
-    return _out(_found(request, number), _reader(request))
+    return _out(_found(request, number), asked_by(request))
 
 
 @router.post(
@@ -135,7 +135,7 @@ def one_decision(request: HttpRequest, number: str) -> Any:
     summary="Propose an act on a licence",
 )
 def propose_decision(request: HttpRequest, told: ProposalIn) -> Any:
-    by = _reader(request)
+    by = asked_by(request)
     licence = queries.standing_licence(
         told.licence, queries.today_in(queries.country_of(told.licence), timezone.now())
     )
@@ -159,7 +159,7 @@ def propose_decision(request: HttpRequest, told: ProposalIn) -> Any:
     "/{number}/sign", response=DecisionOut, auth=officers(may="decisions.sign"), summary="Sign, on a licence"
 )
 def sign_decision(request: HttpRequest, number: str) -> Any:
-    decision, by = _of_licence(request, number), _reader(request)
+    decision, by = _of_licence(request, number), asked_by(request)
     signed = actions.signed_or_lapsed(
         lambda: actions.sign(number=decision.number, by=by, at=timezone.now()),
         lambda: actions.lapse(number=decision.number, by=by.username, at=timezone.now()),
@@ -174,18 +174,13 @@ def sign_decision(request: HttpRequest, number: str) -> Any:
     summary="Decline, on a licence",
 )
 def decline_decision(request: HttpRequest, number: str, told: DeclineIn) -> Any:
-    decision, by = _of_licence(request, number), _reader(request)
+    decision, by = _of_licence(request, number), asked_by(request)
     made = actions.decline(number=decision.number, by=by, reason=told.reason, at=timezone.now())
     return _out(made, by)
 
 
-def _reader(request: HttpRequest) -> Officer:
-    reader: Officer = request.auth  # type: ignore[attr-defined]
-    return reader
-
-
 def _found(request: HttpRequest, number: str) -> Decision:
-    found = queries.visible_to(_reader(request)).filter(number=number).first()
+    found = queries.visible_to(asked_by(request)).filter(number=number).first()
     if found is None:
         raise HttpError(404, f"There is no decision {number}")
     return found

@@ -10,7 +10,7 @@ from ninja.errors import HttpError
 
 from terezi.desk.energy import actions, openadr, queries
 from terezi.desk.energy.terms import Channel
-from terezi.desk.people.access import officers
+from terezi.desk.people.access import asked_by, officers
 
 router = Router(tags=["orders"])
 
@@ -18,7 +18,7 @@ router = Router(tags=["orders"])
 @router.get("/events", auth=officers(may="readings.send"), summary="Orders as OpenADR 3 events")
 def events(request: HttpRequest) -> list[dict[str, Any]]:
     """List the events that are not over of the gateway whose account this is."""
-    return [json.loads(row.payload) for row in queries.events_for(_sender(request), timezone.now())]
+    return [json.loads(row.payload) for row in queries.events_for(asked_by(request).username, timezone.now())]
 
 
 @router.post(
@@ -35,10 +35,6 @@ def report(request: HttpRequest) -> dict[str, Any]:
         raise HttpError(413, f"A report has at most {openadr.MOST_BYTES:,} bytes")
     event_id = openadr.acknowledged_event(request.body)
     to = actions.acknowledge_event(
-        event_id=event_id, gateway_id=_sender(request), over=Channel.HTTP, at=timezone.now()
+        event_id=event_id, gateway_id=asked_by(request).username, over=Channel.HTTP, at=timezone.now()
     )
     return {"eventID": event_id, "acknowledgedDateTime": to.acknowledged_at}
-
-
-def _sender(request: HttpRequest) -> str:
-    return str(getattr(request, "auth", request.user).get_username())

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from terezi.base.errors import BadData, Refused
+from terezi.base.errors import BadData, Refused, refuse
 from terezi.desk.findings import rules
 from terezi.desk.findings.models import Finding, Look, Reply
 from terezi.desk.findings.terms import Act, Found, Received, Triage
@@ -129,8 +129,7 @@ def look(*, finding: int, state: Triage, by: Officer, at: datetime, note: str = 
     """
     found = Finding.objects.select_for_update().get(pk=finding)
     stands = found.superseded_at is None
-    if reasons := rules.against_looking(state=state, note=note, stands=stands):
-        raise Refused(". ".join(reasons))
+    refuse(rules.against_looking(state=state, note=note, stands=stands))
     noted = Look.objects.create(finding=found, state=state, note=note, by=by, at=at)
     values = {"finding": finding, "state": state.value, "note": note}
     journal.write(act=Act.LOOK, subject=found.subject, by=by.username, at=at, values=values)

@@ -120,6 +120,11 @@ def officers(*, may: str) -> list[Any]:
     return [_Session(wanted), _Token(wanted)]
 
 
+def asked_by(request: HttpRequest) -> Officer:
+    """Return whose a call of a guarded route is, by session or token."""
+    return cast(Officer, getattr(request, "auth", None) or request.user)
+
+
 def opened(patterns: list[Any], *, to: str = ANYONE) -> list[URLPattern | URLResolver]:
     """Declare who may open pages that others wrote (sign-in, language)."""
     for pattern in patterns:

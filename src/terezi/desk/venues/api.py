@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,8 +10,7 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 from ninja.responses import Status
 
-from terezi.desk.people.access import officers
-from terezi.desk.people.models import Officer
+from terezi.desk.people.access import asked_by, officers
 from terezi.desk.venues import queries, receiving
 from terezi.desk.venues.terms import Outcome
 
@@ -74,7 +73,7 @@ class FilingOut(Schema):
 def file_return(request: HttpRequest, venue: str = "", file: str = "") -> Any:
     """Take a file (CSV, Parquet or JSON lines, also gz or zst) whole or not at all; `venue` where an account files for several."""
     _refuse_unsized(request)
-    by = _sender(request)
+    by = asked_by(request)
     filing = receiving.receive(
         venue=queries.venue_to_file_for(by, venue),
         name=file,
@@ -88,20 +87,16 @@ def file_return(request: HttpRequest, venue: str = "", file: str = "") -> Any:
 @router.get("", response=list[FilingOut], auth=officers(may="returns.send"), summary="What was filed last")
 def list_filings(request: HttpRequest) -> Any:
     """List the last hundred returns of the venues this account files for."""
-    return list(queries.filings_of(queries.venues_of(_sender(request)))[:100])
+    return list(queries.filings_of(queries.venues_of(asked_by(request)))[:100])
 
 
 @router.get("/{number}", response=FilingOut, auth=officers(may="returns.send"), summary="One receipt")
 def show_filing(request: HttpRequest, number: str) -> Any:
     """Return the receipt of one return of a venue this account files for."""
-    found = queries.filing_of(_sender(request), number)
+    found = queries.filing_of(asked_by(request), number)
     if found is None:
         raise HttpError(404, f"No return {number} of a venue this account files for")
     return found
-
-
-def _sender(request: HttpRequest) -> Officer:
-    return cast(Officer, getattr(request, "auth", None) or request.user)
 
 
 def _refuse_unsized(request: HttpRequest) -> None:

@@ -2,13 +2,12 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from terezi.desk.people.access import officers
-from terezi.desk.people.models import Officer
+from terezi.desk.people.access import asked_by, officers
 from terezi.desk.visits import queries, rules
 
 router = Router(tags=["visits"])
@@ -88,24 +87,20 @@ class Page(Schema):
 @router.get("/leads", response=LeadsOut, auth=officers(may="meters.read"))
 def list_leads(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     """List the leads of the last screenings in the officer's region."""
-    found = queries.leads(region=_asker(request).region).order_by("p_value_ppm", "id")
+    found = queries.leads(region=asked_by(request).region).order_by("p_value_ppm", "id")
     return {"count": found.count(), "items": list(found[page.offset : page.offset + page.limit])}
 
 
 @router.get("", response=list[VisitOut], auth=officers(may="visits.read"))
 def list_visits(request: HttpRequest, day: date) -> list[Any]:
     """List the visits of the week a day lies in, in the officer's region."""
-    found = queries.visible_to(_asker(request)).filter(week=rules.monday_of(day))
+    found = queries.visible_to(asked_by(request)).filter(week=rules.monday_of(day))
     return list(found.order_by("rank", "id"))
 
 
 @router.get("/labels", response=list[LabelOut], auth=officers(may="visits.read"))
 def list_labels(request: HttpRequest, since: date | None = None) -> list[dict[str, Any]]:
     """List what visits in the officer's region taught, the first seen first."""
-    seen = set(queries.visible_to(_asker(request)).values_list("subject_kind", "subject"))
+    seen = set(queries.visible_to(asked_by(request)).values_list("subject_kind", "subject"))
     told = queries.labels(since=since)
     return [asdict(one) for one in told if (one.subject_kind, one.subject) in seen]
-
-
-def _asker(request: HttpRequest) -> Officer:
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import altair as alt
 from django.utils.translation import gettext as _
 
 from terezi.desk.visits.sheets.meter import PeerHour
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 560, 220
 W_PER_KW = 1_000
@@ -43,9 +43,7 @@ def _hours() -> alt.X:
 
 
 def _kilowatts(field: str) -> alt.Y:
-    axis = alt.Axis(
-        title="kW", titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, tickCount=5
-    )
+    axis = alt.Axis(title="kW", **TITLE_ABOVE, titleY=-8, tickCount=5)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domainMin=0))
 
 

@@ -8,7 +8,7 @@ import altair as alt
 from django.utils.translation import gettext as _
 
 from terezi.desk.visits.sheets.feeder import FeederDay
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT, BELOW = 940, 230, 150
 W_PER_KW = 1_000
@@ -57,9 +57,7 @@ def _time() -> alt.X:
 
 
 def _kilowatts(field: str, title: str, ends: tuple[float, float] | None = None) -> alt.Y:
-    axis = alt.Axis(
-        title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, tickCount=5
-    )
+    axis = alt.Axis(title=title, **TITLE_ABOVE, titleY=-10, tickCount=5)
     scale = alt.Scale(zero=False, nice=True) if ends is None else alt.Scale(domain=list(ends), nice=False)
     return alt.Y(f"{field}:Q", axis=axis, scale=scale)
 

@@ -8,7 +8,7 @@ import altair as alt
 from django.utils.translation import gettext as _
 
 from terezi.desk.venues.sheets.liquidity import Hour
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 940, 95
 E8, PPM_PER_PERCENT = 10**8, 10_000
@@ -40,9 +40,7 @@ def _row(hour: Hour, zone: str) -> dict[str, Any]:
 
 def _part(rows: list[dict[str, Any]], name: str, title: str, colour: str) -> alt.Chart:
     x_axis = alt.Axis(title=None, values=list(range(0, 25, 3)), grid=False, format="d")
-    y_axis = alt.Axis(
-        title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, tickCount=3
-    )
+    y_axis = alt.Axis(title=title, **TITLE_ABOVE, titleY=-10, tickCount=3)
     base = alt.Chart(alt.InlineData(values=rows)).transform_filter(f"datum.{name} != null")
     bars = base.mark_bar(color=colour, opacity=0.75).encode(
         x=alt.X("hour:Q", axis=x_axis, scale=alt.Scale(domain=[0, 24])),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
+TITLE_ABOVE: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0}
+"""Sets the title of a vertical axis level, above its upper end."""
 
 
 @dataclass(frozen=True)

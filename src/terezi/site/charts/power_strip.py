@@ -9,7 +9,7 @@ import altair as alt
 from django.utils.translation import gettext as _
 
 from terezi.desk.energy.sheets.board import HOUR, Hour
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 960, 230
 W_PER_MW = 1_000_000
@@ -60,9 +60,7 @@ def _time(field: str = "at") -> alt.X:
 
 
 def _megawatts(field: str) -> alt.Y:
-    axis = alt.Axis(
-        title="MW", titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, tickCount=5
-    )
+    axis = alt.Axis(title="MW", **TITLE_ABOVE, titleY=-8, tickCount=5)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domainMin=0))
 
 

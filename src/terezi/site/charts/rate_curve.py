@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.visits import quantities
 from terezi.desk.visits.sheets.what_if import Outlook
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 940, 240
 MILLION = 1_000_000
@@ -46,7 +46,7 @@ def _rate(steps: Sequence[Outlook]) -> alt.X:
 
 def _visits(field: str) -> alt.Y:
     axis = alt.Axis(
-        title=_("visits, each line of the scale ten times the one below"), titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10,
+        title=_("visits, each line of the scale ten times the one below"), **TITLE_ABOVE, titleY=-10,
         values=[0, 1, 10, 100, 1_000, 10_000, 100_000], format=",d",
     )  # fmt: skip
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(type="symlog", constant=1))

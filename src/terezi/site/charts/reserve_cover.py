@@ -8,7 +8,7 @@ import altair as alt
 from django.utils.translation import gettext as _
 
 from terezi.desk.venues.sheets.reserves import Reading
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 900, 190
 E8 = 10**8
@@ -46,9 +46,7 @@ def _time() -> alt.X:
 
 
 def _coins(field: str, asset: str) -> alt.Y:
-    axis = alt.Axis(
-        title=asset, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, tickCount=4
-    )
+    axis = alt.Axis(title=asset, **TITLE_ABOVE, titleY=-10, tickCount=4)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=False, nice=True))
 
 

@@ -8,7 +8,7 @@ import altair as alt
 from django.utils.translation import gettext as _
 
 from terezi.desk.venues.sheets.fees import FeeLine
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 900, 240
 NAME_HEIGHT = 17
@@ -58,9 +58,7 @@ def _days() -> alt.X:
 
 
 def _money(field: str, title: str) -> alt.Y:
-    axis = alt.Axis(
-        title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, tickCount=5
-    )
+    axis = alt.Axis(title=title, **TITLE_ABOVE, titleY=-10, tickCount=5)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=True))
 
 

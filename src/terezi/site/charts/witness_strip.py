@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings.quantities import spoken
 from terezi.desk.findings.sheets.site import WitnessDay
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 940, 250
 WH_PER_MWH = 10**6
@@ -86,10 +86,7 @@ def _time(field: str = "at") -> alt.X:
 def _energy(top: float) -> alt.Y:
     axis = alt.Axis(
         title=_("MWh a day"),
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="end",
-        titleX=0,
+        **TITLE_ABOVE,
         titleY=-10,
         tickCount=5,
     )

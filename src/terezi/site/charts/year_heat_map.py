@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.visits import quantities
 from terezi.desk.visits.sheets.meter import MeterDay
-from terezi.site.charts.palette import Palette, frame
+from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT, BELOW = 900, 264, 120
 W_PER_KW = 1_000
@@ -93,7 +93,7 @@ def _time(days: Sequence[MeterDay], *, labels: bool = True) -> alt.X:
 
 def _axes(days: Sequence[MeterDay]) -> alt.Chart:
     rows = [{"at": end, "hour": hour} for end in _ends(days) for hour in (0, 24)]
-    axis = alt.Axis(title=_("hour of the day"), titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, values=[0, 6, 12, 18, 24], grid=False)  # fmt: skip
+    axis = alt.Axis(title=_("hour of the day"), **TITLE_ABOVE, titleY=-8, values=[0, 6, 12, 18, 24], grid=False)  # fmt: skip
     hours = alt.Y("hour:Q", axis=axis, scale=alt.Scale(domain=[24, 0], nice=False))
     corners: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows)).mark_point(opacity=0).encode(x=_time(days), y=hours)
@@ -109,9 +109,7 @@ def _lines(days: Sequence[MeterDay], palette: Palette) -> list[alt.Chart]:
             continue
         at = f"{day.day.isoformat()}T12:00:00Z"
         rows.append({"at": at, "run": run, "lowest": day.lowest_w / W_PER_KW, "mean": day.mean_w / W_PER_KW})
-    axis = alt.Axis(
-        title="kW", titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, tickCount=4
-    )
+    axis = alt.Axis(title="kW", **TITLE_ABOVE, titleY=-8, tickCount=4)
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=_time(days), detail="run:N")
     area = base.mark_area(color=palette.machines, opacity=0.25).encode(y=alt.Y("lowest:Q", axis=axis))
     lowest = base.mark_line(color=palette.machines, strokeWidth=2).encode(y=alt.Y("lowest:Q", axis=axis))

@@ -35,7 +35,7 @@ from terezi.desk.decisions import actions as decisions
 from terezi.desk.decisions.terms import Reason
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people import queries as people
-from terezi.desk.people.access import officers
+from terezi.desk.people.access import asked_by, officers
 from terezi.desk.people.models import Officer
 from terezi.desk.screening.terms import Outcome
 
@@ -46,7 +46,7 @@ router = Router(tags=["applications"])
     "", response=ApplicationsOut, auth=officers(may="applications.read"), summary="Applications one may see"
 )
 def list_applications(request: HttpRequest, asked: Query[Asked]) -> Any:
-    reader, at = _reader(request), timezone.now()
+    reader, at = asked_by(request), timezone.now()
     found: Any = queries.visible_to(reader).select_related("officer", "applicant")
     if asked.queue is not None:
         found = queries.queues(reader, at)[asked.queue]
@@ -69,7 +69,7 @@ def one_application(request: HttpRequest, number: str) -> Any:
 )
 def draw_application(request: HttpRequest, number: str) -> Any:
     _sheet(request, number)
-    actions.draw(number=number, seed=secrets.token_hex(16), by=_reader(request), at=timezone.now())
+    actions.draw(number=number, seed=secrets.token_hex(16), by=asked_by(request), at=timezone.now())
     return _whole(_sheet(request, number))
 
 
@@ -85,7 +85,7 @@ def assign_application(request: HttpRequest, number: str, told: AssignIn) -> Any
     if officer is None:
         raise Refused(f"There is no officer {told.officer}: choose one who works on files")
     actions.assign_by_hand(
-        number=number, officer=officer, reason=told.reason, by=_reader(request), at=timezone.now()
+        number=number, officer=officer, reason=told.reason, by=asked_by(request), at=timezone.now()
     )
     return _whole(_sheet(request, number))
 
@@ -95,7 +95,7 @@ def assign_application(request: HttpRequest, number: str, told: AssignIn) -> Any
 )
 def run_application_checks(request: HttpRequest, number: str) -> Any:
     _sheet(request, number)
-    actions.run_checks(number=number, by=_reader(request), at=timezone.now())
+    actions.run_checks(number=number, by=asked_by(request), at=timezone.now())
     return _whole(_sheet(request, number))
 
 
@@ -114,7 +114,7 @@ def set_application_check(request: HttpRequest, number: str, check: str, told: C
         outcome=Outcome(told.outcome),
         waiting_on=told.waiting_on,
         reason=told.reason,
-        by=_reader(request),
+        by=asked_by(request),
         at=timezone.now(),
     )
     return _whole(_sheet(request, number))
@@ -128,7 +128,7 @@ def set_application_check(request: HttpRequest, number: str, check: str, told: C
 )
 def ask_about_application(request: HttpRequest, number: str, told: AskIn) -> Any:
     _sheet(request, number)
-    actions.ask_applicant(number=number, by=_reader(request), at=timezone.now(), **told.dict())
+    actions.ask_applicant(number=number, by=asked_by(request), at=timezone.now(), **told.dict())
     return 201, _whole(_sheet(request, number))
 
 
@@ -140,7 +140,7 @@ def ask_about_application(request: HttpRequest, number: str, told: AskIn) -> Any
 )
 def ask_application_opinions(request: HttpRequest, number: str) -> Any:
     _sheet(request, number)
-    actions.ask_opinions(number=number, by=_reader(request), at=timezone.now())
+    actions.ask_opinions(number=number, by=asked_by(request), at=timezone.now())
     return _whole(_sheet(request, number))
 
 
@@ -156,7 +156,7 @@ def give_application_opinion(request: HttpRequest, number: str, told: OpinionIn)
         number=number,
         position=Position(told.position),
         says=told.says,
-        by=_reader(request),
+        by=asked_by(request),
         at=timezone.now(),
     )
     return _whole(_sheet(request, number))
@@ -187,7 +187,7 @@ def propose_on_application(request: HttpRequest, number: str, told: DecisionIn) 
         licensed_w=told.licensed_w,
         text=told.conditions,
         valid_until=told.valid_until,
-        by=_reader(request),
+        by=asked_by(request),
         at=timezone.now(),
     )
     return 201, {"decision": made.number}
@@ -198,7 +198,7 @@ def propose_on_application(request: HttpRequest, number: str, told: DecisionIn) 
 )
 def sign_application(request: HttpRequest, number: str) -> Any:
     _sheet(request, number)
-    by, at = _reader(request), timezone.now()
+    by, at = asked_by(request), timezone.now()
     decisions.signed_or_lapsed(
         lambda: actions.sign_decision(number=number, by=by, at=at),
         lambda: actions.lapse_decision(number=number, by=by, at=at),
@@ -211,22 +211,17 @@ def sign_application(request: HttpRequest, number: str) -> Any:
 )
 def decline_application(request: HttpRequest, number: str, told: ReasonIn) -> Any:
     _sheet(request, number)
-    actions.decline_decision(number=number, reason=told.reason, by=_reader(request), at=timezone.now())
+    actions.decline_decision(number=number, reason=told.reason, by=asked_by(request), at=timezone.now())
     return _whole(_sheet(request, number))
-
-
-def _reader(request: HttpRequest) -> Officer:
-    reader: Officer = request.auth  # type: ignore[attr-defined]
-    return reader
 
 
 def _sheet(request: HttpRequest, number: str) -> FileSheet:
     """Return a file as its reader may see it; what he may not see answers as if it were not there."""
     try:
-        file = queries.file(number, person=_reader(request))
+        file = queries.file(number, person=asked_by(request))
     except Refused as unknown:
         raise HttpError(404, str(unknown)) from unknown
-    return FileSheet(file, reader=_reader(request), at=timezone.now())
+    return FileSheet(file, reader=asked_by(request), at=timezone.now())
 
 
 def _out(file: Application, reader: Officer, at: datetime) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, refuse
 from terezi.desk.billing import queries, rules
-from terezi.desk.billing.actions.issuing import law_today, refuse
+from terezi.desk.billing.actions.issuing import law_today
 from terezi.desk.billing.actions.numbers import CREDIT, take
 from terezi.desk.billing.models import Bill, CreditNote
 from terezi.desk.billing.terms import Act, NoteState

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, refuse
 from terezi.desk.billing import rules
 from terezi.desk.billing.models import Run
 from terezi.desk.billing.terms import Act, BillState, RunState
@@ -77,12 +77,6 @@ def held(number: str) -> Run:
     if run is None:
         raise Refused(f"There is no run {number}: open it from the page of its month")
     return run
-
-
-def refuse(reasons: list[str]) -> None:
-    """Refuse an act where anything stands against it."""
-    if reasons:
-        raise Refused(". ".join(reasons))
 
 
 def decide(run: Run, state: RunState, by: Officer, at: datetime, on: date) -> None:

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, refuse
 from terezi.desk.billing import queries, rules
-from terezi.desk.billing.actions.issuing import refuse
 from terezi.desk.billing.formats.statement import read_statement
 from terezi.desk.billing.models import Allocation, Bill, Payment
 from terezi.desk.billing.terms import Act, How, Loaded

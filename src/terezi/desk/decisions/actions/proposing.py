@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, refuse
 from terezi.desk.decisions import queries, rules
 from terezi.desk.decisions.models import Appeal, Decision, Numbering
 from terezi.desk.decisions.terms import DISMISS, Reason, State, SubjectKind, Verb
@@ -59,7 +59,7 @@ def propose(
         _refuse_on_register(licence, act=act, before=before, after=after, on=effective_on)
         _refuse_more(licence, act, conditions)
     told = [replace(reason, law_version=reason.law_version or law.version) for reason in reasons]
-    _refuse(
+    refuse(
         rules.against_proposing(
             act=act,
             before=before,
@@ -154,11 +154,6 @@ def _only_way(act: Act, before: Status, history: Sequence[Status], conditions: M
 
 def _names_of(holder: Party) -> list[str]:
     return [name for name in (holder.name, holder.registration_number) if name]
-
-
-def _refuse(against: Sequence[str]) -> None:
-    if against:
-        raise Refused(". ".join(against))
 
 
 def _refuse_on_register(licence: Licence, *, act: str, before: Status, after: Status, on: date) -> None:

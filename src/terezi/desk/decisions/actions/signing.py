@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, refuse
 from terezi.desk.decisions import queries, rules
 from terezi.desk.decisions.actions.carrying_out import carry_out
 from terezi.desk.decisions.models import Appeal, Decision
@@ -117,14 +117,14 @@ def _law_of(decision: Decision, at: datetime) -> Law:
 
 
 def _refuse_deciding(decision: Decision, by: Officer, law: Law) -> None:
-    if against := rules.against_deciding(
+    against = rules.against_deciding(
         state=State(decision.state),
         is_proposer=decision.proposed_by_id == by.pk,
         may_sign=by.is_active and role_may(by.role, Permission.DECISIONS_SIGN),
         conflicted_with=queries.conflicted_with(by, decision.parties, law.day),
         took_part=queries.took_part(decision, by),
-    ):
-        raise Refused(". ".join(against))
+    )
+    refuse(against)
 
 
 def _refuse_conflicted_proposer(decision: Decision, law: Law) -> None:

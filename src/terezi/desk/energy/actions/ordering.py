@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from terezi.base.errors import refuse
 from terezi.desk.billing.actions.numbers import take
 from terezi.desk.energy import rules
 from terezi.desk.energy.actions.posting import post
-from terezi.desk.energy.actions.refusing import refuse
 from terezi.desk.energy.models import CurtailmentOrder, OrderToSite
 from terezi.desk.energy.terms import Act, Addressee, OrderState, Wanted
 from terezi.desk.journal import actions as journal

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, refuse
 from terezi.desk.energy import rules
-from terezi.desk.energy.actions.refusing import refuse
 from terezi.desk.energy.models import Plan
 from terezi.desk.energy.terms import Act, Allocated, PlanState
 from terezi.desk.journal import actions as journal

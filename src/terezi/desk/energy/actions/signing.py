@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from terezi.base.errors import refuse
 from terezi.desk.energy import rules
+from terezi.desk.energy.actions.holding import held
 from terezi.desk.energy.actions.posting import SHORTEST, post
-from terezi.desk.energy.actions.refusing import held, refuse
 from terezi.desk.energy.models import CurtailmentOrder, Outbox
 from terezi.desk.energy.terms import Act, OrderState
 from terezi.desk.journal import actions as journal

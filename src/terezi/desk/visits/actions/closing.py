@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, refuse
 from terezi.desk.journal import actions as journal
 from terezi.desk.people.models import Officer
 from terezi.desk.visits import rules
@@ -32,8 +32,7 @@ def close(
     :raises Refused: when the visit is closed, lies in another region, says nothing, or was seen after now.
     """
     found = _open(visit, by)
-    if reasons := rules.against_closing(outcome=outcome, explanation=explanation, notes=notes):
-        raise Refused(". ".join(reasons))
+    refuse(rules.against_closing(outcome=outcome, explanation=explanation, notes=notes))
     if seen_at > at:
         raise Refused("A visit is written down after it was made: check the time")
     found.state, found.outcome, found.seen_at = State.SEEN, outcome, seen_at

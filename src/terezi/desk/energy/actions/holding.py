@@ -1,13 +1,7 @@
-"""Refusing an act, and holding the row it is about."""
+"""Holding the row an act is about."""
 
 from terezi.base.errors import Refused
 from terezi.desk.energy.models import CurtailmentOrder
-
-
-def refuse(reasons: list[str]) -> None:
-    """Refuse an act where anything stands against it."""
-    if reasons:
-        raise Refused(". ".join(reasons))
 
 
 def held(number: str) -> CurtailmentOrder:
