@@ -130,7 +130,9 @@ def _market_day(market: Market, day: date, last: dict[str, int]) -> dict[str, ob
     quantity = _sizes(rng, market, n)
     placed = at - np.minimum(rng.exponential(0.5 * SECOND, n), 0.9 * (at - moves[epoch])).astype(np.int64)
     makers = np.where(rng.random(n) < 0.6, rng.integers(0, MAKERS, n), market.people(rng, n))
-    takers = np.where(rng.random(len(first)) < 0.05, rng.integers(0, MAKERS, len(first)), market.people(rng, len(first)))[group]
+    takers = np.where(
+        rng.random(len(first)) < 0.05, rng.integers(0, MAKERS, len(first)), market.people(rng, len(first))
+    )[group]
     if list(VENUES)[market.venue] == RING_AT and market.instrument == 0:
         some = np.flatnonzero((rng.random(n) < RING_SHARE) & ~flags & ~np.append(flags[1:], False))
         turn = np.arange(len(some)) % len(RING)
@@ -162,13 +164,24 @@ def _market_day(market: Market, day: date, last: dict[str, int]) -> dict[str, ob
         (begun + life // 2, 1, base[2] + np.arange(b), quoters, bids, quote_ticks, np.maximum(shown // 2, 1)),
         (begun + life, 2, base[2] + np.arange(b), quoters, bids, quote_ticks, whole),
         (far["at"], 0, base[3] + np.arange(f), far["who"], far["bids"], far["ticks"], far["quantity"]),
-        (before["gone"], 2, base[4] + np.arange(p), before["who"], before["bids"], before["ticks"], np.zeros(p, np.int64)),
+        (
+            before["gone"],
+            2,
+            base[4] + np.arange(p),
+            before["who"],
+            before["bids"],
+            before["ticks"],
+            np.zeros(p, np.int64),
+        ),
         (at[first], 0, base[1] + np.arange(len(first)), takers[first], buys[first], ticks[first], filled),
     ]
     orders = {
         "at": np.concatenate([part[0] for part in parts]),
         "event": np.concatenate([np.full(len(part[0]), part[1], np.int8) for part in parts]),
-        **{name: np.concatenate([part[place] for part in parts]) for place, name in enumerate(("order", "who", "buys", "ticks", "quantity"), 2)},
+        **{
+            name: np.concatenate([part[place] for part in parts])
+            for place, name in enumerate(("order", "who", "buys", "ticks", "quantity"), 2)
+        },
     }
     count = len(orders["at"])
     order = np.argsort(np.concatenate([orders["at"], at]), kind="stable")
@@ -208,7 +221,9 @@ def _sizes(rng: np.random.Generator, market: Market, count: int) -> Ints:
     unit = 2_000 / INSTRUMENTS[market.name] * (1 if market.name.endswith("GGM") else 1 / 3.5)
     sizes = np.maximum(unit * E8 * rng.lognormal(0, 1, count), 1)
     step = 10 ** np.floor(np.log10(sizes))
-    return np.where(rng.random(count) < 0.4, np.maximum(np.round(sizes / step), 1) * step, sizes).astype(np.int64)
+    return np.where(rng.random(count) < 0.4, np.maximum(np.round(sizes / step), 1) * step, sizes).astype(
+        np.int64
+    )
 
 
 def _far(market: Market, day: date) -> dict[str, np.ndarray]:
@@ -222,9 +237,13 @@ def _far(market: Market, day: date) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def _slices(markets: list[Market], drawn: list[dict[str, object]], what: str) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
+def _slices(
+    markets: list[Market], drawn: list[dict[str, object]], what: str
+) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
     """Yield all markets' rows of a venue in the order of time, a million at a time; numbers stay numbers."""
-    market = np.concatenate([np.full(len(one[what]["at"]), place, np.int8) for place, one in enumerate(drawn)])  # type: ignore[index]
+    market = np.concatenate(
+        [np.full(len(one[what]["at"]), place, np.int8) for place, one in enumerate(drawn)]
+    )  # type: ignore[index]
     names = list(drawn[0][what])  # type: ignore[call-overload]
     columns = {name: np.concatenate([one[what][name] for one in drawn]) for name in names}  # type: ignore[index]
     tick = np.array([each.tick_e8 for each in markets])
@@ -232,21 +251,36 @@ def _slices(markets: list[Market], drawn: list[dict[str, object]], what: str) ->
     for begins in range(0, len(order), ROWS_AT_ONCE):
         some = order[begins : begins + ROWS_AT_ONCE]
         part = {name: column[some] for name, column in columns.items()}
-        rows = pl.DataFrame({**part, "price_e8": part["ticks"] * tick[market[some]], "row_number": begins + 1 + np.arange(len(some))})
-        yield rows.with_columns(code=pl.Series(market[some])), pl.Series([each.name for each in markets]).gather(market[some])
+        rows = pl.DataFrame(
+            {
+                **part,
+                "price_e8": part["ticks"] * tick[market[some]],
+                "row_number": begins + 1 + np.arange(len(some)),
+            }
+        )
+        yield (
+            rows.with_columns(code=pl.Series(market[some])),
+            pl.Series([each.name for each in markets]).gather(market[some]),
+        )
 
 
 def _named(code: str, number: str) -> pl.Expr:
     """Return the name of an order: the letter of its instrument and its number; far ones have a number of their own."""
     letter = pl.lit(pl.Series(["B", "U", "E", "C"])).gather(pl.col(code))
-    return pl.concat_str(letter, pl.col(number).abs().cast(pl.String), pl.when(pl.col(number) < 0).then(pl.lit("F")).otherwise(pl.lit("")))
+    return pl.concat_str(
+        letter,
+        pl.col(number).abs().cast(pl.String),
+        pl.when(pl.col(number) < 0).then(pl.lit("F")).otherwise(pl.lit("")),
+    )
 
 
 def _ids(venue: str) -> pl.Series:
     return pl.Series([f"{venue}-A{n:05d}" for n in range(ACCOUNTS[list(VENUES).index(venue)])])
 
 
-def _orders(markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime) -> Iterator[pl.DataFrame]:
+def _orders(
+    markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime
+) -> Iterator[pl.DataFrame]:
     who = _ids(venue)
     for rows, instrument in _slices(markets, drawn, "orders"):
         yield rows.select(
@@ -256,7 +290,9 @@ def _orders(markets: list[Market], drawn: list[dict[str, object]], venue: str, b
         )  # fmt: skip
 
 
-def _trades(markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime) -> Iterator[pl.DataFrame]:
+def _trades(
+    markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime
+) -> Iterator[pl.DataFrame]:
     who = _ids(venue)
     for rows, instrument in _slices(markets, drawn, "trades"):
         yield rows.select(
@@ -326,7 +362,9 @@ def _transfers(rng: np.random.Generator, venue: str, begins: datetime, count: in
     from_site = rng.random(count) < 0.05
     kinds = np.array(["own_wallet", "venue", "bank", "bank", "merchant", "unknown"])
     kind = np.where(from_site, "own_wallet", rng.choice(kinds, count))
-    asset = np.where(from_site, "BTC", np.where(kind == "bank", "GGM", rng.choice(["BTC", "USDT", "ETH"], count)))
+    asset = np.where(
+        from_site, "BTC", np.where(kind == "bank", "GGM", rng.choice(["BTC", "USDT", "ETH"], count))
+    )
     wallets = np.array([f"W{k}" for k in range(SITES)])
     return pl.DataFrame({
         "transfer_id": [f"X{k}" for k in range(count)], "at": [begins + timedelta(seconds=int(s)) for s in np.sort(rng.integers(0, 86_400, count))],
@@ -351,9 +389,21 @@ def _balances(rng: np.random.Generator, begins: datetime) -> pl.DataFrame:
 def tell_register(home: Home) -> None:
     """Publish venues, fee schedules, makers under agreement, sites and wallets."""
     lake = Lake.open(home)
-    venue = {"name": "Venue", "licence_number": "EX", "status": "licensed", "actor_class": "exchange", "assets": "*"}
+    venue = {
+        "name": "Venue",
+        "licence_number": "EX",
+        "status": "licensed",
+        "actor_class": "exchange",
+        "assets": "*",
+    }
     site = {name: "x" for name, kind in TABLES["ref_sites"].polars_schema().items() if kind == pl.String}
-    site |= {"licensed_w": 10**6, "pue_ppm": 10**6, "pool_share_ppm": 10**6, "asset": "BTC", "status": "licensed"}
+    site |= {
+        "licensed_w": 10**6,
+        "pue_ppm": 10**6,
+        "pool_share_ppm": 10**6,
+        "asset": "BTC",
+        "status": "licensed",
+    }
     told = {
         "ref_venues": [venue | {"venue_id": one} for one in VENUES],
         "ref_venue_fees": [{"venue_id": one, "instrument": "*", "maker_ppm": MAKER_PPM, "taker_ppm": TAKER_PPM, "minimum_e8": 0} for one in VENUES],
@@ -362,4 +412,7 @@ def tell_register(home: Home) -> None:
         "ref_wallets": [{"address": f"W{k}", "site_id": f"S{k}"} for k in range(SITES)],
     }  # fmt: skip
     for table, rows in told.items():
-        lake.publish(table, pl.DataFrame([{"valid_from": SINCE} | row for row in rows], schema=TABLES[table].polars_schema()))
+        lake.publish(
+            table,
+            pl.DataFrame([{"valid_from": SINCE} | row for row in rows], schema=TABLES[table].polars_schema()),
+        )

@@ -28,8 +28,12 @@ from terezi.evidence.numerics.venues.coin_flows import coin_flows
 from terezi.evidence.numerics.venues.fees import fee_days
 from terezi.evidence.numerics.venues.prices import day_prices
 from terezi.evidence.sources import door
+from terezi.jobs.summarise_books import summarise_books_day
 from terezi.jobs.summarise_days import summarise_days
 from terezi.jobs.summarise_meter_days import summarise_meter_days
+from terezi.jobs.summarise_venue_fees import summarise_venue_fee_day
+from terezi.jobs.summarise_venues import summarise_venues
+from terezi.jobs.watch_markets import watch_markets
 from terezi.jobs.weigh_day import weigh_day
 from terezi.law.book import law_on
 
@@ -40,6 +44,8 @@ from .supplied import lake_of_supplies
 from .traded import DAY as LAST_TRADED
 from .traded import DAYS as TRADED_DAYS
 from .traded import lake_of_venues
+from .watched import DAY as WATCHED
+from .watched import lake_of_markets
 
 pytestmark = [
     pytest.mark.cluster,
@@ -59,7 +65,17 @@ CONDUCT = (
 )
 THRESHOLDS = ("LDF-01", "ADR-01", "TRF-02", "HSE-01")
 EXCHANGES = ("ABU", "LIQ", "RSV", "VEN")
-"""These select rows of tables worked out by day before, of which these lakes hold none."""
+"""These read what the morning's passes over order events and trades wrote."""
+PASSES = (
+    "venue_fee_days",
+    "venue_prices",
+    "venue_account_days",
+    "venue_days",
+    "venue_filings",
+    "venue_liquidity",
+    "venue_standing",
+    "venue_alerts",
+)
 MINING = {
     code for code in catalogue() if code not in {*CONDUCT, *THRESHOLDS} and not code.startswith(EXCHANGES)
 }
@@ -239,3 +255,37 @@ def test_venues_are_judged_alike_on_both(tmp_path, cluster, monkeypatch):
     assert [name for name in here if not here[name].equals(there[name])] == []
     assert [code for code in CONDUCT if here[code].is_empty()] == ["SAL-01"]
     assert here["fees"].height == 2
+
+
+def test_markets_are_added_up_and_watched_alike_on_both(tmp_path, cluster, monkeypatch):
+    here = lake_of_markets(tmp_path)
+    there = Home(shutil.copytree(here.path, tmp_path / "there"))
+    law = law_on("GG", WATCHED)
+
+    def told(home: Home) -> dict[str, pl.DataFrame]:
+        lake, whole = Lake.open(home), days_up_to(WATCHED, days=1)
+        summarise_venue_fee_day(lake=lake, law=law)
+        summarise_venues(
+            lake=lake, period=whole, zone=law.settlement.time_zone.value, at=AT, progress=lambda *said: None
+        )
+        summarise_books_day(lake=lake, law=law)
+        watch_markets(lake=lake, law=law)
+        found = {name: lake.collect(lake.on(name, WATCHED)) for name in PASSES}
+        lake.replace_day("venue_alerts", WATCHED, _past_learning(found["venue_alerts"]))
+        codes = [code for code in catalogue() if code.startswith(EXCHANGES)]
+        found |= {code: lake.collect(catalogue()[code].find(lake, law)) for code in codes}
+        return {name: _ordered(rows) for name, rows in found.items()}
+
+    one = told(here)
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+    other = told(there)
+
+    assert [name for name in one if not one[name].equals(other[name])] == []
+    assert [name for name in one if one[name].is_empty()] == ["LIQ-02"]
+
+
+def _past_learning(alerts: pl.DataFrame) -> pl.DataFrame:
+    """Let trials be leads, and one of them one of each kind that nobody planted."""
+    kinds = ("marking_close", "pump_and_dump", "ahead_of_listing")
+    others = [alerts.head(1).with_columns(kind=pl.lit(kind), alert_id=pl.lit(kind)) for kind in kinds]
+    return pl.concat([alerts, *others]).with_columns(learning=pl.lit(0, pl.Int32))

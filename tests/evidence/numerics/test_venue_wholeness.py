@@ -52,7 +52,15 @@ def _trades(numbered):
         (n, NOON, *each[2:4], SIDE[each.side], str(each.order), str(each.other))
         for n, each in numbered if each.is_trade
     ]  # fmt: skip
-    schema = ["sequence", "traded_at", "price_e8", "quantity_e8", "aggressor", "buy_order_id", "sell_order_id"]
+    schema = [
+        "sequence",
+        "traded_at",
+        "price_e8",
+        "quantity_e8",
+        "aggressor",
+        "buy_order_id",
+        "sell_order_id",
+    ]
     kinds = [_KINDS[0], _KINDS[1], *_KINDS[-2:], *[pl.String] * 3]
     return pl.DataFrame(rows, dict(zip(schema, kinds, strict=True)), orient="row")
 
@@ -192,7 +200,11 @@ def test_one_event_alone_lacks_nothing():
     assert (found["missing"], found["gaps"], found["backward_us"]) == (0, 0, 0)
 
 
-@given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 9), st.integers(0, 9), st.integers(0, 1)), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3), st.integers(0, 9), st.integers(0, 9), st.integers(0, 1)), min_size=1
+    )
+)
 def test_a_day_weighed_in_parts_is_the_day_weighed_whole(steps):
     numbers = accumulate(step for step, *_ in steps)
     told = [(number, *rest) for number, (_, *rest) in zip(numbers, steps, strict=True)]

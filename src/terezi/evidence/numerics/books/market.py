@@ -83,9 +83,7 @@ class Span:
     orders: bool
 
 
-def spans(
-    lake: Lake, market: Market, day: date, events_at_once: int | None = EVENTS_AT_ONCE
-) -> list[Span]:
+def spans(lake: Lake, market: Market, day: date, events_at_once: int | None = EVENTS_AT_ONCE) -> list[Span]:
     """Cut the numbers of a day into equal stretches: they have no gaps, so that events are about as many in each."""
     told = [_numbered(lake, name, day, market) for name in ("venue_orders", "venue_trades")]
     count, has_orders = sum(it[0] for it in told), told[0][0] > 0
