@@ -110,92 +110,164 @@ def tell_day(home: Home, exchanges: Exchanges, day: date) -> dict[str, int]:
     return told
 
 
+@dataclass(frozen=True)
+class Prices:
+    """When a market's middle moves within a day (microseconds), and where it then is, in ticks."""
+
+    moves: Ints
+    middle: Ints
+
+    @classmethod
+    def drawn(cls, market: Market, rng: np.random.Generator) -> "Prices":
+        moves = np.sort(_times(rng, min(20_000, max(2, market.trades // 4))))
+        moves[0] = 0
+        return cls(moves, 50_000 + np.cumsum(rng.choice([-1, 1], len(moves))))
+
+    def at(self, times: Ints) -> Ints:
+        """Return which stretch without a move each time lies in."""
+        return np.searchsorted(self.moves, times, "right") - 1
+
+    def begun(self, times: Ints) -> Ints:
+        return self.moves[self.at(times)]
+
+    def ends(self, times: Ints) -> Ints:
+        return np.append(self.moves[1:], DAY_US)[self.at(times)]
+
+    def middles(self, times: Ints) -> Ints:
+        return self.middle[self.at(times)]
+
+
+Columns = dict[str, np.ndarray]
+
+
 def _market_day(market: Market, day: date, last: dict[str, int]) -> dict[str, object]:
     """Draw a market's day as columns of order events and trades, in the order of time, numbered without a gap."""
-    rng, n = market.drawn(day, 0), market.trades
-    moves = np.sort(_times(rng, min(20_000, max(2, n // 4))))
-    moves[0] = 0
-    ends = np.append(moves[1:], DAY_US)
-    middle = 50_000 + np.cumsum(rng.choice([-1, 1], len(moves)))
-
-    flags = rng.random(n) < 0.25
-    at = np.sort(_times(rng, n))
-    flags[0] = False
-    flags[1:] &= np.searchsorted(moves, at[1:], "right") == np.searchsorted(moves, at[:-1], "right")
-    group = np.cumsum(~flags) - 1
-    first = np.flatnonzero(~flags)
-    at, buys = at[first][group], (rng.random(len(first)) < 0.5)[group]
-    epoch = np.searchsorted(moves, at, "right") - 1
-    ticks = middle[epoch] + np.where(buys, 1, -1)
-    quantity = _sizes(rng, market, n)
-    placed = at - np.minimum(rng.exponential(0.5 * SECOND, n), 0.9 * (at - moves[epoch])).astype(np.int64)
-    makers = np.where(rng.random(n) < 0.6, rng.integers(0, MAKERS, n), market.people(rng, n))
-    takers = np.where(rng.random(len(first)) < 0.05, rng.integers(0, MAKERS, len(first)), market.people(rng, len(first)))[group]
-    if list(VENUES)[market.venue] == RING_AT and market.instrument == 0:
-        some = np.flatnonzero((rng.random(n) < RING_SHARE) & ~flags & ~np.append(flags[1:], False))
-        turn = np.arange(len(some)) % len(RING)
-        buyers, sellers = np.array(RING)[turn], np.array(RING)[(turn + 1) % len(RING)]
-        takers[some] = np.where(buys[some], buyers, sellers)
-        makers[some] = np.where(buys[some], sellers, buyers)
-
-    b = max(1, round((ORDERS_PER_TRADE * n - n - len(first) - 2 * market.far_orders) / 3))
-    begun = np.sort(_times(rng, b))
-    quoted = np.searchsorted(moves, begun, "right") - 1
-    life = np.minimum(rng.exponential(8 * SECOND, b), 0.95 * (ends[quoted] - begun)).astype(np.int64)
-    bids = rng.random(b) < 0.5
-    away = 1 + np.minimum(1 + rng.geometric(0.08, b), 800)
-    quote_ticks = middle[quoted] + np.where(bids, -away, away)
-    quoters = np.where(rng.random(b) < 0.7, rng.integers(0, MAKERS, b), market.people(rng, b))
-    shown = _sizes(rng, market, b)
-
+    rng = market.drawn(day, 0)
+    prices = Prices.drawn(market, rng)
+    trades = _traded(market, rng, prices)
+    quotes = _quoted(market, rng, prices, len(trades["at"]), int(trades["taker_order"].max()) + 1)
     far, before = _far(market, day), _far(market, day - timedelta(days=1))
     if day == market.exchanges.period.starts_on:
         before = {name: column[:0] for name, column in before.items()}
-    f, p = len(far["at"]), len(before["at"])
-    # Orders are numbered: makers, takers, quotes, far ones of this day, far ones of the day before
-    base = np.cumsum([0, n, len(first), b, f, p])
-    filled = np.bincount(group, quantity).astype(np.int64)
-    whole = np.full(b, 0)
-    parts = [  # time, event, order, account, is_buy, ticks, quantity
-        (placed, 0, np.arange(n), makers, ~buys, ticks, quantity),
-        (begun, 0, base[2] + np.arange(b), quoters, bids, quote_ticks, shown),
-        (begun + life // 2, 1, base[2] + np.arange(b), quoters, bids, quote_ticks, np.maximum(shown // 2, 1)),
-        (begun + life, 2, base[2] + np.arange(b), quoters, bids, quote_ticks, whole),
-        (far["at"], 0, base[3] + np.arange(f), far["who"], far["bids"], far["ticks"], far["quantity"]),
-        (before["gone"], 2, base[4] + np.arange(p), before["who"], before["bids"], before["ticks"], np.zeros(p, np.int64)),
-        (at[first], 0, base[1] + np.arange(len(first)), takers[first], buys[first], ticks[first], filled),
-    ]
-    orders = {
-        "at": np.concatenate([part[0] for part in parts]),
-        "event": np.concatenate([np.full(len(part[0]), part[1], np.int8) for part in parts]),
-        **{name: np.concatenate([part[place] for part in parts]) for place, name in enumerate(("order", "who", "buys", "ticks", "quantity"), 2)},
-    }
-    count = len(orders["at"])
-    order = np.argsort(np.concatenate([orders["at"], at]), kind="stable")
-    start = last.get(key := f"{market.venue}/{market.instrument}", 0)
-    sequence = np.empty(len(order), np.int64)
-    sequence[order] = start + 1 + np.arange(len(order))
-    last[key] = start + len(order)
-    by_time = np.argsort(sequence[:count])
-    number = np.zeros(base[-1], np.int64)
+    orders, base = _events(trades, quotes, far, before)
+    sequence = _numbered(
+        np.concatenate([orders["at"], trades["at"]]), f"{market.venue}/{market.instrument}", last
+    )
+    own, of_trades = sequence[: len(orders["at"])], sequence[len(orders["at"]) :]
+    name = np.zeros(base[-1], np.int64)
     adds = orders["event"] == 0
-    number[orders["order"][adds]] = sequence[:count][adds]
-    number[base[4] :] = -(day - timedelta(days=1)).toordinal() * 1_000_000 - np.arange(p)
-    number[base[3] : base[4]] = -day.toordinal() * 1_000_000 - np.arange(f)
-    value = ticks.astype(float) * market.tick_e8 * quantity / E8
-    fees = {ppm: np.floor(value * ppm / 1e6 + 0.5).astype(np.int64) for ppm in (MAKER_PPM, TAKER_PPM)}
-    told = {name: column[by_time] for name, column in orders.items()}
+    name[orders["order"][adds]] = own[adds]
+    for first, each, told_on in ((3, far, day), (4, before, day - timedelta(days=1))):
+        name[base[first] : base[first + 1]] = -told_on.toordinal() * 1_000_000 - np.arange(len(each["at"]))
+    by_time = np.argsort(own)
+    told = {what: column[by_time] for what, column in orders.items()}
+    value = trades["ticks"].astype(float) * market.tick_e8 * trades["quantity"] / E8
     return {
-        "orders": {**told, "number": number[told.pop("order")], "sequence": sequence[:count][by_time]},
-        "trades": {
-            "at": at, "sequence": sequence[count:], "ticks": ticks, "quantity": quantity, "buys": buys,
-            "buyer": np.where(buys, takers, makers), "seller": np.where(buys, makers, takers),
-            "buy": np.where(buys, number[base[1] + group], number[np.arange(n)]),
-            "sell": np.where(buys, number[np.arange(n)], number[base[1] + group]),
-            "buyer_fee": np.where(buys, fees[TAKER_PPM], fees[MAKER_PPM]), "seller_fee": np.where(buys, fees[MAKER_PPM], fees[TAKER_PPM]),
-        },
+        "orders": {**told, "number": name[told.pop("order")], "sequence": own[by_time]},
+        "trades": _sides(trades, of_trades, name[: base[1]], name[base[1] + trades["taker_order"]], value),
         "turnover": float(value.sum()) / E8 * (3.5 if market.name.endswith("USDT") else 1),
+    }
+
+
+def _numbered(at: Ints, key: str, last: dict[str, int]) -> Ints:
+    """Number events by time, on from the last number of the day before."""
+    order = np.argsort(at, kind="stable")
+    sequence = np.empty(len(order), np.int64)
+    sequence[order] = last.get(key, 0) + 1 + np.arange(len(order))
+    last[key] = last.get(key, 0) + len(order)
+    return sequence
+
+
+def _traded(market: Market, rng: np.random.Generator, prices: Prices) -> Columns:
+    """Draw trades at the best price, each against an order of its own; one in four goes on with the taker before it."""
+    n = market.trades
+    at = np.sort(_times(rng, n))
+    goes_on = rng.random(n) < 0.25
+    goes_on[0] = False
+    goes_on[1:] &= prices.at(at[1:]) == prices.at(at[:-1])
+    taker_order = np.cumsum(~goes_on) - 1
+    first = np.flatnonzero(~goes_on)
+    at, buys = at[first][taker_order], (rng.random(len(first)) < 0.5)[taker_order]
+    waited = np.minimum(rng.exponential(0.5 * SECOND, n), 0.9 * (at - prices.begun(at)))
+    makers = np.where(rng.random(n) < 0.6, rng.integers(0, MAKERS, n), market.people(rng, n))
+    some = np.where(rng.random(n) < 0.05, rng.integers(0, MAKERS, n), market.people(rng, n))
+    told = {
+        "at": at, "buys": buys, "taker_order": taker_order, "placed": at - waited.astype(np.int64), "makers": makers,
+        "takers": some[first][taker_order], "ticks": prices.middles(at) + np.where(buys, 1, -1), "quantity": _sizes(rng, market, n),
     }  # fmt: skip
+    if list(VENUES)[market.venue] == RING_AT and market.instrument == 0:
+        _plant_ring(told, rng, ~goes_on & ~np.append(goes_on[1:], False))
+    return told
+
+
+def _plant_ring(told: Columns, rng: np.random.Generator, alone: npt.NDArray[np.bool_]) -> None:
+    """Let three accounts trade round in some trades whose taker took nothing else."""
+    some = np.flatnonzero(alone & (rng.random(len(alone)) < RING_SHARE))
+    turn = np.arange(len(some)) % len(RING)
+    buyers, sellers = np.array(RING)[turn], np.array(RING)[(turn + 1) % len(RING)]
+    told["takers"][some] = np.where(told["buys"][some], buyers, sellers)
+    told["makers"][some] = np.where(told["buys"][some], sellers, buyers)
+
+
+def _quoted(market: Market, rng: np.random.Generator, prices: Prices, trades: int, takers: int) -> Columns:
+    """Draw quotes behind the best price, changed once and taken back before the price moves: three events each."""
+    count = max(1, round((ORDERS_PER_TRADE * trades - trades - takers - 2 * market.far_orders) / 3))
+    at = np.sort(_times(rng, count))
+    life = np.minimum(rng.exponential(8 * SECOND, count), 0.95 * (prices.ends(at) - at)).astype(np.int64)
+    bids = rng.random(count) < 0.5
+    away = 1 + np.minimum(1 + rng.geometric(0.08, count), 800)
+    who = np.where(rng.random(count) < 0.7, rng.integers(0, MAKERS, count), market.people(rng, count))
+    return {
+        "at": at, "life": life, "bids": bids, "who": who, "ticks": prices.middles(at) + np.where(bids, -away, away),
+        "quantity": _sizes(rng, market, count),
+    }  # fmt: skip
+
+
+def _events(trades: Columns, quotes: Columns, far: Columns, before: Columns) -> tuple[Columns, Ints]:
+    """Return all order events and where the orders of makers, takers, quotes, far ones of this day and the day before begin."""
+    _, first = np.unique(trades["taker_order"], return_index=True)
+    base = np.cumsum([0, *(len(it) for it in (trades["at"], first, quotes["at"], far["at"], before["at"]))])
+    filled = np.bincount(trades["taker_order"], trades["quantity"]).astype(np.int64)
+    quoted = (base[2] + np.arange(len(quotes["at"])), quotes["who"], quotes["bids"], quotes["ticks"])
+    halved, gone = np.maximum(quotes["quantity"] // 2, 1), np.zeros(len(quotes["at"]), np.int64)
+    parts = [  # time, event, order, account, is it to buy, ticks, quantity left
+        (trades["placed"], 0, np.arange(base[1]), trades["makers"], ~trades["buys"], trades["ticks"], trades["quantity"]),
+        (quotes["at"], 0, *quoted, quotes["quantity"]),
+        (quotes["at"] + quotes["life"] // 2, 1, *quoted, halved),
+        (quotes["at"] + quotes["life"], 2, *quoted, gone),
+        (far["at"], 0, base[3] + np.arange(len(far["at"])), far["who"], far["bids"], far["ticks"], far["quantity"]),
+        (before["gone"], 2, base[4] + np.arange(len(before["at"])), before["who"], before["bids"], before["ticks"], 0 * before["at"]),
+        (trades["at"][first], 0, base[1] + np.arange(len(first)), trades["takers"][first], trades["buys"][first], trades["ticks"][first], filled),
+    ]  # fmt: skip
+    names = ("at", "order", "who", "buys", "ticks", "quantity")
+    columns = {
+        name: np.concatenate([(*part[:1], *part[2:])[place] for part in parts])
+        for place, name in enumerate(names)
+    }
+    return columns | {
+        "event": np.concatenate([np.full(len(part[0]), part[1], np.int8) for part in parts])
+    }, base
+
+
+def _sides(
+    trades: Columns, sequence: Ints, made: Ints, took: Ints, value: npt.NDArray[np.float64]
+) -> Columns:
+    """Return trades by buyer and seller, each with its order and its fee by the schedule."""
+    buys = trades["buys"]
+    taker_fee, maker_fee = (
+        np.floor(value * ppm / 1e6 + 0.5).astype(np.int64) for ppm in (TAKER_PPM, MAKER_PPM)
+    )
+
+    def sides(taker: np.ndarray, maker: np.ndarray, *names: str) -> Columns:
+        return dict(zip(names, (np.where(buys, taker, maker), np.where(buys, maker, taker)), strict=True))
+
+    return {
+        **{name: trades[name] for name in ("at", "ticks", "quantity", "buys")},
+        "sequence": sequence,
+        **sides(trades["takers"], trades["makers"], "buyer", "seller"),
+        **sides(took, made, "buy", "sell"),
+        **sides(taker_fee, maker_fee, "buyer_fee", "seller_fee"),
+    }
 
 
 def _times(rng: np.random.Generator, count: int) -> Ints:
@@ -208,7 +280,9 @@ def _sizes(rng: np.random.Generator, market: Market, count: int) -> Ints:
     unit = 2_000 / INSTRUMENTS[market.name] * (1 if market.name.endswith("GGM") else 1 / 3.5)
     sizes = np.maximum(unit * E8 * rng.lognormal(0, 1, count), 1)
     step = 10 ** np.floor(np.log10(sizes))
-    return np.where(rng.random(count) < 0.4, np.maximum(np.round(sizes / step), 1) * step, sizes).astype(np.int64)
+    return np.where(rng.random(count) < 0.4, np.maximum(np.round(sizes / step), 1) * step, sizes).astype(
+        np.int64
+    )
 
 
 def _far(market: Market, day: date) -> dict[str, np.ndarray]:
@@ -222,9 +296,13 @@ def _far(market: Market, day: date) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def _slices(markets: list[Market], drawn: list[dict[str, object]], what: str) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
+def _slices(
+    markets: list[Market], drawn: list[dict[str, object]], what: str
+) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
     """Yield all markets' rows of a venue in the order of time, a million at a time; numbers stay numbers."""
-    market = np.concatenate([np.full(len(one[what]["at"]), place, np.int8) for place, one in enumerate(drawn)])  # type: ignore[index]
+    market = np.concatenate(
+        [np.full(len(one[what]["at"]), place, np.int8) for place, one in enumerate(drawn)]
+    )  # type: ignore[index]
     names = list(drawn[0][what])  # type: ignore[call-overload]
     columns = {name: np.concatenate([one[what][name] for one in drawn]) for name in names}  # type: ignore[index]
     tick = np.array([each.tick_e8 for each in markets])
@@ -232,21 +310,36 @@ def _slices(markets: list[Market], drawn: list[dict[str, object]], what: str) ->
     for begins in range(0, len(order), ROWS_AT_ONCE):
         some = order[begins : begins + ROWS_AT_ONCE]
         part = {name: column[some] for name, column in columns.items()}
-        rows = pl.DataFrame({**part, "price_e8": part["ticks"] * tick[market[some]], "row_number": begins + 1 + np.arange(len(some))})
-        yield rows.with_columns(code=pl.Series(market[some])), pl.Series([each.name for each in markets]).gather(market[some])
+        rows = pl.DataFrame(
+            {
+                **part,
+                "price_e8": part["ticks"] * tick[market[some]],
+                "row_number": begins + 1 + np.arange(len(some)),
+            }
+        )
+        yield (
+            rows.with_columns(code=pl.Series(market[some])),
+            pl.Series([each.name for each in markets]).gather(market[some]),
+        )
 
 
 def _named(code: str, number: str) -> pl.Expr:
     """Return the name of an order: the letter of its instrument and its number; far ones have a number of their own."""
     letter = pl.lit(pl.Series(["B", "U", "E", "C"])).gather(pl.col(code))
-    return pl.concat_str(letter, pl.col(number).abs().cast(pl.String), pl.when(pl.col(number) < 0).then(pl.lit("F")).otherwise(pl.lit("")))
+    return pl.concat_str(
+        letter,
+        pl.col(number).abs().cast(pl.String),
+        pl.when(pl.col(number) < 0).then(pl.lit("F")).otherwise(pl.lit("")),
+    )
 
 
 def _ids(venue: str) -> pl.Series:
     return pl.Series([f"{venue}-A{n:05d}" for n in range(ACCOUNTS[list(VENUES).index(venue)])])
 
 
-def _orders(markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime) -> Iterator[pl.DataFrame]:
+def _orders(
+    markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime
+) -> Iterator[pl.DataFrame]:
     who = _ids(venue)
     for rows, instrument in _slices(markets, drawn, "orders"):
         yield rows.select(
@@ -256,7 +349,9 @@ def _orders(markets: list[Market], drawn: list[dict[str, object]], venue: str, b
         )  # fmt: skip
 
 
-def _trades(markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime) -> Iterator[pl.DataFrame]:
+def _trades(
+    markets: list[Market], drawn: list[dict[str, object]], venue: str, begins: datetime
+) -> Iterator[pl.DataFrame]:
     who = _ids(venue)
     for rows, instrument in _slices(markets, drawn, "trades"):
         yield rows.select(
@@ -326,7 +421,9 @@ def _transfers(rng: np.random.Generator, venue: str, begins: datetime, count: in
     from_site = rng.random(count) < 0.05
     kinds = np.array(["own_wallet", "venue", "bank", "bank", "merchant", "unknown"])
     kind = np.where(from_site, "own_wallet", rng.choice(kinds, count))
-    asset = np.where(from_site, "BTC", np.where(kind == "bank", "GGM", rng.choice(["BTC", "USDT", "ETH"], count)))
+    asset = np.where(
+        from_site, "BTC", np.where(kind == "bank", "GGM", rng.choice(["BTC", "USDT", "ETH"], count))
+    )
     wallets = np.array([f"W{k}" for k in range(SITES)])
     return pl.DataFrame({
         "transfer_id": [f"X{k}" for k in range(count)], "at": [begins + timedelta(seconds=int(s)) for s in np.sort(rng.integers(0, 86_400, count))],
@@ -351,9 +448,21 @@ def _balances(rng: np.random.Generator, begins: datetime) -> pl.DataFrame:
 def tell_register(home: Home) -> None:
     """Publish venues, fee schedules, makers under agreement, sites and wallets."""
     lake = Lake.open(home)
-    venue = {"name": "Venue", "licence_number": "EX", "status": "licensed", "actor_class": "exchange", "assets": "*"}
+    venue = {
+        "name": "Venue",
+        "licence_number": "EX",
+        "status": "licensed",
+        "actor_class": "exchange",
+        "assets": "*",
+    }
     site = {name: "x" for name, kind in TABLES["ref_sites"].polars_schema().items() if kind == pl.String}
-    site |= {"licensed_w": 10**6, "pue_ppm": 10**6, "pool_share_ppm": 10**6, "asset": "BTC", "status": "licensed"}
+    site |= {
+        "licensed_w": 10**6,
+        "pue_ppm": 10**6,
+        "pool_share_ppm": 10**6,
+        "asset": "BTC",
+        "status": "licensed",
+    }
     told = {
         "ref_venues": [venue | {"venue_id": one} for one in VENUES],
         "ref_venue_fees": [{"venue_id": one, "instrument": "*", "maker_ppm": MAKER_PPM, "taker_ppm": TAKER_PPM, "minimum_e8": 0} for one in VENUES],
@@ -362,4 +471,7 @@ def tell_register(home: Home) -> None:
         "ref_wallets": [{"address": f"W{k}", "site_id": f"S{k}"} for k in range(SITES)],
     }  # fmt: skip
     for table, rows in told.items():
-        lake.publish(table, pl.DataFrame([{"valid_from": SINCE} | row for row in rows], schema=TABLES[table].polars_schema()))
+        lake.publish(
+            table,
+            pl.DataFrame([{"valid_from": SINCE} | row for row in rows], schema=TABLES[table].polars_schema()),
+        )

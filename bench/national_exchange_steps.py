@@ -74,7 +74,11 @@ def returns(folder: Path, day: date) -> dict[str, Any]:
     done = summarise_venues(lake=lake, period=days_up_to(day, days=1), zone=ZONE, at=at, progress=quiet)
     took = began.told()
     rows = lake.collect(lake.on("venue_days", day))
-    return {**took, "days": len(done), **{name: int(rows[name].sum()) for name in ("missing", "orphans", "through", "backward")}}
+    return {
+        **took,
+        "days": len(done),
+        **{name: int(rows[name].sum()) for name in ("missing", "orphans", "through", "backward")},
+    }
 
 
 def books(folder: Path, day: date) -> dict[str, Any]:
@@ -131,20 +135,47 @@ def page(folder: Path, day: date) -> dict[str, Any]:
 def answers(folder: Path, day: date) -> dict[str, Any]:
     """Hash every derived row of the day, so that two ways can be compared."""
     lake = _lake(folder)
-    told = ("venue_fee_days", "venue_prices", "venue_days", "venue_filings", "venue_liquidity", "venue_standing", "coin_flows", "venue_alerts")
-    return {name: _hash(lake.collect(lake.on(name, day))) for name in told} | {"concentration": _hash(lake.collect(concentration(lake, days_up_to(day, days=1))))}
+    told = (
+        "venue_fee_days",
+        "venue_prices",
+        "venue_days",
+        "venue_filings",
+        "venue_liquidity",
+        "venue_standing",
+        "coin_flows",
+        "venue_alerts",
+    )
+    return {name: _hash(lake.collect(lake.on(name, day))) for name in told} | {
+        "concentration": _hash(lake.collect(concentration(lake, days_up_to(day, days=1))))
+    }
 
 
 def _hash(rows: pl.DataFrame) -> str:
     ordered = rows.select(sorted(rows.columns))
-    return f"{rows.height}:{hashlib.sha256(ordered.sort(ordered.columns).write_csv().encode()).hexdigest()[:16]}"
+    return (
+        f"{rows.height}:{hashlib.sha256(ordered.sort(ordered.columns).write_csv().encode()).hexdigest()[:16]}"
+    )
 
 
 def _lake(folder: Path) -> Lake:
     return Lake.open(Home(folder / "home"))
 
 
-STEPS = {name: globals()[name] for name in ("generate", "scan", "fees", "returns", "books", "coins", "markets", "indicators", "page", "answers")}
+STEPS = {
+    name: globals()[name]
+    for name in (
+        "generate",
+        "scan",
+        "fees",
+        "returns",
+        "books",
+        "coins",
+        "markets",
+        "indicators",
+        "page",
+        "answers",
+    )
+}
 
 if __name__ == "__main__":
     verb, folder_name, day_name, *more = sys.argv[1:]

@@ -37,8 +37,6 @@ def summarise_venue_fee_day(*, lake: Lake, law: Law) -> int:
     lake.replace_day("venue_prices", law.day, price_rows(prices, law))
     rows = fee_days(lake, law, prices)
     told = sum(lake.told_rows(name).get(law.day, 0) for name in TOLD)
-    lake.replace_day(
-        "venue_account_days", law.day, lake.collect(account_days(lake, law.day)), rests_on=told
-    )
+    lake.replace_day("venue_account_days", law.day, lake.collect(account_days(lake, law.day)), rests_on=told)
     lake.replace_day("venue_fee_days", law.day, rows, rests_on=told)
     return rows.height

@@ -6,6 +6,7 @@ A day of orders comes whole, or in parts by the venue's numbers, each of which b
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -83,9 +84,7 @@ class Span:
     orders: bool
 
 
-def spans(
-    lake: Lake, market: Market, day: date, events_at_once: int | None = EVENTS_AT_ONCE
-) -> list[Span]:
+def spans(lake: Lake, market: Market, day: date, events_at_once: int | None = EVENTS_AT_ONCE) -> list[Span]:
     """Cut the numbers of a day into equal stretches: they have no gaps, so that events are about as many in each."""
     told = [_numbered(lake, name, day, market) for name in ("venue_orders", "venue_trades")]
     count, has_orders = sum(it[0] for it in told), told[0][0] > 0
@@ -93,7 +92,7 @@ def spans(
     last = max((it[2] for it in told if it[0]), default=0)
     parts = 1 if events_at_once is None else max(1, -(-count // events_at_once))
     cuts = [first + (last + 1 - first) * part // parts for part in range(parts + 1)]
-    return [Span(begins, ends - 1, has_orders) for begins, ends in zip(cuts, cuts[1:], strict=False)]
+    return [Span(begins, ends - 1, has_orders) for begins, ends in pairwise(cuts)]
 
 
 def _numbered(lake: Lake, name: str, day: date, market: Market) -> tuple[int, int, int]:

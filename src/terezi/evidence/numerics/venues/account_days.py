@@ -22,7 +22,9 @@ def account_days(lake: Lake, day: date) -> ir.Table:
 def account_days_within(lake: Lake, period: Period) -> ir.Table:
     """Return the rows of `venue_account_days` of a period; days nobody added up are added up now, from their trades."""
     added_up = lake.within("venue_account_days", period).select(*COLUMNS)
-    without = {day for day in lake.days("venue_trades") if day in period} - set(lake.days("venue_account_days"))
+    without = {day for day in lake.days("venue_trades") if day in period} - set(
+        lake.days("venue_account_days")
+    )
     if not without:
         return added_up
     trades = priced(lake, Period(min(without), max(without) + timedelta(days=1)))

@@ -39,7 +39,10 @@ class Wholeness:
             return
         self.orders += len(orders)
         self.trades += len(trades)
-        self.first_us, self.last_us = min(self.first_us, int(at_us.min())), max(self.last_us, int(at_us.max()))
+        self.first_us, self.last_us = (
+            min(self.first_us, int(at_us.min())),
+            max(self.last_us, int(at_us.max())),
+        )
         self.least_lag_us = min(self.least_lag_us, int((known_us - at_us).min()))
         if self._before is None:
             self.first_sequence, self._before = int(sequence[0]), (int(sequence[0]) - 1, int(at_us[0]))
