@@ -22,7 +22,8 @@ OWN_SHARE = 0.15
 """The least part of each member's own volume that stays in a ring: who trades mostly with others, like an arbitrageur who takes the
 stale orders of many, is no member."""
 TIED_LIFT = 1.5
-"""For one owner's accounts, or accounts that share a key, how many times as often as chance has it they must have met."""
+"""For accounts of one owner, or that share a key, how many times the odds of chance they must have met with. One account alone needs LIFT
+as others do: who takes right after quoting finds its own quotes there, meaning it or not."""
 Ties = dict[frozenset[str], tuple[str, ...]]
 
 
@@ -109,7 +110,7 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
         frozenset(number[name] for name in names - place.spared if name in number): keys
         for names, keys in place.ties.items()
     }
-    tied = {members: keys for members, keys in tied.items() if members}
+    tied = {members: keys for members, keys in tied.items() if len(members) > 1}
     looked_at = float(np.log10(max(1, len(tied))))
     known = [judged(place.met, members, looked_at=looked_at) for members in tied]
     free = [
@@ -118,9 +119,8 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
         if _goes_round(place.met, group) and _stays_inside(place.met, group)
     ]
     ranked = sorted([*known, *free], key=lambda group: (-group.log10_p, sorted(group.members)))
-    one_owner = {group.members for group in ranked if len(group.members) == 1} | set(tied)
     standing = apart(
-        group for group in ranked if _stands_out(place, group, policy, tied=group.members in one_owner)
+        group for group in ranked if _stands_out(place, group, policy, tied=group.members in tied)
     )
     return [
         _alert(place, group, tied.get(group.members, ()), float(np.log10(instruments))) for group in standing
@@ -145,11 +145,11 @@ def _stays_inside(met: Met, group: Group) -> bool:
 
 def _stands_out(place: Place, group: Group, policy: Policy, *, tied: bool) -> bool:
     """Ask for a size, and for an effect besides rarity: busy accounts make tiny departures rare."""
-    volume = int(place.met.volume_e8[place.met.inside(group.members)].sum())
-    lift = TIED_LIFT if tied else pass_over.LIFT
-    beyond_chance = volume * max(0.0, 1 - 1 / max(group.count.lift, 1e-9))
+    volume, count = int(place.met.volume_e8[place.met.inside(group.members)].sum()), group.count
+    beyond_chance = volume * max(0.0, 1 - 1 / max(count.odds, 1e-9))
     enough = beyond_chance >= policy.wash_least_share * place.volume_e8
-    return enough and group.count.lift >= lift and group.count.met >= pass_over.LEAST_MEETINGS
+    clear = count.odds >= (TIED_LIFT if tied else pass_over.LIFT)
+    return enough and clear and count.met >= pass_over.LEAST_MEETINGS
 
 
 def _alert(place: Place, group: Group, ties: tuple[str, ...], more_looked_at: float) -> Alert:
