@@ -12,7 +12,8 @@ from terezi.evidence.numerics.abuse.alerts import Kind, alert_rows
 from terezi.evidence.numerics.abuse.market.planted import Ring
 from terezi.evidence.numerics.abuse.market.simulate import DESK_CLIENTS, DESK_MAKER, THIN, USUAL, simulate
 from terezi.evidence.numerics.abuse.matching import Count, Met, groups_of, rarity
-from terezi.evidence.numerics.abuse.meetings import meetings, totals
+from terezi.evidence.numerics.abuse.meetings import meetings
+from terezi.evidence.numerics.abuse.pairs import totals, with_quoters
 from terezi.evidence.numerics.abuse.wash import wash
 
 from .conftest import NOBODY, POLICY, told, trade
@@ -254,7 +255,7 @@ def test_a_ring_of_five_that_meets_seldom_is_found_whole_though_hardly_a_pair_me
 def test_totals_hold_every_trade(lake):
     market = simulate(SMALLER, day=DAY, seed=1)
 
-    whole = lake.collect(totals(meetings(lake.memory(market.trades))))
+    whole = totals(with_quoters(lake.collect(meetings(lake.memory(market.trades)))))
 
     assert whole["volume_e8"].sum() == market.trades["quantity_e8"].sum()
 
