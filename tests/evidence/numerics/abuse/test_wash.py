@@ -6,13 +6,14 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import hypergeom
+from scipy.stats import binom, hypergeom
 
 from terezi.evidence.numerics.abuse.alerts import Kind, alert_rows
 from terezi.evidence.numerics.abuse.market.planted import Ring
 from terezi.evidence.numerics.abuse.market.simulate import DESK_CLIENTS, DESK_MAKER, THIN, USUAL, simulate
-from terezi.evidence.numerics.abuse.matching import Count, Met, groups_of
-from terezi.evidence.numerics.abuse.meetings import meetings, totals
+from terezi.evidence.numerics.abuse.matching import Count, Met, groups_of, rarity
+from terezi.evidence.numerics.abuse.meetings import meetings
+from terezi.evidence.numerics.abuse.pairs import totals, with_quoters
 from terezi.evidence.numerics.abuse.wash import wash
 
 from .conftest import NOBODY, POLICY, told, trade
@@ -210,6 +211,15 @@ def test_the_tail_is_no_smaller_than_the_hypergeometric_one():
         assert 0 < Count(met, taken * made / total, least, most).log10_p(0) <= exact + 1e-9
 
 
+def test_the_tail_of_tosses_is_bounded_closely_and_the_rarest_are_told_apart():
+    for met, most, expected in [(12, 12, 4.0), (5, 50, 0.5), (30, 40, 10.0), (1, 3, 0.01)]:
+        exact = -np.log10(binom.sf(met - 1, most, expected / most))
+        assert exact - 0.2 <= rarity(met, most, expected) <= exact + 1e-9
+
+    assert 300 < rarity(360, 360, 3.0) < rarity(400, 400, 3.0) < np.inf
+    assert rarity(3, 10, 3.0) == 0
+
+
 def test_groups_are_counted_as_they_are_in_a_textbook():
     assert 10 ** groups_of(10, 3) == pytest.approx(120)
     assert groups_of(5, 5) == pytest.approx(0)
@@ -245,7 +255,7 @@ def test_a_ring_of_five_that_meets_seldom_is_found_whole_though_hardly_a_pair_me
 def test_totals_hold_every_trade(lake):
     market = simulate(SMALLER, day=DAY, seed=1)
 
-    whole = lake.collect(totals(meetings(lake.memory(market.trades))))
+    whole = totals(with_quoters(lake.collect(meetings(lake.memory(market.trades)))))
 
     assert whole["volume_e8"].sum() == market.trades["quantity_e8"].sum()
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.special import gammaln
-from scipy.stats import binom
+from scipy.special import gammaln, xlog1py, xlogy
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -104,18 +103,30 @@ class Count:
         """Return minus the decimal logarithm of the tail, `looked_at` (decimal logarithm of how many groups) counted in.
 
         A hypergeometric count is a sum of independent tosses (Vatutin and Mikhailov 1982), and beyond its mean such a sum has no heavier
-        tail than as many tosses of equal chance (Hoeffding 1956): so the binomial here is an upper bound, over any number of cells.
+        tail than as many tosses of equal chance (Hoeffding 1956): so the binomial is an upper bound, over any number of cells.
         """
         free, met, expected = self.most - self.least, self.met - self.least, self.expected - self.least
         if met < expected + 1:
             return 0.0
-        return max(0.0, float(-binom.logsf(met - 1, free, expected / free)) / LN10 - looked_at)
+        return max(0.0, float(rarity(met, free, expected)) - looked_at)
 
     @property
-    def lift(self) -> float:
+    def odds(self) -> float:
         """Return how many times the odds of meeting within the group are those of chance."""
         free, met, expected = self.most - self.least, self.met - self.least, self.expected - self.least
         return met * (free - expected) / max((free - met + 0.5) * expected, 1e-9)
+
+
+def rarity(met: Floats | float, most: Floats | float, expected: Floats | float) -> Floats:
+    """Return minus the decimal logarithm of the chance of `met` or more of `most` equal tosses; 0 where no more than `expected`.
+
+    An upper bound of the binomial tail (Feller 1968, VI.3) in logarithms, so that the rarest groups can still be told apart.
+    """
+    r, n, mean = (np.asarray(each, float) for each in (met, most, expected))
+    p = np.clip(mean / np.maximum(n, 1), 1e-300, 1 - 1e-12)
+    toss = gammaln(n + 1) - gammaln(r + 1) - gammaln(n - r + 1) + xlogy(r, p) + xlog1py(n - r, -p)
+    tail = toss + np.log(np.maximum(r * (1 - p), 1e-300)) - np.log(np.maximum(r - mean, 1e-300))
+    return np.where(r > mean, np.maximum(0.0, -tail / LN10), 0.0)
 
 
 def _cells(rows: pl.DataFrame, totals: pl.DataFrame, kind: tuple[str, ...]) -> Cells:

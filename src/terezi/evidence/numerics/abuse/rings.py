@@ -1,14 +1,13 @@
 """Groups of accounts among which coins go round: found as cycles among the pairs that meet too often, at every strictness."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 import polars as pl
-from scipy.stats import binom
 
-from terezi.evidence.numerics.abuse.matching import LN10, Count, Ints, Met, groups_of
+from terezi.evidence.numerics.abuse.matching import Count, Ints, Met, groups_of, rarity
 
 LARGEST = 8
 """Members of the largest ring looked for."""
@@ -103,10 +102,7 @@ def _weights(pairs: pl.DataFrame) -> Iterator[tuple[str, str, float]]:
         each.sum().over(*two).alias(name)
         for name, each in (("met", pl.col("meetings")), ("chance", chance), ("most", most))
     )
-    share = (told["chance"] / told["most"]).to_numpy()
-    weights: Sequence[float] = (
-        -binom.logsf(told["met"].to_numpy() - 1, told["most"].to_numpy(), share) / LN10
-    ).tolist()
+    weights = rarity(*(told[name].to_numpy() for name in ("met", "most", "chance"))).tolist()
     yield from zip(told["taker"].to_list(), told["maker"].to_list(), weights, strict=True)
 
 
