@@ -1,10 +1,13 @@
 """What every test shares: where the real data may lie, and that CI skips nothing it could run."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.flushing import flushable_journal
 
@@ -41,6 +44,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
         report.outcome = "failed"
         report.longrepr = f"CI may not skip: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_once() -> Iterator[None]:
+    """Every client of a test starts the site anew, which would walk all static files each time."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(site: Any) -> None:
+        if not found:
+            look(site)
+            found.update(site.files)
+        site.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture(scope="session")

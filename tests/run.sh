@@ -4,12 +4,14 @@ set -eu
 bin=.venv/bin
 if [ "${CI:-}" = true ]; then make --no-print-directory .venv/.cluster; fi
 echo "Format, lint, contracts, types ..."
+$bin/mypy &
+types=$!
 $bin/ruff format --check -q .
 $bin/ruff check -q .
 $bin/lint-imports --no-logo >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
 rm -f .import-linter.log
-$bin/mypy
 TEREZI_HOME=$(mktemp -d) DJANGO_SETTINGS_MODULE=terezi.site.settings $bin/django-admin makemigrations --check --dry-run
+wait "$types"
 # Three at a time on two cores: much of the time is waiting for browsers, brokers and Java
 echo "Tests on SQLite ..."
 $bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import polars as pl
 import pytest
 from django.test import Client
 
@@ -11,11 +12,13 @@ from terezi.desk.journal.models import Entry
 from terezi.desk.licences import actions as licences
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
-from terezi.desk.venues import actions, queries
+from terezi.desk.venues import actions, papers, queries
 from terezi.desk.venues.models import AlertLook
+from terezi.desk.venues.pages.asked import basis_of
 from terezi.desk.venues.sheets.pack import quarter_asked
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
-from tests.desk.exchanging import DAY, RING, RING_AT, SHOWER, TRIAL, home_of_exchanges
+from terezi.evidence.facts.lake import Lake
+from tests.desk.exchanging import DAY, JANUARY, RING, RING_AT, SHOWER, TRIAL, home_of_exchanges
 
 from .conftest import AT, VENUE, a_finding, frame
 
@@ -112,15 +115,83 @@ class TestTheDay:
 
         assert "How does watching exchanges begin?" in text(signed_in(Role.MARKET_SUPERVISOR).get("/venues/"))
 
+    def test_of_days_nothing_was_told_of_nothing_is_said_to_agree(self, arman):
+        said = text(arman.get("/venues/?day=2030-01-01"))
+
+        assert "This day has not come yet: nothing is owed of it." in said
+        assert "Nothing was told of these thirty days, so nothing could be looked through." in said
+        assert "No trading of the last thirty days stands out." not in said
+        assert "has not come yet" not in text(arman.get("/venues/"))
+
+    def test_a_filter_that_hides_all_says_so_and_leads_out(self, arman):
+        page = arman.get("/venues/?kind=pump_and_dump")
+
+        assert "Nothing passes this filter; 3 groups of accounts lie outside it." in text(page)
+        assert 'href="?show=all"' in page.content.decode()
+
+    def test_a_long_list_comes_in_pages_that_keep_the_filter(self, arman, monkeypatch):
+        monkeypatch.setattr("terezi.desk.venues.pages.monitor.GROUPS_A_PAGE", 2)
+
+        first, second = (arman.get(f"/venues/?show=all&page={page}") for page in (1, 2))
+
+        assert "page 1 of 2" in text(first)
+        assert "show=all&amp;page=2" in first.content.decode()
+        assert first.content.decode().count('class="row"') == 2
+        assert second.content.decode().count('class="row"') == 1
+
+    def test_turkmen_dates_have_no_cyrillic_in_them(self, arman):
+        Officer.objects.update(language="tk")
+        arman.cookies["django_language"] = "tk"
+
+        assert "г." not in text(arman.get("/venues/"))
+
 
 class TestOneExchange:
     def test_its_page_tells_feeds_markets_reserves_and_fees(self, arman):
         said = text(arman.get("/venues/GG-V1"))
 
         assert "Altyn Bazar declared 17 400 GGM (2.90 %) less fees than its trades and filed schedule make, on 6 days from 3 March 2026 to 8 March 2026." in said  # fmt: skip
-        assert "January 2026 ◆ disagrees 20 000 GGM 20 000 GGM 10 000 GGM" in said
+        assert "January 2026 ◆ disagrees 20 000 GGM 20 000 GGM 10 000 GGM 10 000 GGM" in said
         assert "86.5 %" in said
         assert "No proof of reserves has been taken from it." in said
+
+    def test_the_sheet_of_a_levy_received_short_names_what_is_missing_from_what(self, arman):
+        from terezi.desk.findings import actions as findings
+        from terezi.desk.findings.models import Finding
+
+        told = a_finding(
+            indicator="FEE-02", subject="GG-V1", subject_kind="venue", family="fees", unit="minor", gap_wh=0,
+            measured=10_000_00, allowed=20_000_00, values={"missing_minor": 10_000_00, "periods": 1},
+        )  # fmt: skip
+        findings.receive(day=DAY, ran=["FEE-02"], found=[told], lake_snapshot="{}", by="tests", at=AT)
+
+        sheet = text(arman.get(f"/numbers/finding-money?day={DAY}&finding={Finding.objects.get().pk}"))
+
+        assert "Levy declared" in sheet
+        assert "Levy received" in sheet
+        assert "Due by the metered energy" not in sheet
+        assert "Of all periods past their day of payment together" in sheet
+
+    def test_the_levy_of_a_period_names_its_rule(self, arman):
+        for address in ("/venues/GG-V1", "/venues/fees"):
+            said = text(arman.get(address))
+            assert "The levy is 20 % of the fees, paid by day 15 of the month after the period." in said
+            assert "FEE-02 · Garagum (fiction), Exchange Rules art. 2" in said
+
+    def test_a_levy_of_which_nothing_was_declared_is_held_against_nothing(self, arman, home):
+        lake = Lake.open(home)
+        told = lake.collect(lake.on("venue_fee_days", JANUARY))
+        silent = told.with_columns(declared_fees_minor=pl.lit(None, pl.Int64))
+        lake.replace_day("venue_fee_days", JANUARY, silent)
+        try:
+            said = text(arman.get("/venues/GG-V1"))
+            cell = cells(arman.get("/venues/"), "GG-V1")["Levy received"]
+        finally:
+            lake.replace_day("venue_fee_days", JANUARY, told)
+
+        assert "January 2026 ○ no data 20 000 GGM — 10 000 GGM — " in said
+        assert cell[0] == "nodata"
+        assert "of which nothing was declared" in cell[1]
 
     def test_a_shortfall_tells_when_for_how_long_and_how_much(self, arman):
         said = text(arman.get("/venues/GG-V2"))
@@ -237,7 +308,7 @@ class TestOutcomes:
     def test_the_same_accounts_on_another_day_show_what_was_said(self, arman, officer):
         by = Officer.objects.get(role=Role.MARKET_SUPERVISOR)
         other = AlertTold("GG-V1", "0" * 16, DAY - timedelta(days=3), "wash", "A-17+1", "BTC-GGM")
-        actions.look_at_alert(alert=other, state=AlertState.ASKED, reason="Who owns both?", by=by, at=AT)
+        actions.look_at_alert(alert=other, state=AlertState.LOOKING, reason="Who owns both?", by=by, at=AT)
 
         assert "Who owns both?" in text(arman.get(RING_PAGE))
 
@@ -292,9 +363,16 @@ class TestPack:
         assert answer.content.startswith(b"%PDF")
         assert "exchanges-2026-Q1-ru.pdf" in answer["Content-Disposition"]
 
+    def test_a_quarter_nothing_was_told_of_is_not_one_of_zeros(self, arman, rf):
+        request = rf.get(f"/venues/?day={DAY}")
+        request.user = Officer.objects.get(role=Role.MARKET_SUPERVISOR)
+
+        said = re.sub(r"<[^>]+>", " ", papers.paper(basis_of(request), quarter_asked("2025-Q2"), "en"))
+
+        assert "Nothing is known of this quarter" in said
+        assert not re.search(r"(?<![\d\u202f])0\s+GGM", said)
+
     def test_it_asks_what_does_not_agree(self, home, officer, rf):
-        from terezi.desk.venues import papers
-        from terezi.desk.venues.pages.asked import basis_of
 
         request = rf.get("/")
         request.user = officer(Role.MARKET_SUPERVISOR)

@@ -25,6 +25,9 @@ E8 = 10**8
 INSTRUMENTS = {"BTC-GGM": 350_000, "USDT-GGM": 3.5, "BTC-USDT": 100_000, "XMR-USDT": 150, "ETH-BTC": 0.03}
 OFTEN = (1, 1, 4, 1, 1)
 
+EUROS, LARGE, RESIDENT = 12, 9, 4
+"""The first trades of a day are against money nobody named, the first transfers are large, and one account is told resident."""
+
 
 def lake_of_venues(folder: Path, *, trades: int = 300) -> Home:
     """Build the lake: trades, declarations, accounts, transfers and payouts from one seed, and what is added up of them."""
@@ -106,7 +109,7 @@ def _trades(chance: random.Random, day: date, count: int) -> Iterator[dict[str, 
         yield {
             "venue_id": chance.choice(["V1", "V1", "V2"]),
             "trade_id": f"T{number}",
-            "instrument": instrument,
+            "instrument": instrument if number >= EUROS else "BTC-EUR",
             "sequence": number,
             "traded_at": _noon(day),
             "price_e8": round(INSTRUMENTS[instrument] * E8 * chance.uniform(0.9, 1.1)),
@@ -126,7 +129,7 @@ def _account(chance: random.Random, day: date, number: int) -> dict[str, Any]:
         "account_id": f"A{number}",
         "told_at": _noon(day),
         "client_class": chance.choice(["retail", "professional"]),
-        "residence": chance.choice(["GG", None, "AE"]),
+        "residence": (chance.choice(["GG", None, "AE"]), "GG")[number == RESIDENT],
         "kyc": chance.choice(["complete", "complete", "pending"]),
         "equity_minor": chance.randrange(10**6),
         "exposure_minor": chance.randrange(3 * 10**6),
@@ -141,7 +144,7 @@ def _transfer(chance: random.Random, day: date, number: int) -> dict[str, Any]:
         "account_id": f"A{chance.randrange(20)}",
         "direction": chance.choice(["in", "out", "out", "out"]),
         "asset": chance.choice(["BTC", "GGM", "USDT"]),
-        "amount_e8": chance.randrange(1, 3 * E8),
+        "amount_e8": chance.randrange(1, 3 * E8) * (1 if number >= LARGE else 50),
         "counterparty": counterparty,
         "counterparty_id": {"venue": "V9", "merchant": "CAFE"}.get(counterparty),
         "country": chance.choice(["GG", "GG", "AE"]),

@@ -120,6 +120,7 @@ class TestWithABroker:
     @pytest.fixture
     def gateway(self, broker):
         client = self.sends(broker, "G1")
+        self.until(client.is_connected)
         yield client
         client.disconnect()
         client.loop_stop()

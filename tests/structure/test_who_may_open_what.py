@@ -6,12 +6,15 @@ it declares. A permission is asked before anything is looked up, so nobody learn
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
 from django.conf import settings as site
-from django.core.cache import cache
+from django.core.cache import cache as limits
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -91,28 +94,33 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture
 def as_of(db: None, settings: Any, home: Home) -> Any:
-    """Return who opens a browser: a new one for each request, so that no request changes the next one's session."""
+    """Return who opens a browser: a new one for each request, signed in once."""
     settings.TEREZI_HOME = home.path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+
+    @cache
+    def cookies(role: Role) -> Any:
+        told = {"name": role.label, "role": role, "appointed_at": timezone.now()}
+        client = Client()
+        client.force_login(Officer.objects.create(username=role.value, **told), backend=BACKEND)
+        return client.cookies
 
     def opened(role: Role | None, **told: Any) -> Client:
         client = Client(**told)
         if role is not None:
-            person, _ = Officer.objects.get_or_create(
-                username=role.value,
-                defaults={"name": role.label, "role": role, "appointed_at": timezone.now()},
-            )
-            client.force_login(person, backend=BACKEND)
+            client.cookies = copy(cookies(role))
         return client
 
     return opened
 
 
 def asked(client: Client, route: Route, method: str) -> Any:
-    cache.clear()
-    answer = client.generic(method, route.address)
-    answer.close()
+    """Ask, and undo what it did to the record, so that no request changes the next one's session."""
+    limits.clear()
+    with transaction.atomic():
+        answer = client.generic(method, route.address)
+        answer.close()
+        transaction.set_rollback(True)
     return answer
 
 

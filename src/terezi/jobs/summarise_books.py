@@ -12,8 +12,8 @@ from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import VENUE_LIQUIDITY, VENUE_STANDING
 from terezi.evidence.numerics.books.capture import UNIT_E8, Integers
-from terezi.evidence.numerics.books.liquidity import HOUR_US, SECOND_US, SIZES, hourly
-from terezi.evidence.numerics.books.market import TOLD, Market, markets, recording
+from terezi.evidence.numerics.books.liquidity import HOUR_US, SECOND_US, SIZES, HourlyBook
+from terezi.evidence.numerics.books.market import TOLD, Market, markets, recordings
 from terezi.evidence.numerics.books.premium import quote_units, with_premium
 from terezi.evidence.numerics.books.replay import Measures, replay
 from terezi.law.terms import Law
@@ -72,18 +72,15 @@ def markets_with_standing(lake: Lake, day: date) -> list[Market]:
 
 
 def _market(lake: Lake, law: Law, market: Market) -> tuple[pl.DataFrame, pl.DataFrame]:
-    told = recording(lake, market, law.day)
-    states = replay(told.messages, told.changes, measures=measures(law, market))
-    rows = hourly(
-        hours_us=hours_of(law),
-        messages=told.messages,
-        states=states,
-        trades=told.trades,
-        counts=told.counts,
-        fresh_us=law.exchanges.stale_after_seconds.value * SECOND_US,
-    )
+    """Replay a market's day part after part; answers its hours and the orders left at last."""
+    fresh_us = law.exchanges.stale_after_seconds.value * SECOND_US
+    book, asked = HourlyBook(hours_us=hours_of(law), fresh_us=fresh_us), measures(law, market)
+    for told in recordings(lake, market, law.day):
+        states = replay(told.messages, told.changes, measures=asked)
+        book.add(told.messages, states, told.trades, told.counts)
+        standing = told.standing
     its = {"venue_id": pl.lit(market.venue_id), "instrument": pl.lit(market.instrument)}
-    return rows.with_columns(**its), told.standing.with_columns(**its)
+    return book.rows().with_columns(**its), standing.with_columns(**its)
 
 
 def hours_of(law: Law) -> Integers:

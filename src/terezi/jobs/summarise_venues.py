@@ -1,22 +1,20 @@
 """Weigh the returns of venues day by day and keep them in the lake as `venue_days` and `venue_filings`: the days that are new or late."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 import polars as pl
-from ibis import _
 
 from terezi.base.periods import Period
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.numerics.books.market import markets
+from terezi.evidence.numerics.venues.market_days import WEIGHED, market_day, orphans
 from terezi.evidence.numerics.venues.silences import TABLE_OF, filings
-from terezi.evidence.numerics.venues.trade_throughs import BUY, SELL, Event, trade_throughs
-from terezi.evidence.numerics.venues.wholeness import KEY, events, orphans, wholeness
 
 Told = Callable[[str, int, int], None]
-NOTHING = {"orphans": 0, "through": 0, "through_ppm": 0}
+EVENTS = ("venue_orders", "venue_trades")
 
 
 def summarise_venues(*, lake: Lake, period: Period, zone: str, at: datetime, progress: Told) -> list[date]:
@@ -70,36 +68,9 @@ def _us(moment: datetime) -> int:
 
 
 def _whole(lake: Lake, day: date) -> pl.DataFrame:
-    orders, trades = lake.on("venue_orders", day), lake.on("venue_trades", day)
-    rows = lake.collect(wholeness(events(orders, trades)))
-    without = lake.collect(orphans(lake.table("venue_orders"), trades))
-    through = pl.DataFrame(
-        [(*key, *_throughs(lake, day, *key)) for key in rows.select("venue_id", "instrument").rows()],
-        schema={"venue_id": pl.String, "instrument": pl.String, "through": pl.Int64, "through_ppm": pl.Int64},
-        orient="row",
-    )
-    whole = rows.join(without, on=KEY, how="left").join(through, on=["venue_id", "instrument"], how="left")
-    return whole.with_columns(pl.col(name).fill_null(value) for name, value in NOTHING.items())
-
-
-def _throughs(lake: Lake, day: date, venue_id: str, instrument: str) -> tuple[int, int]:
-    found = trade_throughs(_in_order(lake, day, venue_id, instrument))
-    return found.trades, found.furthest_ppm
-
-
-def _in_order(lake: Lake, day: date, venue_id: str, instrument: str) -> Iterator[Event]:
-    def told(table: str, **columns: Any) -> pl.DataFrame:
-        rows = lake.on(table, day).filter(_.venue_id == venue_id, _.instrument == instrument)
-        return lake.collect(rows.select("sequence", "price_e8", "quantity_e8", **columns))
-
-    orders = told("venue_orders", is_trade=_.event == "", side=_.side, order=_.order_id, other=_.order_id)
-    trades = told(
-        "venue_trades",
-        is_trade=_.trade_id != "",
-        side=_.aggressor,
-        order=_.buy_order_id,
-        other=_.sell_order_id,
-    )
-    side = pl.when(pl.col("side") == "buy").then(BUY).otherwise(SELL)
-    rows = pl.concat([orders, trades]).with_columns(side=side).sort("sequence", "is_trade")
-    return map(Event._make, rows.select(Event._fields).iter_rows())
+    told = [market_day(lake, market, day) for market in markets(lake, day, EVENTS)]
+    weighed, sought = zip(*told, strict=True) if told else ((), ())
+    rows = pl.concat([pl.DataFrame(schema=WEIGHED), *weighed])
+    without = orphans(lake, day, sought)
+    whole = rows.join(without, on=["venue_id", "instrument"], how="left")
+    return whole.with_columns(pl.col("orphans").fill_null(0))

@@ -21,13 +21,14 @@ from terezi.evidence.numerics.abuse.listing import ahead_of_listing
 from terezi.evidence.numerics.abuse.policy import Policy
 from terezi.evidence.numerics.abuse.pump import pump_and_dump
 from terezi.evidence.numerics.abuse.spoofing import spoofing
-from terezi.evidence.numerics.abuse.wash import wash
+from terezi.evidence.numerics.abuse.wash import Watch
 from terezi.law.terms import Law
 
 THIN_TRADES = 2_000
 """A venue with fewer trades in a day is also looked at over the learning period: a day tells too little."""
 BAR_AT_MOST = 5.0
 """How many times higher the bar of a venue may become by what its learning days showed of others."""
+LEARNED = {"venue_id": pl.String, "kind": pl.String, "cluster": pl.String, "log10_p_milli": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,15 @@ def watch_markets(*, lake: Lake, law: Law) -> Watched:
     found = alerts(
         lake, law, policy, thin=[venue for venue, (_days, trades) in days.items() if trades < THIN_TRADES]
     )
+    learned = _learned(lake, law) if found else pl.DataFrame(schema=LEARNED)
     rows = [
-        _rows(lake, law, policy, venue, [each for each in found if each.venue_id == venue], seen)
+        _rows(
+            law,
+            policy,
+            learned.filter(pl.col("venue_id") == venue),
+            [each for each in found if each.venue_id == venue],
+            seen,
+        )
         for venue, (seen, _trades) in days.items()
     ]
     told = pl.concat([pl.DataFrame(schema=VENUE_ALERTS.polars_schema()), *rows])
@@ -78,12 +86,13 @@ def alerts(lake: Lake, law: Law, policy: Policy, *, thin: Sequence[str] = ()) ->
         lake.within("venue_trades", history),
     )
     accounts = lake.table("venue_accounts").filter(_.day <= day)
-    spared = _spared(lake, day, policy)
-    found = wash(lake, trades, accounts, spared, policy)
+    spared = lake.memory(lake.collect(_spared(lake, day, policy)))
+    watch = Watch.of(lake, accounts, spared)
+    found = watch.look(lake, trades, policy)
     if thin:
         halved = dataclasses.replace(policy, false_alarm_share=policy.false_alarm_share / 2)
         some = lake.within("venue_trades", window).filter(_.venue_id.isin(list(thin)))
-        longer = wash(lake, some, accounts, spared, halved)
+        longer = watch.look(lake, some, halved)
         found = _rarest([*found, *(alert for alert in longer if alert.span.to_at >= begins)])
     found += spoofing(lake, orders, trades, spared, policy)
     history_begins = day_bounds(history.starts_on, zone)[0]
@@ -126,13 +135,14 @@ def _rarest(found: Iterable[Alert]) -> list[Alert]:
     return list(best.values())
 
 
-def _rows(lake: Lake, law: Law, policy: Policy, venue: str, found: list[Alert], seen: int) -> pl.DataFrame:
+def _learned(lake: Lake, law: Law) -> pl.DataFrame:
+    """Return the trials of earlier days, of every venue."""
+    trials = lake.table("venue_alerts").filter(_.learning == 1, _.day < law.day)
+    return lake.collect(trials.select(*LEARNED))
+
+
+def _rows(law: Law, policy: Policy, earlier: pl.DataFrame, found: list[Alert], seen: int) -> pl.DataFrame:
     learning = seen < policy.learning_days
-    earlier = lake.collect(
-        lake.table("venue_alerts")
-        .filter(_.venue_id == venue, _.learning == 1, _.day < law.day)
-        .select("kind", "cluster", "log10_p_milli")
-    )
     standing = [alert for alert in found if learning or alert.log10_p >= _bar(alert, earlier, policy)]
     return alert_rows(standing, day=law.day, compared_days=seen, learning=learning)
 

@@ -67,6 +67,7 @@ class Exchanges:
     """The law of licensed exchanges, and from `stale_after_seconds` on the policy of watching them."""
 
     licence_required: Term[bool]
+    venue_classes: Term[tuple[Code, ...]]
     levy_base: Term[Literal["fees", "turnover"]]
     levy_share: Term[Share]
     levy_period: Term[Literal["month", "quarter"]]
@@ -137,3 +138,4 @@ class Exchanges:
     pump_window_minutes: Term[Count]
     listing_window_hours: Term[Count]
     large_transfer: Term[Amount]
+    question_answer: Term[Clock]

@@ -51,6 +51,9 @@ class TinyLake:
         rows = self.table(name)
         return rows.filter(rows.day >= period.starts_on, rows.day < period.ends_before)
 
+    def days(self, name):
+        return sorted({row["day"] for row in self.rows[name]})
+
     def memory(self, frame):
         return ibis.memtable(frame)
 

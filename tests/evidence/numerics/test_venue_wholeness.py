@@ -1,14 +1,72 @@
 """How whole a venue's events are: numbers, clocks, orders behind trades, and better orders passed by."""
 
-from datetime import date
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-import ibis
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terezi.evidence.numerics.venues.trade_throughs import BUY, SELL, Event, trade_throughs
-from terezi.evidence.numerics.venues.wholeness import wholeness
+from terezi.evidence.numerics.venues import trade_throughs as passed_by
+from terezi.evidence.numerics.venues.market_days import NOTHING_STOOD
+from terezi.evidence.numerics.venues.wholeness import Wholeness
+
+BUY, SELL = 1, -1
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+class Event(NamedTuple):
+    """An order as it stands after an event, 0 when it is gone, or a trade of a buyer's and a seller's order."""
+
+    is_trade: bool
+    side: int
+    price_e8: int
+    quantity_e8: int
+    order: object
+    other: object = None
+
+
+def trade_throughs(events, cuts=()):
+    """Replay the events in parts that end before each of `cuts`."""
+    trades = furthest = 0
+    standing = NOTHING_STOOD
+    for begins, ends in pairwise([0, *sorted(cuts), len(events)]):
+        numbered = list(enumerate(events))[begins:ends]
+        found, standing = passed_by.trade_throughs(_orders(numbered), _trades(numbered), standing)
+        trades, furthest = trades + found.trades, max(furthest, found.furthest_ppm)
+    return passed_by.Throughs(trades, furthest)
+
+
+def _orders(numbered):
+    rows = [
+        (n, NOON, "modify" if each.quantity_e8 else "cancel", str(each.order), SIDE[each.side], *each[2:4])
+        for n, each in numbered if not each.is_trade
+    ]  # fmt: skip
+    schema = ["sequence", "at", "event", "order_id", "side", "price_e8", "quantity_e8"]
+    return pl.DataFrame(rows, dict(zip(schema, _KINDS, strict=True)), orient="row")
+
+
+def _trades(numbered):
+    rows = [
+        (n, NOON, *each[2:4], SIDE[each.side], str(each.order), str(each.other))
+        for n, each in numbered if each.is_trade
+    ]  # fmt: skip
+    schema = [
+        "sequence",
+        "traded_at",
+        "price_e8",
+        "quantity_e8",
+        "aggressor",
+        "buy_order_id",
+        "sell_order_id",
+    ]
+    kinds = [_KINDS[0], _KINDS[1], *_KINDS[-2:], *[pl.String] * 3]
+    return pl.DataFrame(rows, dict(zip(schema, kinds, strict=True)), orient="row")
+
+
+SIDE = {BUY: "buy", SELL: "sell"}
+_KINDS = [pl.Int64, pl.Datetime("us", "UTC"), *[pl.String] * 3, pl.Int64, pl.Int64]
 
 
 def order(name, side, price, quantity):
@@ -87,25 +145,27 @@ def searched(events):
     return count, furthest
 
 
-@given(EVENTS)
-def test_the_heap_answers_what_a_search_of_the_whole_book_does(events):
-    found = trade_throughs(events)
+@given(EVENTS, st.lists(st.integers(0, 40), max_size=2))
+def test_the_replay_in_any_parts_answers_what_a_search_of_the_whole_book_does(events, cuts):
+    found = trade_throughs(events, [min(cut, len(events)) for cut in cuts])
 
     assert (found.trades, found.furthest_ppm) == searched(events)
 
 
-DAY = date(2026, 3, 9)
-
-
-def counted(*told):
+def counted(*told, parts=1):
     """Weigh events told as (sequence, at in seconds, known in seconds, is trade) of one instrument."""
-    rows = [
-        ("V", "BTC-GGM", DAY, n, at * 1_000_000, known * 1_000_000, trade) for n, at, known, trade in told
-    ]
-    names = ["venue_id", "instrument", "day", "sequence", "at_us", "known_us", "is_trade"]
-    frame = pl.DataFrame(rows, schema=names, orient="row")
-    answer = wholeness(ibis.memtable(frame))
-    return pl.DataFrame(ibis.duckdb.connect().to_pyarrow(answer)).row(0, named=True)
+    whole = Wholeness()
+    for part in range(parts):
+        some = told[len(told) * part // parts : len(told) * (part + 1) // parts]
+        orders, trades = ([row[:3] for row in some if row[3] == which] for which in (0, 1))
+        whole.add(_timed(orders, "at"), _timed(trades, "traded_at"))
+    return whole.as_row()
+
+
+def _timed(rows, at):
+    moments = [(n, *(NOON + timedelta(seconds=second) for second in seconds)) for n, *seconds in rows]
+    instant = pl.Datetime("us", "UTC")
+    return pl.DataFrame(moments, {"sequence": pl.Int64, at: instant, "known_at": instant}, orient="row")
 
 
 def test_numbers_nobody_told_are_counted_with_the_stretches_they_lie_in():
@@ -138,3 +198,15 @@ def test_one_event_alone_lacks_nothing():
     found = counted((7, 0, 1, 1))
 
     assert (found["missing"], found["gaps"], found["backward_us"]) == (0, 0, 0)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3), st.integers(0, 9), st.integers(0, 9), st.integers(0, 1)), min_size=1
+    )
+)
+def test_a_day_weighed_in_parts_is_the_day_weighed_whole(steps):
+    numbers = accumulate(step for step, *_ in steps)
+    told = [(number, *rest) for number, (_, *rest) in zip(numbers, steps, strict=True)]
+
+    assert counted(*told, parts=3) == counted(*told)

@@ -1,10 +1,13 @@
 """Raw captures of venues and public trades through the door; the row-wise reading equals the fast one."""
 
 import gzip
+import io
 import json
+import tarfile
 from datetime import date
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from terezi.evidence.facts.lake import Lake
@@ -137,6 +140,68 @@ class TestOtherVenues:
             ("bitstamp", "BAT-EUR", "buy"), ("gemini", "ETH-EUR", "sell"),
         ]  # fmt: skip
 
+    def test_hitbtcs_kin_number_their_books_and_one_names_the_markets_wanted(self, home, capture):
+        book = {"ask": [{"price": "0.6", "size": "7"}], "bid": [{"price": "0.5", "size": "0"}], "sequence": 9, "timestamp": "2021-07-03T00:56:17.658Z"}  # fmt: skip
+        trade = {"id": 4, "price": "0.6", "quantity": "7", "side": "buy", "timestamp": "2021-07-03T00:56:18Z"}
+        path = capture(
+            *websocket(
+                "api.bequant.io/api/2/ws/public",
+                {"method": "snapshotOrderbook", "params": book | {"symbol": "EOSBTC"}},
+                {"method": "updateOrderbook", "params": book | {"symbol": "EOSBTC"}},
+                {"method": "updateOrderbook", "params": book | {"symbol": "ODD"}},
+                {"method": "updateTrades", "params": {"data": [trade], "symbol": "EOSBTC"}},
+            )
+        )
+
+        assert give_one(home, path, options=BOOK).outcome == "quarantined"
+        give_one(home, path, options=BOOK | {"markets": "EOSBTC"})
+        give_one(home, path, options=TRADES)
+
+        assert sorted(current(home, "venue_levels", columns=LEVELS)) == [
+            ("EOS-BTC", 9, "snapshot", "sell", E8 * 6 // 10, 7 * E8),
+            ("EOS-BTC", 9, "update", "buy", E8 // 2, 0),
+            ("EOS-BTC", 9, "update", "sell", E8 * 6 // 10, 7 * E8),
+        ]
+        assert current(home, "ticks", columns=["venue_id", "trade_id"]) == [("bequant", "4")]
+
+    def test_okx_counts_contracts_of_swaps_which_are_left_out(self, home, capture):
+        book = {"asks": [["0.6", "7", "0", "1"]], "bids": [], "ts": "1652459225464"}
+        trade = {"tradeId": "5", "px": "0.6", "sz": "7", "side": "sell", "ts": "1652459225464"}
+        path = capture(
+            *websocket(
+                "ws.okx.com:8443/ws/v5/public",
+                {"arg": {"channel": "books", "instId": "EOS-BTC"}, "action": "snapshot", "data": [book]},
+                {"arg": {"channel": "books", "instId": "EOS-USD-SWAP"}, "action": "update", "data": [book]},
+                {"arg": {"channel": "trades", "instId": "EOS-BTC"}, "data": [trade]},
+            )
+        )
+
+        assert give_one(home, path, options=BOOK).rows_new == 1
+        assert give_one(home, path, options=TRADES).rows_new == 1
+        assert current(home, "ticks", columns=["instrument", "aggressor"]) == [("EOS-BTC", "sell")]
+
+    def test_bitget_and_fmfw(self, home, capture):
+        spot = {"instType": "sp", "instId": "EOSUSDT"}
+        levels = {"asks": [], "bids": [["0.5", "1"]], "ts": "1652459225464"}
+        bitget = websocket(
+            "ws.bitget.com/spot/v1/stream",
+            {"arg": spot | {"channel": "books"}, "action": "update", "data": [levels]},
+            {
+                "arg": spot | {"channel": "trade"},
+                "action": "update",
+                "data": [["1652459225464", "0.5", "1", "buy"]],
+            },
+        )
+        said = {"t": 1633806854817, "s": 8, "a": [["0.6", "0"]], "b": []}
+        fmfw = websocket("api.fmfw.io/api/3/ws/public", {"ch": "orderbook/full", "update": {"EOSBTC": said}})
+
+        assert give_one(home, capture(*bitget, name="a.gz"), options=BOOK).rows_new == 1
+        assert give_one(home, capture(*bitget, name="a.gz"), options=TRADES).rows_new == 1
+        assert give_one(home, capture(*fmfw, name="b.gz"), options=BOOK).rows_new == 1
+        assert sorted(current(home, "venue_levels", columns=["venue_id", "instrument", "side"])) == [
+            ("bitget", "EOS-USDT", "buy"), ("fmfw", "EOS-BTC", "sell"),
+        ]  # fmt: skip
+
     def test_a_venue_that_cannot_be_read_is_refused_by_name(self, home, capture):
         receipt = give_one(home, capture(*websocket("www.bitmex.com/realtime", {})), options=BOOK)
 
@@ -195,3 +260,58 @@ def test_lighters_trades_are_taken_with_accounts_of_a_licensed_venue(home, real_
     receipt = give_one(home, path, options={"venue_id": "LIGHTER", "instrument": "BTC-USD"})
 
     assert (receipt.outcome, receipt.rows_new) == ("accepted", 773), receipt.problems
+
+
+CAPTURED = {
+    "OKX.ws.1.0": ({}, 4_968, 69),
+    "OKCOIN.ws.1.0": ({}, 720, 4),
+    "BITGET.ws.1.0": ({}, 31_253, 430),
+    "HITBTC.ws.1.0": ({"markets": "EURSUSD"}, 2_012, 100),
+    "BEQUANT.ws.1.0": ({"markets": "EOSBTC"}, 3_538, 109),
+    "FMFW.ws.1.0": ({"markets": "NEOBTC,EOSUSDT"}, 10_732, 4),
+}
+
+
+@pytest.fixture(scope="module")
+def captured(real_data, tmp_path_factory):
+    """Unpack the captures that are read here."""
+    folder = tmp_path_factory.mktemp("captured")
+    packed = str(real_data / "exchange/cryptofeed_sample_data.tar.zst")
+    with (
+        pa.input_stream(packed, compression="zstd") as stream,
+        tarfile.open(fileobj=io.BytesIO(stream.read())) as tar,
+    ):
+        for name in CAPTURED:
+            (folder / name).write_bytes(tar.extractfile(f"sample_data/{name}").read())
+    return folder
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", CAPTURED)
+def test_real_captures_of_further_venues_are_taken_whole(home, captured, name):
+    options, levels, trades = CAPTURED[name]
+
+    book = give_one(home, captured / name, options=BOOK | options)
+    ticks = give_one(home, captured / name, options=TRADES | options)
+
+    assert (book.outcome, book.rows_new) == ("accepted", levels), book.problems
+    assert (ticks.outcome, ticks.rows_new) == ("accepted", trades), ticks.problems
+
+
+@pytest.mark.real
+def test_a_recording_of_lighters_feed_is_a_book_without_a_gap(home, real_data):
+    path = real_data / "exchange/lighter_ob_place_cancel_btc.json.gz"
+    named = {"instrument": "BTC-USD"}
+
+    book = give_one(home, path, options=BOOK | named)
+    ticks = give_one(home, path, options=TRADES | named)
+
+    assert (book.outcome, ticks.outcome) == ("accepted", "accepted"), (book.problems, ticks.problems)
+    lake = Lake.open(home)
+    rows = lake.collect(lake.table("venue_levels"))
+    updates = rows.filter(pl.col("kind") == "update")["sequence"].unique().sort()
+    assert updates.diff().drop_nulls().max() <= 2  # a message may change nothing
+    assert (rows["venue_id"].unique().to_list(), rows["instrument"].unique().to_list()) == (
+        ["lighter"],
+        ["BTC-USD"],
+    )

@@ -32,16 +32,17 @@ from terezi.demo.exchanges.plants import (
     draw_plants,
 )
 from terezi.demo.exchanges.returns import accounts, incidents, listings
-from terezi.demo.exchanges.terms import ALTYN, BEREKET, CARWA, EXCHANGES, Instrument, told_span
+from terezi.demo.exchanges.terms import ALTYN, BEREKET, CARWA, EXCHANGES, USD_PER_MONEY, Instrument, told_span
 from terezi.demo.exchanges.traders import Pair, Sale
 from terezi.demo.exchanges.transfers import between_venues, client_moves, maker_moves
-from terezi.demo.files import write_csv
+from terezi.demo.exchanges.world import world_ticks
+from terezi.demo.files import write_csv, write_parquet
 from terezi.demo.licensing.hours import at
 from terezi.demo.payouts import Payment
 from terezi.demo.span import Reals, Span
 from terezi.demo.world import World
 
-ETHER_FIRST, ETHER_STEP = 2_300 / 0.29, 0.02  # GGM; from day to day
+ETHER_FIRST, ETHER_STEP = 2_300 / USD_PER_MONEY, 0.02  # GGM; from day to day
 REFUSED_AT_HOUR, REFUSED_DAYS = 11, 2
 
 
@@ -67,7 +68,7 @@ class Traded:
 def draw_exchanges(world: World, random: Generator) -> Exchanges:
     """Draw the exchanges by chance of their own, so that they change nobody else."""
     span = told_span(world.span)
-    by_day = world.network.price_usd_cents[-span.days :] / 100 / 0.29
+    by_day = world.network.price_usd_cents[-span.days :] / 100 / USD_PER_MONEY
     ether = ETHER_FIRST * np.exp(np.cumsum(random.normal(0, ETHER_STEP, span.days)))
     worth = {"BTC": worth_e8(by_day, random), "ETH": worth_e8(ether, random)}
     sells_at = random.integers(0, len(EXCHANGES), len(world.sites))
@@ -104,6 +105,7 @@ def write_exchanges(
     below = _write_balances(folder, exchanges, moved, random)
     _write_small(folder, exchanges, fees)
     write_refused(out / REFUSED, span, random)
+    write_parquet(world_ticks(exchanges.worth, span, random), folder / "world-ticks.parquet")
     return Traded(_short(fees[BEREKET.venue_id], exchanges.plants), below)
 
 

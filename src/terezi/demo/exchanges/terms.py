@@ -16,6 +16,7 @@ TOLD_DAYS = (
 DAYS_NEEDED = 30
 LICENSED_DAYS = 80  # before the last day, when the first exchanges were licensed
 LEVY_SHARE = 0.2
+USD_PER_MONEY = 0.29  # as markets reckon; the official rate makes it 0.286
 PROMOTED_DAYS = 7
 
 

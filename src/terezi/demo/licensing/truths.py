@@ -9,6 +9,11 @@ from terezi.demo.licensing.cases import Case, Cast
 from terezi.demo.licensing.desk import Desk
 from terezi.demo.licensing.said import CLONE, PAIR, pair_name, reveals
 from terezi.desk.applications.models import Application
+from terezi.desk.licences.queries import licence_on
+from terezi.desk.licences.terms import Status
+from terezi.desk.parties.models import KNOWN_NOW, VenueEntry
+
+UNTOLD = ("VEN-01", "RSV-05")
 
 INNOCENT = {
     "name only looks forbidden": "The name only looks like a forbidden one: no word of it is",
@@ -32,7 +37,25 @@ def truths(cast: Cast, desk: Desk, clone: str, *, first: date, last: date) -> li
         ),
     ]  # fmt: skip
     says = "A web site that is not the holder's shows the number of his certificate"
-    return [*found, _truth(14, "clone web site", (clone,), CLONE, last - timedelta(days=14), last, says)]
+    found.append(_truth(14, "clone web site", (clone,), CLONE, last - timedelta(days=14), last, says))
+    return [*found, *_exchanges_that_tell_nothing(last)]
+
+
+def _exchanges_that_tell_nothing(last: date) -> Iterator[Truth]:
+    """The exchanges this desk licensed never opened: their feeds are owed from the day of the grant all the same."""
+    for entry in VenueEntry.objects.filter(KNOWN_NOW).order_by("venue_id"):
+        licence = licence_on(entry.licence_number, last)
+        if licence is not None and Status(licence.status).may_operate and licence.decision:
+            says = "Licensed, and has told nothing since: neither its trades nor what it holds"
+            yield _truth(
+                None,
+                "licensed exchange that tells nothing",
+                (entry.venue_id,),
+                UNTOLD,
+                entry.valid_from,
+                last,
+                says,
+            )
 
 
 def _of_files(cast: Cast, part: str, plant: int, check: str, last: date, says: str) -> Truth:
@@ -42,14 +65,20 @@ def _of_files(cast: Cast, part: str, plant: int, check: str, last: date, says: s
 
 
 def _truth(
-    plant: int, kind: str, subjects: tuple[str, ...], code: str, since: date, last: date, says: str
+    plant: int | None,
+    kind: str,
+    subjects: tuple[str, ...],
+    code: str | tuple[str, ...],
+    since: date,
+    last: date,
+    says: str,
 ) -> Truth:
     return Truth(
         id="",
         plant=plant,
         kind=kind,
         subjects=subjects,
-        indicators=(code,),
+        indicators=(code,) if isinstance(code, str) else code,
         since=since,
         until=last + timedelta(days=1),
         money_minor=0,

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from terezi.desk.licences import rules
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import LIVE, LicensedSite, Provenance, Status
-from terezi.desk.parties.models import KNOWN_NOW, SiteEntry, VenueEntry
+from terezi.desk.parties.models import KNOWN_NOW, Party, SiteEntry, VenueEntry
 from terezi.desk.parties.queries import PLAIN, holding_on, known
 from terezi.desk.parties.terms import PartyKind
 
@@ -115,6 +115,20 @@ def names_on(day: date, known_at: datetime | None = None) -> dict[str, str]:
     return {site.site_id: site.name for site in sites_on(day, known_at=known_at)}
 
 
+def venue_to_go_on(holder: Party, actor_class: str, day: date) -> str:
+    """Return the code of the one venue a holder ran under a licence that is over on a day; empty where there is none."""
+    held = Licence.objects.filter(holding_on(day), holder=holder, actor_class=actor_class)
+    over = held.exclude(status__in=sorted(LIVE)).values("number")
+    entries = VenueEntry.objects.filter(holding_on(day), licence_number__in=over)
+    codes = list(entries.values_list("venue_id", flat=True).distinct())
+    return codes[0] if len(codes) == 1 else ""
+
+
+def venues_licensed() -> list[tuple[str, str, date, date | None]]:
+    """Return (venue, status, from, until exclusive) of every venue as the record knows it now."""
+    return [(entry.venue_id, licence.status, *span) for entry, licence, span in _entries_and_licences()]
+
+
 def reference_rows(table: str) -> pl.DataFrame:
     """Return a whole reference table as it is known now, as the lake declares it, sorted by its key.
 
@@ -152,6 +166,10 @@ def _holders() -> Iterator[tuple[object, ...]]:
 
 
 def _venues() -> Iterator[tuple[object, ...]]:
+    yield from (_venue(*row) for row in _entries_and_licences())
+
+
+def _entries_and_licences() -> Iterator[tuple[VenueEntry, Licence, rules.Days]]:
     """The venues under their licences: a licence that is suspended suspends the venue on the same day."""
     by_number: dict[str, list[Licence]] = defaultdict(list)
     for licence in Licence.objects.filter(KNOWN_NOW).select_related("holder"):
@@ -160,7 +178,7 @@ def _venues() -> Iterator[tuple[object, ...]]:
         for licence in by_number[entry.licence_number]:
             span = rules.together((entry.valid_from, entry.valid_until), days(licence))
             if span is not None:
-                yield _venue(entry, licence, span)
+                yield entry, licence, span
 
 
 def _venue(entry: VenueEntry, licence: Licence, span: rules.Days) -> tuple[object, ...]:

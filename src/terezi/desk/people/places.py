@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.urls import Resolver404, resolve
@@ -89,11 +90,17 @@ SECOND_STEP = "/account/second-step/"
 
 def is_open(place: Place, person: object) -> bool:
     """Answer whether there is a page at the place, and this person may open it."""
+    access = _access_at(place.address)
+    return access is not None and may(person, access)
+
+
+@cache
+def _access_at(address: str) -> str | None:
+    """Return what the page at an address asks for, None where there is no page."""
     try:
-        page = resolve(place.address).func
+        return str(resolve(address).func.access)  # type: ignore[attr-defined]
     except Resolver404:
-        return False
-    return may(person, getattr(page, "access", ""))
+        return None
 
 
 def open_to(person: object, groups: Iterable[Group]) -> tuple[Group, ...]:

@@ -11,8 +11,10 @@ from terezi.base.errors import Refused
 from terezi.base.periods import Period, days_up_to
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import sees_region
+from terezi.desk.venues import rules
 from terezi.desk.venues.readings import Watching
-from terezi.evidence.facts.days import day_bounds
+from terezi.desk.venues.terms import AnswerBy
+from terezi.evidence.facts.days import day_bounds, settlement_day
 from terezi.evidence.numerics.venues.levy_periods import LevyPeriod, due_periods
 from terezi.evidence.numerics.venues.turnover import in_settlement_minor
 from terezi.law.book import standing_law
@@ -94,6 +96,17 @@ class MarketBasis:
         except Refused:
             return None
         return self.lake.told_of_transfers(self.law, least)
+
+    @property
+    def today(self) -> date:
+        """The settlement day on which it is asked."""
+        return settlement_day(self.at, self.zone)
+
+    @property
+    def answer_by(self) -> AnswerBy:
+        """By when an exchange answers what it is asked now."""
+        law = standing_law(self.country, self.today)
+        return rules.answer_by(law, asked_on=self.today) if law else AnswerBy(None, "")
 
     def row(self, venue_id: str) -> dict[str, object] | None:
         """Return the register's row of one exchange this officer may see."""

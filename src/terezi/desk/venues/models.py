@@ -1,8 +1,9 @@
-"""Who may file for a venue and what was filed; challenges given to venues, their proofs of reserves, and what officers said of alerts."""
+"""Who may file for a venue and what was filed; challenges, proofs of reserves, what officers said of alerts and asked."""
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from terezi.desk.findings.models import Finding
 from terezi.desk.parties.models import Venue
 from terezi.desk.people.models import Officer
 from terezi.desk.venues.terms import DUTY_OF, AlertState, Ended, Outcome
@@ -143,3 +144,48 @@ class AlertLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.venue_id} {self.alert_id}"
+
+
+class VenueQuestion(models.Model):
+    """A question an officer asked an exchange about an alert (by the look that asks it) or a finding, and the answer.
+
+    `about` is what the exchange needs to look it up in its own books. A question ends unanswered when the alert is closed.
+    """
+
+    number = models.CharField(max_length=60, unique=True)
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="questions")
+    look = models.OneToOneField(AlertLook, on_delete=models.PROTECT, null=True, related_name="question")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, null=True, related_name="+")
+    about = models.JSONField()
+    text = models.TextField()
+    asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    due_says = models.TextField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+        indexes = (models.Index(fields=("venue", "answered_at"), name="question_by_venue"),)
+        constraints = (
+            CheckConstraint(
+                condition=Q(look__isnull=True, finding__isnull=False)
+                | Q(look__isnull=False, finding__isnull=True),
+                name="question_about_one_thing",
+            ),
+            CheckConstraint(condition=~Q(text=""), name="question_has_words"),
+            CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                name="question_answered_by_somebody",
+            ),
+            CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(ended_at__isnull=True), name="question_ends_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number

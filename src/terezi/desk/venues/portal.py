@@ -1,22 +1,27 @@
-"""The returns of a venue, as its own people file and read them."""
+"""The returns of a venue and the questions asked of it, as its own people file, read and answer them."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import BadData, Refused
+from terezi.desk.findings.words import refusal
 from terezi.desk.parties.models import Venue
 from terezi.desk.people.access import OfficerRequest, page
-from terezi.desk.venues import queries, receiving
+from terezi.desk.venues import actions, queries, readings, receiving
+from terezi.desk.venues.forms import AnswerForm
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.sheets.filings import filing_line, returns_sheet
+from terezi.desk.venues.sheets.questions import question_lines, waiting_says
 from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
 
@@ -49,7 +54,15 @@ def returns(request: OfficerRequest) -> HttpResponse:
         return redirect("portal_return", filed.number)
     at = timezone.now()
     sheet = returns_sheet(venues, law=law_on(Home(settings.TEREZI_HOME).country, at.date()), at=at)
-    context = {"sheet": sheet, "form": form if venues else None}
+    asked = question_lines(queries.questions_to(request.user)[:50], at=at, zone=readings.zone())
+    waiting_first = sorted(asked, key=lambda line: not line.is_waiting)
+    context = {
+        "sheet": sheet,
+        "form": form if venues else None,
+        "questions": waiting_first,
+        "waiting": waiting_says(asked),
+        "is_late": any(line.is_late for line in asked),
+    }
     return render(request, "venues/portal_returns.html", context, status=422 if form.errors else 200)
 
 
@@ -77,7 +90,33 @@ def one_return(request: OfficerRequest, number: str) -> HttpResponse:
     return render(request, "venues/portal_return.html", {"line": filing_line(filing), "filing": filing})
 
 
+@page(may="portal.use")
+def question(request: OfficerRequest, number: str) -> HttpResponse:
+    """Show one question of the authority, and take its answer; of another exchange's there is none."""
+    asked = queries.question_to(request.user, number)
+    if asked is None:
+        raise Http404(f"No question {number}")
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _answered(request, asked.number, form):
+        messages.success(request, _("Your answer stands with the authority now, under your name."))
+        return redirect("portal_question", number)
+    (line,) = question_lines([asked], at=timezone.now(), zone=readings.zone())
+    told = {"line": line, "form": form if line.is_waiting else None, "here": "portal_returns"}
+    return render(request, "venues/portal_question.html", told, status=422 if form.errors else 200)
+
+
+def _answered(request: OfficerRequest, number: str, form: AnswerForm) -> bool:
+    try:
+        words = form.cleaned_data["answer"]
+        actions.answer_question(number=number, answer=words, by=request.user, at=timezone.now())
+    except Refused as refused:
+        form.add_error(None, refusal(refused))
+        return False
+    return True
+
+
 urlpatterns = [
+    path("portal/questions/<str:number>/", question, name="portal_question"),
     path("portal/returns/", returns, name="portal_returns"),
     path("portal/returns/<str:number>/", one_return, name="portal_return"),
 ]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,3 +81,8 @@ def clock(at: datetime, zone: str, *, exact: bool = False) -> str:
 def span(from_at: datetime, to_at: datetime) -> Spoken:
     """Say how long it is from one instant to another."""
     return lasting(round((to_at - from_at) / timedelta(seconds=1)))
+
+
+def short_day(at: datetime, zone: str) -> str:
+    """Say the day of an instant in a zone, in figures."""
+    return str(date_format(at.astimezone(ZoneInfo(zone)), "SHORT_DATE_FORMAT"))

@@ -4,13 +4,20 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from terezi.base.errors import Refused
 from terezi.base.periods import Period
 from terezi.desk.parties.models import KNOWN_NOW, Venue, VenueEntry
 from terezi.desk.people.models import Officer
-from terezi.desk.venues.models import AlertLook, Filer, Filing, ReserveChallenge, ReserveProof
+from terezi.desk.venues.models import (
+    AlertLook,
+    Filer,
+    Filing,
+    ReserveChallenge,
+    ReserveProof,
+    VenueQuestion,
+)
 from terezi.desk.venues.terms import Outcome
 
 
@@ -136,7 +143,7 @@ def looks_at(venue_id: str, alert_id: str) -> QuerySet[AlertLook]:
     """Return what officers said of one alert, first said first."""
     return (
         AlertLook.objects.filter(venue_id=venue_id, alert_id=alert_id)
-        .select_related("by")
+        .select_related("by", "question__answered_by")
         .order_by("at", "id")
     )
 
@@ -150,4 +157,37 @@ def looks_at_cluster(venue_id: str, cluster: str) -> QuerySet[AlertLook]:
 def last_looks(*, days: Period) -> dict[tuple[str, str], AlertLook]:
     """Return the last look at each (venue, alert) of some days."""
     said = AlertLook.objects.filter(day__gte=days.starts_on, day__lt=days.ends_before)
-    return {(look.venue_id, look.alert_id): look for look in said.select_related("by").order_by("at", "id")}
+    looks = said.select_related("by", "question").order_by("at", "id")
+    return {(look.venue_id, look.alert_id): look for look in looks}
+
+
+def questions_to(officer: Officer) -> QuerySet[VenueQuestion]:
+    """Return what the authority asked the venues somebody files for, the latest first."""
+    own = VenueQuestion.objects.filter(venue__in=venues_of(officer))
+    return own.select_related("look", "finding", "asked_by", "answered_by")
+
+
+def question_to(officer: Officer, number: str) -> VenueQuestion | None:
+    """Return one question to a venue somebody files for; of another's there is none."""
+    return questions_to(officer).filter(number=number).first()
+
+
+def waiting_questions(officer: Officer) -> QuerySet[VenueQuestion]:
+    """Return the questions that wait for an answer of somebody, the first due first."""
+    waiting = questions_to(officer).filter(answered_at__isnull=True, ended_at__isnull=True)
+    return waiting.order_by(F("due_on").asc(nulls_last=True), "asked_at")
+
+
+def questions_about_findings(venue_id: str, since: date) -> QuerySet[VenueQuestion]:
+    """Return what a venue was asked about findings of a day or later, first asked first."""
+    asked = VenueQuestion.objects.filter(venue=venue_id, finding__day__gte=since)
+    return asked.select_related("finding", "asked_by", "answered_by").order_by("asked_at", "id")
+
+
+def next_question(venue: Venue) -> str:
+    """Return the number of the next question to a venue: GG-V1-Q-00001. Whoever asks holds the venue's row."""
+    begins = f"{venue.code}-Q-"
+    last = (
+        VenueQuestion.objects.filter(venue=venue).order_by("-number").values_list("number", flat=True).first()
+    )
+    return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"

@@ -1,11 +1,19 @@
-"""By when a return is due, and whether it came in time. The law is handed in."""
+"""By when a return or an answer is due, and whether it came in time. The law is handed in."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import product
 
 from terezi.base.clocks import Clock
-from terezi.desk.venues.terms import DUTY_OF, WHEN_SOMETHING_HAPPENS, Due, State
+from terezi.base.errors import Refused
+from terezi.desk.venues.terms import (
+    DUTY_OF,
+    WHEN_SOMETHING_HAPPENS,
+    AnswerBy,
+    Due,
+    QuestionState,
+    State,
+)
 from terezi.law.terms import Law
 
 Filed = Mapping[tuple[str, str, date], date]
@@ -43,3 +51,23 @@ def state_of(*, due_on: date, filed_on: date | None, today: date) -> State:
     if filed_on is not None:
         return State.FILED if filed_on <= due_on else State.FILED_LATE
     return State.WAITING if today <= due_on else State.OVERDUE
+
+
+def answer_by(law: Law, *, asked_on: date) -> AnswerBy:
+    """Return by when an exchange answers what it is asked on a local day; nobody knows where law or calendar is unknown."""
+    term = law.exchanges.question_answer
+    try:
+        return AnswerBy(
+            law.licensing.due_on(asked_on, term.value), f"{term.title}: {term.value} ({term.article})"
+        )
+    except Refused as unknown:
+        return AnswerBy(None, str(unknown))
+
+
+def question_state(*, due_on: date | None, answered: bool, ended: bool, today: date) -> QuestionState:
+    """Say where a question stands: on the day its answer is due it is still in time."""
+    if answered:
+        return QuestionState.ANSWERED
+    if ended:
+        return QuestionState.ENDED
+    return QuestionState.LATE if due_on is not None and today > due_on else QuestionState.WAITING

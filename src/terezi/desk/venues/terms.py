@@ -58,6 +58,8 @@ class Act(StrEnum):
     CHALLENGE = "venues.challenge"
     PROVE = "venues.prove"
     LOOK_AT_ALERT = "venues.look_at_alert"
+    ASK = "venues.ask"
+    ANSWER = "venues.answer"
 
 
 class AlertState(StrEnum):
@@ -71,6 +73,23 @@ class AlertState(StrEnum):
 
 
 CLOSED = frozenset({AlertState.EXPLAINED, AlertState.RECORDS_WRONG, AlertState.UNEXPLAINED})
+
+
+class QuestionState(StrEnum):
+    """Where a question to an exchange stands; nobody waits for the last two."""
+
+    WAITING = "waiting"
+    LATE = "late"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class AnswerBy:
+    """By which day an exchange answers (None where nobody knows), and the rule that says so, or what is not known."""
+
+    due_on: date | None
+    says: str
 
 
 @dataclass(frozen=True)

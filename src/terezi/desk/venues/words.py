@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from terezi.desk.venues.terms import AlertState
 
@@ -64,19 +64,13 @@ STATES: "dict[str, StrOrPromise]" = {
     AlertState.RECORDS_WRONG: gettext_lazy("closed: the records were wrong"),
     AlertState.UNEXPLAINED: gettext_lazy("closed: stays unexplained, handed on"),
 }
+ANSWERED: "StrOrPromise" = gettext_lazy("the exchange has answered")
 CHOICES: "dict[str, StrOrPromise]" = {
     AlertState.LOOKING: gettext_lazy("I am looking into it"),
-    AlertState.ASKED: gettext_lazy("Ask the exchange; what is written below is the question"),
+    AlertState.ASKED: gettext_lazy("Ask the exchange: what is written below goes to its portal"),
     AlertState.EXPLAINED: gettext_lazy("Close it: something else explains it"),
     AlertState.RECORDS_WRONG: gettext_lazy("Close it: the exchange's records were wrong and are corrected"),
     AlertState.UNEXPLAINED: gettext_lazy("Close it: it stays unexplained, and I hand it on to a case"),
-}
-LICENCE_STATES: "dict[str, StrOrPromise]" = {
-    "registered": pgettext_lazy("of a licence", "registered"),
-    "licensed": pgettext_lazy("of a licence", "licensed"),
-    "limited": pgettext_lazy("of a licence", "limited"),
-    "suspended": pgettext_lazy("of a licence", "suspended"),
-    "revoked": pgettext_lazy("of a licence", "revoked"),
 }
 SIDES: "dict[str, StrOrPromise]" = {"buy": gettext_lazy("buys"), "sell": gettext_lazy("sells")}
 EVENTS: "dict[str, StrOrPromise]" = {

@@ -1,27 +1,24 @@
 """Websocket captures written by the recorder of the library cryptofeed: lines `<seconds heard>: <message>`, after the address.
 
-Read are the books and trades of Binance, Coinbase, Gemini, Bitstamp and Kraken; a capture of another venue is refused by name.
+Read are the books and trades of the venues of `READERS`; a capture of another venue is refused by name.
 Where a feed numbers nothing, the line is the number of the message.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from terezi.evidence.sources import binance_streams
+from terezi.evidence.sources.feed_readers import SIDES, Read, bitget, fmfw, hitbtc, okx, seconds
 from terezi.evidence.sources.formats import Format, Row, refusal, text_lines
 from terezi.evidence.sources.raw_captures import COLUMNS, SNAPSHOT, TRADE, UPDATE
 from terezi.evidence.sources.unpack import Bounds
 
 _ADDRESS = re.compile(r"^wss://([^/ ]+)\S* <-> ")
 _HEARD = re.compile(r"^(\d{9,11}(?:\.\d+)?): (.*)$")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 REMEDY = "Send the capture as the recorder wrote it"
-Read = Callable[[Any, str, int], Iterator[Row]]
-SIDES = (("buy", "bids"), ("sell", "asks"))
 
 
 def _rows(path: Path, bounds: Bounds) -> Iterator[Row]:
@@ -141,17 +138,18 @@ def _last_said(changes: Any) -> list[Any]:
     return list({(it[0], float(it[1])): it for it in changes}.values())
 
 
-def seconds(stamp: float) -> str:
-    """Return seconds since 1970 as an instant."""
-    return (EPOCH + timedelta(microseconds=round(stamp * 1e6))).isoformat()
-
-
 READERS: dict[str, Read] = {
     "binance.com": _binance,
     "coinbase.com": _coinbase,
     "gemini.com": _gemini,
     "bitstamp.net": _bitstamp,
     "kraken.com": _kraken,
+    "hitbtc.com": hitbtc("hitbtc"),
+    "bequant.io": hitbtc("bequant"),
+    "fmfw.io": fmfw,
+    "okx.com": okx("okx"),
+    "okcoin.com": okx("okcoin"),
+    "bitget.com": bitget,
 }
 CRYPTOFEED_CAPTURES = Format(
     "cryptofeed captures",

@@ -67,18 +67,22 @@ def receive(
     progress: Progress | None = None,
     bounds: Bounds | None = None,
     sources: Sequence[Source] = DELIVERED,
+    licensed: Callable[[Home], list[Span] | None] = licences,
 ) -> list[Receipt]:
     """Take files, and the files of folders, into the lake; `at` is when they were handed over.
 
     Bad content is answered by a receipt, never raised. In a folder, files no source knows are
     listed as not recognised; named one by one, they are quarantined. `progress` hears the file and
     the rows read so far. Options: `time_zone` of clocks without offset, `source`, and what a source needs.
+    `licensed` answers under which licences returns are filed; the lake knows those of this morning.
 
     :raises Unavailable: when a path does not exist.
     """
     zone = law.settlement.time_zone.value
     given = {**(options or {}), SETTLEMENT_ZONE: zone}
-    door = Door(home, zone, at.astimezone(UTC), given, bounds or Bounds(), sources, progress or _silent)
+    door = Door(
+        home, zone, at.astimezone(UTC), given, bounds or Bounds(), sources, progress or _silent, licensed
+    )
     return [_receive(path, door, in_folder=in_folder) for path, in_folder in _files(paths)]
 
 

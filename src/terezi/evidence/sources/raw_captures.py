@@ -3,6 +3,7 @@
 A capture tells both the book and trades, and a source fills one table; so a capture is loaded with option
 `source="book of a raw capture"` or `source="trades of a raw capture"`. Option `instrument` names what one is of where its
 symbol cannot be split into base and quote, option `venue_id` the venue where the capture's own word for it is not wanted.
+Option `markets` names the symbols that are loaded (`BTCUSD,ETHBTC`), where one capture tells of markets finer than 1e-8 as well.
 """
 
 import re
@@ -68,15 +69,23 @@ def _named(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
     )
 
 
+def _of_markets(raw: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
+    """Keep the markets asked for; all of them where none is named."""
+    wanted = [symbol.strip() for symbol in options.get("markets", "").split(",") if symbol.strip()]
+    return raw.filter(pl.col("capture_symbol").cast(pl.String).is_in(wanted)) if wanted else raw
+
+
 def _book(raw: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
-    rows = raw.filter(pl.col("capture_kind") != TRADE).rename(
-        {"capture_kind": "kind", "capture_number": "sequence"}
+    rows = (
+        _of_markets(raw, options)
+        .filter(pl.col("capture_kind") != TRADE)
+        .rename({"capture_kind": "kind", "capture_number": "sequence"})
     )
     return LEVELS.parse(_named(rows, options), options)
 
 
 def _trades(raw: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
-    rows = raw.filter(pl.col("capture_kind") == TRADE)
+    rows = _of_markets(raw, options).filter(pl.col("capture_kind") == TRADE)
     told = rows.rename({"capture_number": "trade_id", "at": "traded_at", "side": "aggressor"})
     return TICKS.parse(_named(told, options), options)
 

@@ -1,5 +1,6 @@
 """Fees of exchanges by day: what the trades make as a line, what was declared as dots."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from terezi.desk.venues.sheets.fees import FeeLine
 from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 900, 240
+NAME_HEIGHT = 17
 MINOR = 100
 Row = dict[str, Any]
 
@@ -61,8 +63,36 @@ def _money(field: str, title: str) -> alt.Y:
 
 
 def _labels(lines: Sequence[FeeLine], rows: Sequence[Row], palette: Palette) -> list[alt.Chart]:
-    """Name each line at its last day."""
+    """Name each line at the end of the picture, a name's height apart; a hair leads to where its line ends."""
     last = {row["venue"]: row for row in rows}
+    ends_at = max(row["at"] for row in last.values())
+    top = max(max(row["expected"], row["declared"] or 0) for row in rows) or 1
+    places = apart([row["expected"] for row in last.values()], least=top * NAME_HEIGHT / HEIGHT, top=top)
+    named = [
+        {**row, "ends_at": ends_at, "place": place} for row, place in zip(last.values(), places, strict=True)
+    ]
     colour = alt.Color("venue:N", scale=_colours(lines, palette), legend=None)
-    text = alt.Chart(alt.InlineData(values=list(last.values()))).mark_text(align="left", dx=8, fontWeight=600)
-    return [text.encode(x=_days(), y=alt.Y("expected:Q"), text="venue:N", color=colour)]
+    base = alt.Chart(alt.InlineData(values=named)).encode(color=colour)
+    hair = base.mark_rule(strokeWidth=0.8, strokeDash=[2, 2], xOffset=4, x2Offset=8).encode(
+        x=_days(), x2="ends_at:T", y=alt.Y("expected:Q"), y2="place:Q"
+    )
+    text = base.mark_text(align="left", baseline="middle", dx=10, fontWeight=600).encode(
+        x=alt.X("ends_at:T"), y=alt.Y("place:Q"), text="venue:N"
+    )
+    return [hair, text]
+
+
+def apart(wanted: Sequence[float], *, least: float, top: float) -> list[float]:
+    """Return places at least `least` apart, in the order of the wanted ones, moved as little as going up from below asks.
+
+    They end at `top`, where that leaves room for all of them.
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    found = list(wanted)
+    for below, place in itertools.pairwise(order):
+        found[place] = max(found[place], found[below] + least)
+    ceiling = max(top, least * (len(wanted) - 1))
+    for place in reversed(order):
+        found[place] = min(found[place], ceiling)
+        ceiling = found[place] - least
+    return found

@@ -6,13 +6,14 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import binom
+from scipy.stats import binom, hypergeom
 
 from terezi.evidence.numerics.abuse.alerts import Kind, alert_rows
 from terezi.evidence.numerics.abuse.market.planted import Ring
-from terezi.evidence.numerics.abuse.market.simulate import DESK_CLIENTS, DESK_MAKER, USUAL, simulate
-from terezi.evidence.numerics.abuse.matching import Count, Met, groups_of
-from terezi.evidence.numerics.abuse.meetings import meetings, totals
+from terezi.evidence.numerics.abuse.market.simulate import DESK_CLIENTS, DESK_MAKER, THIN, USUAL, simulate
+from terezi.evidence.numerics.abuse.matching import Count, Met, groups_of, rarity
+from terezi.evidence.numerics.abuse.meetings import meetings
+from terezi.evidence.numerics.abuse.pairs import totals, with_quoters
 from terezi.evidence.numerics.abuse.wash import wash
 
 from .conftest import NOBODY, POLICY, told, trade
@@ -136,26 +137,87 @@ def test_one_order_swept_by_another_in_many_pieces_is_one_meeting(lake):
     assert (row["meetings"], row["trades"], row["taker"], row["maker"]) == (1, 9, "A", "B")
 
 
-def test_what_chance_brings_is_the_share_of_the_groups_quotes_that_others_meet():
-    """By hand: others take 100 times, 10 of them from B; A takes 20 times, 20 of them from B."""
-    rows = pl.DataFrame(
-        {"hour": [0, 0, 0], "aggressor": ["buy"] * 3, "taker": ["A", "X", "X"], "maker": ["B", "B", "Y"],
-         "meetings": [20, 10, 90], "volume_e8": [1, 1, 1]}
+def met_of(taker, maker, *, hour=0, quoter=False, accounts=30):
+    """Return meetings one by one, all bought by the taker."""
+    rows = pl.DataFrame({"hour": hour, "taker": taker, "maker": maker, "quoter": quoter})
+    rows = rows.with_columns(aggressor=pl.lit("buy"), meetings=pl.lit(1), volume_e8=pl.lit(1))
+    whole = rows.group_by("hour", "aggressor", "quoter").agg(pl.col("meetings").sum())
+    return Met.of(rows, whole, accounts=accounts)
+
+
+def group(met, *names):
+    return frozenset(met.names.index(name) for name in names)
+
+
+def test_what_chance_brings_is_the_part_of_the_hours_quotes_that_are_the_groups():
+    """By hand: of 120 meetings A takes 20 and B gives 30, so chance brings 20 x 30 / 120 = 5, and 20 at most."""
+    met = met_of(["A"] * 20 + ["X"] * 100, ["B"] * 20 + ["B"] * 10 + ["Y"] * 90)
+
+    count = met.count(group(met, "A", "B"))
+
+    assert (count.met, count.expected, count.least, count.most) == (20, 5.0, 0, 20)
+
+
+def test_who_quotes_alone_in_an_hour_is_met_by_everybody_who_takes_then():
+    """By hand: the fast quoter meets itself ten times in its hour, in which nobody else quotes; elsewhere it is nobody's."""
+    met = met_of(
+        ["F"] * 10 + ["X"] * 4 + ["X"] * 200, ["F"] * 14 + ["Y"] * 200, hour=[0] * 14 + [1] * 200
     )  # fmt: skip
-    whole = pl.DataFrame({"hour": [0], "aggressor": ["buy"], "meetings": [120]})
-    met = Met.of(rows, whole, accounts=4)
 
-    count = met.count(frozenset({met.names.index("A"), met.names.index("B")}))
+    count = met.count(group(met, "F"))
 
-    assert count.met == 20
-    assert count.expected == pytest.approx(20 * (10 + 5 * 11 / 102) / 105)
+    assert (count.met, count.least, count.log10_p(0)) == (10, 10, 0)
 
 
-def test_the_tail_is_no_smaller_than_the_exact_one_of_independent_meetings():
-    for share, taken, met in [(0.01, 50, 5), (0.2, 30, 15), (0.5, 10, 10)]:
-        exact = -np.log10(binom.sf(met - 1, taken, share))
+def test_who_never_takes_from_those_who_quote_for_everybody_meets_the_others_more_often():
+    """The arbitrageur takes 60 times, all from people; others take mostly from the maker. Among people he favours nobody."""
+    people = [f"P{number}" for number in range(12)]
+    takers = ["ARB"] * 60 + ["X"] * 436
+    makers = people * 5 + [people[number % 12] for number in range(36)] + ["MAKER"] * 400
+    met = met_of(takers, makers, quoter=[False] * 96 + [True] * 400)
+    some = group(met, "ARB", *people[:4])
 
-        assert Count(met, share * taken).log10_p(0) <= exact + 1e-9
+    assert met.count(some).log10_p(0) == 0
+    assert met.count(some).expected == pytest.approx(20)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_tail_is_no_smaller_than_what_permuting_who_took_finds(seed):
+    """Who took is dealt again within every hour 20,000 times: the group meets as often no more frequently than is said."""
+    random = np.random.default_rng(seed)
+    hour = np.sort(random.integers(0, 5, 60))
+    taker, maker = random.choice(6, 60, p=np.arange(1, 7) / 21), random.choice(6, 60)
+    met = met_of(taker.astype(str), maker.astype(str), hour=hour)
+    some = [5, 4]
+    dealt = np.array([taker[np.lexsort((random.random(60), hour))] for _ in range(20_000)])
+    times = (np.isin(dealt, some) & np.isin(maker, some)).sum(axis=1)
+    mean, spread = times.mean(), times.std()
+
+    for most in (mean + 1.5 * spread, mean + 2.5 * spread):
+        least = int(np.ceil(most))
+        count = replace(met.count(group(met, "5", "4")), met=least)
+        hourly = met.compared(*(np.isin(each, list(group(met, "5", "4"))) for each in (met.taker, met.maker)), met.kinds[0])  # fmt: skip
+        assert hourly.expected == pytest.approx(mean, abs=5 * spread / np.sqrt(20_000))
+        assert 10 ** -count.log10_p(0) >= (times >= least).mean() - 3 * np.sqrt(
+            (times >= least).mean() / 20_000
+        )
+
+
+def test_the_tail_is_no_smaller_than_the_hypergeometric_one():
+    for total, taken, made, met in [(100, 20, 10, 7), (12, 6, 8, 6), (1_000, 3, 4, 3)]:
+        least, most = max(0, taken + made - total), min(taken, made)
+        exact = -np.log10(hypergeom.sf(met - 1, total, taken, made))
+
+        assert 0 < Count(met, taken * made / total, least, most).log10_p(0) <= exact + 1e-9
+
+
+def test_the_tail_of_tosses_is_bounded_closely_and_the_rarest_are_told_apart():
+    for met, most, expected in [(12, 12, 4.0), (5, 50, 0.5), (30, 40, 10.0), (1, 3, 0.01)]:
+        exact = -np.log10(binom.sf(met - 1, most, expected / most))
+        assert exact - 0.2 <= rarity(met, most, expected) <= exact + 1e-9
+
+    assert 300 < rarity(360, 360, 3.0) < rarity(400, 400, 3.0) < np.inf
+    assert rarity(3, 10, 3.0) == 0
 
 
 def test_groups_are_counted_as_they_are_in_a_textbook():
@@ -163,33 +225,37 @@ def test_groups_are_counted_as_they_are_in_a_textbook():
     assert groups_of(5, 5) == pytest.approx(0)
 
 
-def test_among_accounts_that_meet_by_chance_a_given_group_is_rarely_called_rare(lake):
+def test_among_accounts_that_meet_by_chance_a_given_group_is_rarely_called_rare():
     """Each of 200 random markets: a group fixed beforehand falls below 5 % about that often or less."""
     random, rare = np.random.default_rng(7), 0
     for _ in range(200):
         taker, maker = random.choice(30, 400, p=np.arange(1, 31) / 465), random.choice(30, 400)
-        rows = pl.DataFrame(
-            {
-                "hour": np.arange(400) % 6,
-                "aggressor": "buy",
-                "taker": taker.astype(str),
-                "maker": maker.astype(str),
-            }
-        )
-        rows = rows.with_columns(meetings=pl.lit(1), volume_e8=pl.lit(1))
-        whole = rows.group_by("hour", "aggressor").agg(pl.col("meetings").sum())
-        met = Met.of(rows, whole, accounts=30)
-        rare += met.count(frozenset({met.names.index(name) for name in ("29", "28", "3")})).log10_p(
-            0
-        ) > -np.log10(0.05)
+        met = met_of(taker.astype(str), maker.astype(str), hour=np.arange(400) % 6)
+        rare += met.count(group(met, "29", "28", "3")).log10_p(0) > -np.log10(0.05)
 
     assert rare <= 0.05 * 200 + 3 * np.sqrt(200 * 0.05 * 0.95)
+
+
+@pytest.mark.parametrize("seed", [31, 32, 33])
+def test_a_thin_market_of_few_uneven_people_in_short_sessions_shows_nobody(lake, seed):
+    """The fast quoter of these markets does trade with itself, in the hours in which it quotes nearly alone."""
+    shape = replace(THIN, evenness=1.1, session_minutes=20)
+    market = simulate(shape, day=DAY, seed=seed)
+
+    assert found(lake, market) == []
+
+
+def test_a_ring_of_five_that_meets_seldom_is_found_whole_though_hardly_a_pair_meets_twice_one_way(lake):
+    names = tuple(f"RING-{number}" for number in range(5))
+    market = simulate(SMALLER, day=DAY, seed=8, planted=[Ring(names, 26, at_random=True)])
+
+    assert [set(alert.accounts) for alert in found(lake, market)] == [set(names)]
 
 
 def test_totals_hold_every_trade(lake):
     market = simulate(SMALLER, day=DAY, seed=1)
 
-    whole = lake.collect(totals(meetings(lake.memory(market.trades))))
+    whole = totals(with_quoters(lake.collect(meetings(lake.memory(market.trades)))))
 
     assert whole["volume_e8"].sum() == market.trades["quantity_e8"].sum()
 

@@ -1,4 +1,4 @@
-"""What a signed grant writes into the register: holder, licences, sites, machines, wallets."""
+"""What a signed grant writes into the register: holder, licences, sites, machines, wallets, venues."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from terezi.desk.applications import queries
 from terezi.desk.applications.actions.numbers import next_number
+from terezi.desk.applications.actions.trading import enter_venue
 from terezi.desk.applications.models import Application, Series, SiteClaim
 from terezi.desk.applications.rules.asked import stated_or
 from terezi.desk.decisions.models import Decision
@@ -40,6 +41,7 @@ def enter(file: Application, decision: Decision, *, by: Officer, at: datetime) -
     if not sites:
         number = _grant(file, None, holder, decision, by=by, at=at)
         rows += _enter_pool(file, number, decision.holds_from, at)
+        rows += enter_venue(file, number, holder, day=decision.holds_from, by=by.username, at=at)
     file.licence_number = sites[0].licence_number if sites else number
     return rows
 

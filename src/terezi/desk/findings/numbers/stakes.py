@@ -1,6 +1,9 @@
 """The money a finding puts at stake, and what it is worked out from."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.basis import Basis
@@ -10,7 +13,19 @@ from terezi.desk.findings.numbers.told import gone, measured_of, rule_of
 from terezi.desk.findings.numbers.weighed import scaled_interval
 from terezi.law.book import law_on
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 UNMETERED = {"REC-02", "REC-04"}  # the energy passed the meter by, so no levy was paid on it
+MISSING: "dict[str, tuple[StrOrPromise, StrOrPromise]]" = {
+    "LEV-01": (gettext_lazy("Due by the metered energy"), gettext_lazy("Declared")),
+    "FEE-02": (gettext_lazy("Levy declared"), gettext_lazy("Levy received")),
+}
+"""What is missing from what, where money is missing, by indicator."""
+MISSING_SAYS: "dict[str, StrOrPromise]" = {
+    "LEV-01": gettext_lazy("Of the whole period declared, not of one day."),
+    "FEE-02": gettext_lazy("Of all periods past their day of payment together, not of one day."),
+}
 
 
 def money(basis: Basis, ask: Ask) -> Worked:
@@ -45,7 +60,7 @@ def money_and_currency(finding: Finding) -> tuple[int | None, str]:
 
 def _money_note(finding: Finding) -> str:
     if "missing_minor" in finding.values:
-        return _("Of the whole period declared, not of one day.")
+        return str(MISSING_SAYS.get(finding.indicator, MISSING_SAYS["LEV-01"]))
     if finding.levy_minor is None or finding.indicator not in UNMETERED:
         return _("Of one day.")
     return _("Of one day; the levy is counted because this energy may have passed the meter by.")
@@ -65,9 +80,10 @@ def _money_formula(finding: Finding, names: set[str]) -> str:
 
 def _money_inputs(basis: Basis, finding: Finding) -> list[Input]:
     if "missing_minor" in finding.values:
+        due, told = MISSING.get(finding.indicator, MISSING["LEV-01"])
         return [
-            Input("due", _("Due by the metered energy"), finding.allowed, "minor", finding.currency),
-            Input("declared", _("Declared"), finding.measured, "minor", finding.currency),
+            Input("due", str(due), finding.allowed, "minor", finding.currency),
+            Input("declared", str(told), finding.measured, "minor", finding.currency),
             Input("missing", _("Missing"), finding.values["missing_minor"], "minor", finding.currency),
         ]
     inputs = []

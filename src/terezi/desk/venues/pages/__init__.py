@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terezi.desk.venues.pages import alerts, meeting, monitor
+from terezi.desk.venues.pages import alerts, findings, meeting, monitor
 
 urlpatterns = [
     path("venues/", monitor.venues, name="venues"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("venues/alerts/<str:alert_id>", alerts.alert, name="venue_alert"),
     path("venues/alerts/<str:alert_id>/look", alerts.look, name="venue_alert_look"),
     path("venues/<str:venue_id>", monitor.venue, name="venue"),
+    path("venues/<str:venue_id>/findings/<int:finding>/ask", findings.ask, name="venue_finding_ask"),
 ]

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from terezi.base.errors import Refused
@@ -16,7 +17,11 @@ from terezi.desk.venues.forms import LookForm
 from terezi.desk.venues.pages.asked import basis_of, instant_asked, nothing_of_this_code
 from terezi.desk.venues.sheets.alerts import AlertLine, learning_says, looks_told
 from terezi.desk.venues.sheets.film import accounts_of, deeds_of, film_of
+from terezi.desk.venues.sheets.questions import about_alert
 from terezi.desk.venues.terms import AlertState
+
+WRITTEN = gettext_noop("Written down under your name. The journal keeps it.")
+ASKED = gettext_noop("Asked: the exchange reads it in its portal, and its answer will stand here.")
 
 
 @page(may="venues.read")
@@ -68,17 +73,24 @@ def look(request: OfficerRequest, alert_id: str) -> HttpResponse:
     form = LookForm(request.POST)
     if not form.is_valid():
         return _shown(request, alert_id, form)
-    line = _found(basis_of(request), alert_id)
+    basis = basis_of(request)
+    line, state = _found(basis, alert_id), AlertState(form.cleaned_data["state"])
+    reason, at = form.cleaned_data["reason"], timezone.now()
     try:
-        actions.look_at_alert(
-            alert=line.told,
-            state=AlertState(form.cleaned_data["state"]),
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        if state is AlertState.ASKED:
+            actions.ask_about_alert(
+                alert=line.told,
+                about=about_alert(line),
+                question=reason,
+                answer_by=basis.answer_by,
+                by=request.user,
+                at=at,
+            )
+        else:
+            actions.look_at_alert(alert=line.told, state=state, reason=reason, by=request.user, at=at)
     except Refused as refused:
         form.add_error(None, refusal(refused))
         return _shown(request, alert_id, form)
-    messages.success(request, _("Written down under your name. The journal keeps it."))
+    said = ASKED if state is AlertState.ASKED else WRITTEN
+    messages.success(request, _(said))
     return redirect("venue_alert", alert_id)

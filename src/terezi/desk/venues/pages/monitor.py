@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.venues.forms import QuestionForm
 from terezi.desk.venues.pages.asked import basis_of, nothing_of_this_code
-from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters
-from terezi.desk.venues.sheets.fees import fee_lines, fees_say, levy_article
+from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
+from terezi.desk.venues.sheets.fees import fee_lines, fees_say, levy_rule
 from terezi.desk.venues.sheets.meanings import meanings
 from terezi.desk.venues.sheets.pack import last_quarter
 from terezi.desk.venues.sheets.strip import strips, strips_say
@@ -16,6 +18,7 @@ from terezi.desk.venues.sheets.venue import venue_page
 from terezi.desk.venues.words import KINDS
 
 OPEN, ALL = "open", "all"
+GROUPS_A_PAGE = 20
 
 
 @page(may="venues.read")
@@ -28,8 +31,9 @@ def venues(request: OfficerRequest) -> HttpResponse:
         "basis": basis,
         "strips": found,
         "said": strips_say(found, sum(group.is_open for group in groups)),
-        "groups": _narrowed(groups, asked),
+        "shown": Paginator(_narrowed(groups, asked), GROUPS_A_PAGE).get_page(request.GET.get("page")),
         "groups_in_all": len(groups),
+        "is_watched": is_watched(basis),
         "asked": asked,
         "kinds": KINDS,
         "meanings": meanings(basis),
@@ -57,7 +61,15 @@ def venue(request: OfficerRequest, venue_id: str) -> HttpResponse:
     sheet = venue_page(basis, venue_id)
     if sheet is None:
         raise nothing_of_this_code()
-    told: dict[str, Any] = {"basis": basis, "sheet": sheet, "meanings": meanings(basis), "here": "venues"}
+    told: dict[str, Any] = {
+        "basis": basis,
+        "sheet": sheet,
+        "levy_rule": levy_rule(basis),
+        "meanings": meanings(basis),
+        "question": QuestionForm(),
+        "may_work": may(request.user, "venues.work") and basis.sees_venues,
+        "here": "venues",
+    }
     return render(request, "venues/venue.html", told)
 
 
@@ -70,7 +82,7 @@ def fees(request: OfficerRequest) -> HttpResponse:
         "basis": basis,
         "lines": lines,
         "said": fees_say(lines),
-        "article": levy_article(basis),
+        "levy_rule": levy_rule(basis),
         "may_read_venues": may(request.user, "venues.read"),
         "here": "venue_fees",
     }

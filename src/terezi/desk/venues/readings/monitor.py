@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.conf import settings
+from django.utils import timezone
 
 from terezi.base.errors import Refused, Unavailable
 from terezi.base.periods import Period, days_up_to
+from terezi.law.book import standing_law
 from terezi.law.terms import Law
 
 if TYPE_CHECKING:
@@ -183,6 +185,12 @@ def watching() -> Watching:
     from terezi.evidence.facts.lake import Lake  # noqa: PLC0415
 
     return Watching(Lake.open(Home(settings.TEREZI_HOME)))
+
+
+def zone() -> str:
+    """Return the time zone of the country's clocks, as its law names it today; UTC where it has no pack."""
+    law = standing_law(country(), timezone.now().date())
+    return law.settlement.time_zone.value if law else "UTC"
 
 
 def country() -> str:

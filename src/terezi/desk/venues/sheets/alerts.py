@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import polars as pl
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from terezi.desk.findings.quantities import Spoken
 from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, words
 from terezi.desk.venues.basis import MarketBasis, known
-from terezi.desk.venues.models import AlertLook
+from terezi.desk.venues.models import AlertLook, VenueQuestion
 from terezi.desk.venues.terms import CLOSED, AlertTold
 
 SHOWN_DAYS = 30
@@ -73,7 +74,13 @@ class AlertLine:
 
     @property
     def state_says(self) -> str:
-        return str(words.STATES[self.state])
+        return str(words.ANSWERED if self.is_answered else words.STATES[self.state])
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the exchange has answered what the last word asked it."""
+        question = getattr(self.look, "question", None)
+        return question is not None and question.answered_at is not None
 
     @property
     def meaning(self) -> str:
@@ -206,6 +213,12 @@ def alert_lines(basis: MarketBasis, period: Period | None = None, venue: str = "
     ]
 
 
+def is_watched(basis: MarketBasis, venue: str = "") -> bool:
+    """Say whether anything was told of the days alerts are of, by an exchange or by any: else nobody could look."""
+    rows = basis.lake.rows("venue_days", days_up_to(basis.day, days=SHOWN_DAYS), "venue_id")
+    return bool(len(rows.filter(pl.col("venue_id") == venue) if venue else rows))
+
+
 def clusters(lines: Iterable[AlertLine]) -> list[Cluster]:
     """Group alerts by their accounts: those that wait for a look first, trials of exchanges still being learned last."""
     grouped: dict[tuple[str, str], list[AlertLine]] = {}
@@ -233,6 +246,11 @@ class Told:
     """Somebody's word about an alert, as the page lists it."""
 
     look: AlertLook
+
+    @property
+    def question(self) -> VenueQuestion | None:
+        """What the exchange was asked with it."""
+        return getattr(self.look, "question", None)
 
     @property
     def says(self) -> str:

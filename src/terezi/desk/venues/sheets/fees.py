@@ -15,7 +15,7 @@ from terezi.base.errors import Refused
 from terezi.base.periods import Period
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.venues import quantities
-from terezi.desk.venues.basis import MarketBasis, known
+from terezi.desk.venues.basis import MarketBasis
 
 Row = dict[str, Any]
 
@@ -54,21 +54,35 @@ class FeeDay:
 
 @dataclass(frozen=True)
 class LevyLine:
-    """One levy period past its day of payment: what was due by the trades, declared and received, in minor units."""
+    """One levy period past its day of payment: what was due by the trades, declared and received, in minor units.
+
+    `declared_minor` is None where no day of the period was declared: then nothing is held against it.
+    """
 
     period: Period
     due_on: date
     currency: str
     expected_minor: int | None
-    declared_minor: int
+    declared_minor: int | None
     received_minor: int
     is_short: bool
 
     @property
     def meaning(self) -> str:
+        if self.declared_minor is None:
+            return "nodata"
         if self.is_short:
             return "disagrees"
         return "zero" if not self.declared_minor and not self.received_minor else "agrees"
+
+    @property
+    def missing_minor(self) -> int | None:
+        """How much less than declared was received; None where nothing is short."""
+        return self.declared_minor - self.received_minor if self.is_short and self.declared_minor else None
+
+    @property
+    def missing(self) -> Spoken:
+        return quantities.money(self.missing_minor, self.currency)
 
     @property
     def title(self) -> str:
@@ -88,9 +102,12 @@ class LevyLine:
 
     @property
     def says(self) -> str:
+        if self.declared_minor is None:
+            return _("for {month}, of which nothing was declared").format(month=self.title)
         if self.is_short:
-            missing = quantities.money(self.declared_minor - self.received_minor, self.currency)
-            return _("{missing} less than declared for {month}").format(missing=missing, month=self.title)
+            return _("{missing} less than declared for {month}").format(
+                missing=self.missing, month=self.title
+            )
         return _("as declared for {month}").format(month=self.title)
 
 
@@ -145,7 +162,8 @@ class FeeLine:
 
     @property
     def expected(self) -> Spoken:
-        return quantities.money(self.expected_minor, self.currency)
+        """What the trades of the days it declared make; nothing to compare where it declared none."""
+        return quantities.money(self.expected_minor if self.declared_days else None, self.currency)
 
     @property
     def missing(self) -> Spoken:
@@ -233,21 +251,24 @@ def _within(rows: pl.DataFrame, day: str, period: Period) -> pl.DataFrame:
 def _levy_line(basis: MarketBasis, period: Period, due_on: date, days: pl.DataFrame, got: int) -> LevyLine:
     told = days["expected_levy_minor"]
     expected = None if told.null_count() == len(told) else int(told.sum())
-    declared = sum(_declared_levy(basis, row) for row in days.iter_rows(named=True))
-    short = got < declared * (1 - basis.fee_gap)
+    told_days = [_declared_levy(basis, row) for row in days.iter_rows(named=True)]
+    known_days = [each for each in told_days if each is not None]
+    declared = sum(known_days) if known_days else None
+    short = declared is not None and got < declared * (1 - basis.fee_gap)
     return LevyLine(period, due_on, basis.currency, expected, declared, got, short)
 
 
-def _declared_levy(basis: MarketBasis, row: Row) -> int:
-    """Return the levy a day declares, or the law's share of what it declares."""
+def _declared_levy(basis: MarketBasis, row: Row) -> int | None:
+    """Return the levy a day declares, or the law's share of what it declares; None where it declares nothing."""
     if row["declared_levy_minor"] is not None:
         return int(row["declared_levy_minor"])
     try:
         base = basis.law.exchanges.levy_base.value if basis.law else "fees"
         share = basis.law.exchanges.levy_share.value if basis.law else 0
     except Refused:
-        return 0
-    return int((row[f"declared_{base}_minor"] or 0) * share)
+        return None
+    declared = row[f"declared_{base}_minor"]
+    return None if declared is None else int(declared * share)
 
 
 def fees_say(lines: Sequence[FeeLine]) -> str:
@@ -262,9 +283,29 @@ def fees_say(lines: Sequence[FeeLine]) -> str:
     return _("What exchanges declared fits what their trades and filed schedules make.")
 
 
-def levy_article(basis: MarketBasis) -> str:
-    """Name the article the levy rests on; empty where the law is not known."""
-    law = basis.law
-    return (
-        law.exchanges.levy_share.article if law and known(law.exchanges.levy_share, None) is not None else ""
+@dataclass(frozen=True)
+class LevyRule:
+    """By which rules the levy of a period is due and held against what was received; empty articles are of unknown law."""
+
+    code: str
+    says: str
+    articles: tuple[str, ...]
+
+
+def levy_rule(basis: MarketBasis) -> LevyRule | None:
+    """Return the rule of the table of levy periods; None where the law names no levy."""
+    if basis.law is None:
+        return None
+    law = basis.law.exchanges
+    terms = (law.levy_share, law.levy_base, law.levy_due_day, law.fee_gap_share)
+    if not all(term.is_known for term in terms):
+        return None
+    of = _("fees") if law.levy_base.value == "fees" else _("turnover")
+    told = _("The levy is {share} of the {base}, paid by day {day} of the month after the period. What was received is held against what was declared; up to {gap} less is put down to rounding.")  # fmt: skip
+    says = told.format(
+        share=quantities.share(round(law.levy_share.value * quantities.PPM)),
+        base=of,
+        day=law.levy_due_day.value,
+        gap=quantities.share(round(law.fee_gap_share.value * quantities.PPM)),
     )
+    return LevyRule("FEE-02", says, tuple(dict.fromkeys(term.article for term in terms)))

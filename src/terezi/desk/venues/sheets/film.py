@@ -1,7 +1,7 @@
 """The book as a strip of small pictures around an alert, and the same as a table; the group's own trades and orders beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,7 @@ class Film:
 
 @dataclass(frozen=True)
 class Deed:
-    """One trade or order event of the group, as a row."""
+    """One trade or order event of the group, as a row; `of_days` where the rows are of several days."""
 
     at: datetime
     zone: str
@@ -124,10 +124,12 @@ class Deed:
     side: str
     price: Spoken
     quantity: Spoken
+    of_days: bool = False
 
     @property
     def time(self) -> str:
-        return quantities.clock(self.at, self.zone, exact=True)
+        told = quantities.clock(self.at, self.zone, exact=True)
+        return f"{quantities.short_day(self.at, self.zone)} {told}" if self.of_days else told
 
 
 @dataclass(frozen=True)
@@ -208,10 +210,13 @@ def deeds_of(basis: MarketBasis, line: AlertLine) -> tuple[list[Deed], int]:
     """Return the first rows of what the group did over the alert's span, and how many there are in all."""
     kind = line.row["kind"]
     if kind in WITH_ORDERS:
-        rows = basis.lake.orders_of(line.row, line.accounts)
-        return [_order(each, basis.zone) for each in rows.head(ROWS_SHOWN).iter_rows(named=True)], len(rows)
-    rows = basis.lake.trades_among(line.row, line.accounts, both=kind in OF_BOTH_SIDES)
-    return [_trade(each, basis.zone) for each in rows.head(ROWS_SHOWN).iter_rows(named=True)], len(rows)
+        rows, read = basis.lake.orders_of(line.row, line.accounts), _order
+    else:
+        rows = basis.lake.trades_among(line.row, line.accounts, both=kind in OF_BOTH_SIDES)
+        read = _trade
+    told = [read(each, basis.zone) for each in rows.head(ROWS_SHOWN).iter_rows(named=True)]
+    days = {quantities.short_day(line.row[end], basis.zone) for end in ("from_at", "to_at")}
+    return [replace(deed, of_days=len(days) > 1) for deed in told], len(rows)
 
 
 def _order(row: dict[str, Any], zone: str) -> Deed:

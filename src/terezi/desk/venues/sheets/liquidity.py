@@ -59,6 +59,11 @@ class MarketLine:
         return None if bid is None or ask is None or middle is None else min(bid, ask) * middle // E8
 
     @property
+    def has_book(self) -> bool:
+        """Whether a two-sided book of it is known at any time of the day."""
+        return self.means["middle_e8"] is not None
+
+    @property
     def depth_near(self) -> Spoken:
         return quantities.amount(self._thinner("near"), self.quote)
 

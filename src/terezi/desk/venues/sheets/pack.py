@@ -38,7 +38,7 @@ class VenueQuarter:
     venue_id: str
     name: str
     licence_number: str
-    turnover_minor: int
+    turnover_minor: int | None
     turnover_share_ppm: int | None
     trades: int
     missing: int
@@ -147,10 +147,18 @@ class Pack:
 
     @property
     def turnover(self) -> Spoken:
-        return quantities.money(sum(each.turnover_minor for each in self.venues), self.basis.currency)
+        told = [each.turnover_minor for each in self.venues if each.turnover_minor is not None]
+        return quantities.money(sum(told) if told else None, self.basis.currency)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything of the quarter was told by anybody."""
+        return any(each.turnover_minor is not None or each.markets for each in self.venues)
 
     @property
     def says(self) -> str:
+        if not self.is_told:
+            return _("Nothing is known of this quarter: no exchange told anything of its days.")
         told = ngettext(
             "{n} exchange turned over {turnover} in the quarter; {short} declared less fees than its trades make, {open} patterns of trading are still open.",
             "{n} exchanges turned over {turnover} in the quarter; {short} of them declared less fees than their trades make, {open} patterns of trading are still open.",
@@ -212,13 +220,15 @@ def _quarter(
 ) -> VenueQuarter:
     venue = row["venue_id"]
     own = fee_days.filter(pl.col("venue_id") == venue)
-    turnover = int(own["turnover_minor"].sum())
+    turnover = int(own["turnover_minor"].sum()) if len(own) else None
     return VenueQuarter(
         venue_id=venue,
         name=row["name"],
         licence_number=row["licence_number"],
         turnover_minor=turnover,
-        turnover_share_ppm=turnover * quantities.PPM // all_minor if all_minor else None,
+        turnover_share_ppm=turnover * quantities.PPM // all_minor
+        if turnover is not None and all_minor
+        else None,
         trades=int(own["trades"].sum()),
         missing=int(whole.filter(pl.col("venue_id") == venue)["missing"].sum()),
         returns=returns.get(venue, {}),

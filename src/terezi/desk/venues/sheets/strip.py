@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from terezi.base.periods import days_up_to
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, words
 from terezi.desk.venues.basis import MarketBasis, known
@@ -51,7 +52,7 @@ class Strip:
 
     @property
     def status_says(self) -> str:
-        return word(words.LICENCE_STATES, self.status)
+        return word(STATUSES, self.status)
 
     @property
     def worst(self) -> str:
@@ -241,7 +242,7 @@ def _levy(day: Day, venue: str) -> Cell:
 
 def _liquidity(day: Day, venue: str) -> list[Cell]:
     """Say the market that was traded most: depth within both bands, and the spread."""
-    here = [line for line in day.markets if line.venue_id == venue]
+    here = [line for line in day.markets if line.venue_id == venue and line.has_book]
     if not here:
         absent = _("no book of the day is known")
         return [_absent("depth", _("Depth"), absent), _absent("spread", _("Spread"), absent)]

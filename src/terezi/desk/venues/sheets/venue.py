@@ -9,6 +9,7 @@ import polars as pl
 from terezi.base.periods import days_up_to
 from terezi.desk.findings import queries as findings
 from terezi.desk.findings.basis import Basis
+from terezi.desk.findings.models import Finding
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.findings.readings import readings
 from terezi.desk.findings.sheets.lines import FindingLine, lines
@@ -16,9 +17,10 @@ from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, words
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.models import ReserveProof
-from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters
+from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
 from terezi.desk.venues.sheets.fees import FeeLine
 from terezi.desk.venues.sheets.liquidity import MarketLine
+from terezi.desk.venues.sheets.questions import QuestionLine, question_lines
 from terezi.desk.venues.sheets.strip import Day, Strip, strip_of
 
 Row = dict[str, Any]
@@ -108,6 +110,14 @@ class FiledLine:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A finding that stands, and what the exchange was asked about it since it first stood."""
+
+    line: FindingLine
+    questions: tuple[QuestionLine, ...]
+
+
+@dataclass(frozen=True)
 class VenuePage:
     """Everything the page of one exchange shows."""
 
@@ -120,7 +130,8 @@ class VenuePage:
     spans: tuple[SpanLine, ...]
     proofs: tuple[ReserveProof, ...]
     clusters: tuple[Cluster, ...]
-    found: tuple[FindingLine, ...]
+    is_watched: bool
+    found: tuple[Found, ...]
     travel: tuple[int, int] | None
 
 
@@ -140,9 +151,28 @@ def venue_page(basis: MarketBasis, venue_id: str) -> VenuePage | None:
         spans=_spans(day, venue_id),
         proofs=tuple(queries.proofs(venue_id)[:4]),
         clusters=tuple(clusters(alert_lines(basis, venue=venue_id))),
-        found=found_of(basis, venue_id),
+        is_watched=is_watched(basis, venue_id),
+        found=_found(basis, venue_id),
         travel=_travel(basis, venue_id),
     )
+
+
+def _found(basis: MarketBasis, venue_id: str) -> tuple[Found, ...]:
+    """Join findings with the questions about them: a state found anew each day is one run, and so are its questions."""
+    standing = found_of(basis, venue_id)
+    if not standing:
+        return ()
+    since = min(line.finding.first_day for line in standing)
+    asked = question_lines(queries.questions_about_findings(venue_id, since), at=basis.at, zone=basis.zone)
+    return tuple(
+        Found(line, tuple(each for each in asked if _is_about(line, each.question.finding)))
+        for line in standing
+    )
+
+
+def _is_about(line: FindingLine, asked: Finding | None) -> bool:
+    one = line.finding
+    return asked is not None and asked.indicator == one.indicator and one.first_day <= asked.day <= one.day
 
 
 def found_of(basis: MarketBasis, venue_id: str) -> tuple[FindingLine, ...]:

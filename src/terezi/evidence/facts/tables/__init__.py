@@ -47,7 +47,12 @@ from terezi.evidence.facts.tables.register import (
 )
 from terezi.evidence.facts.tables.site_days import SITE_DAYS, WEIGHINGS
 from terezi.evidence.facts.tables.venue_alerts import VENUE_ALERTS
-from terezi.evidence.facts.tables.venue_days import COIN_FLOWS, VENUE_FEE_DAYS, VENUE_PRICES
+from terezi.evidence.facts.tables.venue_days import (
+    COIN_FLOWS,
+    VENUE_ACCOUNT_DAYS,
+    VENUE_FEE_DAYS,
+    VENUE_PRICES,
+)
 from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
 from terezi.evidence.facts.tables.venue_proofs import VENUE_PROOFS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
@@ -137,6 +142,7 @@ DERIVED = (
     *VENUE_FEEDS,
     VENUE_FEE_DAYS,
     VENUE_PRICES,
+    VENUE_ACCOUNT_DAYS,
     COIN_FLOWS,
     VENUE_LIQUIDITY,
     VENUE_STANDING,

@@ -43,6 +43,27 @@ VENUE_FEE_DAYS = Table(
     ),
 )  # fmt: skip
 
+VENUE_ACCOUNT_DAYS = Table(
+    "venue_account_days",
+    "What an account bought and sold of an instrument on a day: trades added up once, for whatever asks by account or over many days",
+    ("day", "venue_id", "instrument", "account_id"),
+    (
+        DAY,
+        Column("venue_id", "string", "code", "Venue as in ref_venues"),
+        Column("instrument", "string", "BASE-QUOTE", "What is traded"),
+        Column("account_id", "string", "pseudonym", "Account, as in venue_accounts"),
+        Column("bought_e8", "int64", "1e-8 base", "Bought"),
+        Column("sold_e8", "int64", "1e-8 base", "Sold"),
+        Column(
+            "worth_minor",
+            "int64",
+            "minor units",
+            "Worth of its trades in the settlement currency, one with itself twice; empty where the quote has no price of the day",
+            nullable=True,
+        ),
+    ),
+)
+
 VENUE_PRICES = Table(
     "venue_prices",
     "What a unit of an asset was worth on a day, by the trades of all venues",

@@ -13,14 +13,8 @@ from terezi.evidence.facts.instants import MICROSECONDS, epoch_microseconds
 
 HOUR_US = 3_600 * MICROSECONDS
 PLACE = ("venue_id", "instrument")
-PAIR = (*PLACE, "taker", "maker")
-CELL = (*PLACE, "hour", "aggressor")
 MOST_IN_AN_HOUR = 3
 """More meetings of a pair in an hour, the same side taking, count as so many: one sweep of stale orders is one event."""
-LEAST_MEETINGS = 2
-"""A pair that met once shows no habit."""
-LIFT = 3
-"""A pair is looked at when it met so many times as often as its sides' activity alone brings."""
 MOST_AT_ONE_KEY = 20
 """More accounts behind one device or bank are a shared network or a payment service, not a group."""
 
@@ -33,7 +27,7 @@ def meetings(trades: Any) -> Any:
         maker=bought.ifelse(trades.seller_account_id, trades.buyer_account_id),
         hour=(epoch_microseconds(trades.traded_at) // HOUR_US).cast("int64"),
     )
-    return told.group_by([*CELL, "taker", "maker"]).agg(
+    return told.group_by([*PLACE, "hour", "aggressor", "taker", "maker"]).agg(
         meetings=ibis.least(_.buy_order_id.nunique(), _.sell_order_id.nunique(), MOST_IN_AN_HOUR).cast(
             "int64"
         ),
@@ -46,53 +40,12 @@ def meetings(trades: Any) -> Any:
     )
 
 
-def frequent_pairs(met: Any, spared: Any) -> Any:
-    """Return the pairs that met LIFT times as often as chance would have it, and accounts that met themselves, with totals.
-
-    A pair of which one is `spared` (venue_id, account_id, instrument, where `*` is every one) is left out.
-    """
-    pairs = met.group_by(list(PAIR)).agg(meetings=_.meetings.sum().cast("int64"))
-    took = pairs.group_by([*PLACE, "taker"]).agg(taken=_.meetings.sum().cast("int64"))
-    made = pairs.group_by([*PLACE, "maker"]).agg(made=_.meetings.sum().cast("int64"))
-    whole = pairs.group_by(list(PLACE)).agg(total=_.meetings.sum().cast("int64"))
-    often = pairs.filter(pairs.meetings >= LEAST_MEETINGS)
-    told = (
-        often.inner_join(took, [*PLACE, "taker"])
-        .inner_join(made, [*PLACE, "maker"])
-        .inner_join(whole, list(PLACE))
-    )
-    often = told.meetings * told.total >= LIFT * told.taken * told.made
-    told = told.filter(often | (told.taker == told.maker))
-    for side in ("taker", "maker"):
-        told = without(told, spared, side)
-    return told.select(*PAIR, "meetings", "taken", "made", "total")
-
-
 def without(told: Any, spared: Any, account: str) -> Any:
     """Leave out the rows whose `account` is spared at that venue and instrument."""
     everywhere = spared.filter(spared.instrument == "*").select("venue_id", "account_id").distinct()
     here = spared.filter(spared.instrument != "*").select("venue_id", "account_id", "instrument").distinct()
     told = told.anti_join(everywhere, ["venue_id", (account, "account_id")])
     return told.anti_join(here, ["venue_id", "instrument", (account, "account_id")])
-
-
-def totals(met: Any) -> Any:
-    """Return by venue, instrument, hour and side the meetings and the volume in 1e-8 base."""
-    return met.group_by(list(CELL)).agg(
-        meetings=_.meetings.sum().cast("int64"), volume_e8=_.volume_e8.sum().cast("int64")
-    )
-
-
-def active_accounts(met: Any) -> Any:
-    """Return by venue and instrument how many accounts traded."""
-    sides = met.select(*PLACE, account=met.taker).union(met.select(*PLACE, account=met.maker))
-    return sides.group_by(list(PLACE)).agg(accounts=_.account.nunique().cast("int64"))
-
-
-def of_accounts(met: Any, accounts: Any) -> Any:
-    """Return the meetings in which one of `accounts` (venue_id, account_id) took or made."""
-    takes, makes = ["venue_id", ("taker", "account_id")], ["venue_id", ("maker", "account_id")]
-    return met.semi_join(accounts, takes).union(met.anti_join(accounts, takes).semi_join(accounts, makes))
 
 
 def tied_accounts(accounts: Any) -> Any:

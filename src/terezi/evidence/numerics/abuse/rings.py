@@ -1,17 +1,18 @@
 """Groups of accounts among which coins go round: found as cycles among the pairs that meet too often, at every strictness."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 import polars as pl
-from scipy.stats import poisson
 
-from terezi.evidence.numerics.abuse.matching import LN10, Count, Ints, Met, groups_of
+from terezi.evidence.numerics.abuse.matching import Count, Ints, Met, groups_of, rarity
 
 LARGEST = 8
 """Members of the largest ring looked for."""
+NEAR = 12
+"""Accounts that are tried as further members at a time."""
 STRICTNESS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 25.0, 50.0, 100.0)
 """Minus decimal logarithms of a pair's own p-value below which its edge is left out, loosest first."""
 
@@ -28,7 +29,9 @@ class Group:
 def rings(met: Met, pairs: pl.DataFrame) -> list[Group]:
     """Return groups, the rarest first, some within others; `pairs` are rows of `meetings.frequent_pairs`."""
     found = {members: judged(met, members) for members in _candidates(met, pairs)}
-    better = [_improved(met, group, pairs) for group in found.values()]
+    number = {name: at for at, name in enumerate(met.names)}
+    known = frozenset(number[name] for side in ("taker", "maker") for name in pairs[side])
+    better = [_improved(met, group, known) for group in found.values()]
     every = {group.members: group for group in [*found.values(), *better]}
     return sorted(every.values(), key=lambda group: (-group.log10_p, sorted(group.members)))
 
@@ -36,7 +39,7 @@ def rings(met: Met, pairs: pl.DataFrame) -> list[Group]:
 def judged(met: Met, members: frozenset[int], *, looked_at: float | None = None) -> Group:
     """Weigh a group; without `looked_at` it counts as picked from all groups of its size."""
     count = met.count(members)
-    picked = groups_of(met.accounts, len(members)) if looked_at is None else looked_at
+    picked = groups_of(met.accounts, len(members)) + np.log10(LARGEST) if looked_at is None else looked_at
     return Group(members, count, count.log10_p(picked))
 
 
@@ -91,24 +94,37 @@ def _graph(met: Met, pairs: pl.DataFrame) -> nx.DiGraph:
 
 
 def _weights(pairs: pl.DataFrame) -> Iterator[tuple[str, str, float]]:
-    chance = pairs["taken"].to_numpy() * pairs["made"].to_numpy() / pairs["total"].to_numpy()
-    weights: Sequence[float] = (-poisson.logsf(pairs["meetings"].to_numpy() - 1, chance) / LN10).tolist()
-    yield from zip(pairs["taker"].to_list(), pairs["maker"].to_list(), weights, strict=True)
+    """Yield the rows' takers and makers with minus log10 p of how often the two met, whichever took."""
+    two = pl.min_horizontal("taker", "maker"), pl.max_horizontal("taker", "maker")
+    chance = pl.col("taken") * pl.col("made") / pl.col("total")
+    most = pl.min_horizontal("taken", "made")
+    told = pairs.with_columns(
+        each.sum().over(*two).alias(name)
+        for name, each in (("met", pl.col("meetings")), ("chance", chance), ("most", most))
+    )
+    weights = rarity(*(told[name].to_numpy() for name in ("met", "most", "chance"))).tolist()
+    yield from zip(told["taker"].to_list(), told["maker"].to_list(), weights, strict=True)
 
 
-def _improved(met: Met, group: Group, pairs: pl.DataFrame) -> Group:
-    """Add or drop one account at a time for as long as the group becomes rarer."""
-    number = {name: at for at, name in enumerate(met.names)}
-    links = [(number[t], number[m]) for t, m in pairs.select("taker", "maker").iter_rows()]
+def _improved(met: Met, group: Group, known: frozenset[int]) -> Group:
+    """Add or drop one account at a time for as long as the group becomes rarer; only `known` accounts are added."""
     while True:
-        near = {other for link in links for other in link if set(link) & group.members} - group.members
-        grown = [group.members | {one} for one in near] if len(group.members) < LARGEST else []
+        near = _near(met, group.members, known) if len(group.members) < LARGEST else []
         smaller = [group.members - {one} for one in group.members] if len(group.members) > 2 else []
         best = max(
-            (judged(met, members) for members in [*grown, *smaller]),
+            (judged(met, members) for members in [*(group.members | {one} for one in near), *smaller]),
             key=lambda each: each.log10_p,
             default=group,
         )
         if best.log10_p <= group.log10_p + 1e-9:
             return group
         group = best
+
+
+def _near(met: Met, members: frozenset[int], known: frozenset[int]) -> list[int]:
+    """List the known accounts outside that met the members most often."""
+    inside = np.isin(met.taker, list(members)), np.isin(met.maker, list(members))
+    times = np.bincount(met.maker[inside[0]], met.meetings[inside[0]], len(met.names))
+    times += np.bincount(met.taker[inside[1]], met.meetings[inside[1]], len(met.names))
+    able = [one for one in known - members if times[one]]
+    return sorted(able, key=lambda one: (-times[one], one))[:NEAR]

@@ -13,6 +13,15 @@ from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.abuse import meetings as pass_over
 from terezi.evidence.numerics.abuse.alerts import PPM, Alert, Kind, Method, Span
 from terezi.evidence.numerics.abuse.matching import Met
+from terezi.evidence.numerics.abuse.pairs import (
+    LEAST_MEETINGS,
+    LIFT,
+    active_accounts,
+    frequent_pairs,
+    of_accounts,
+    totals,
+    with_quoters,
+)
 from terezi.evidence.numerics.abuse.policy import Policy
 from terezi.evidence.numerics.abuse.rings import Group, apart, flows, judged, rings
 
@@ -22,7 +31,8 @@ OWN_SHARE = 0.15
 """The least part of each member's own volume that stays in a ring: who trades mostly with others, like an arbitrageur who takes the
 stale orders of many, is no member."""
 TIED_LIFT = 1.5
-"""For one owner's accounts, or accounts that share a key, how many times as often as chance has it they must have met."""
+"""For accounts of one owner, or that share a key, how many times the odds of chance they must have met with. One account alone needs LIFT
+as others do: who takes right after quoting finds its own quotes there, meaning it or not."""
 Ties = dict[frozenset[str], tuple[str, ...]]
 
 
@@ -45,35 +55,45 @@ def wash(lake: Lake, trades: Any, accounts: Any, spared: Any, policy: Policy) ->
 
     An alert is rarer than the policy's share of false alarms, over all groups a venue's accounts can form.
     """
-    places = list(_places(lake, trades, accounts, spared))
-    at_venue: dict[str, int] = defaultdict(int)
-    for place in places:
-        at_venue[place.venue_id] += 1
-    least = -np.log10(policy.false_alarm_share)
-    found = [alert for place in places for alert in _of_place(place, policy, at_venue[place.venue_id])]
-    return [alert for alert in found if alert.log10_p >= least]
+    return Watch.of(lake, accounts, spared).look(lake, trades, policy)
 
 
-def _places(lake: Lake, trades: Any, accounts: Any, spared: Any) -> Iterator[Place]:
-    met = pass_over.meetings(trades)
-    pairs = lake.collect(pass_over.frequent_pairs(met, spared))
-    ties = _tied(lake.collect(pass_over.tied_accounts(accounts)))
-    agreed = lake.collect(spared.select("venue_id", "account_id", "instrument"))
-    looked = _looked_at(pairs, ties)
-    if looked.is_empty():
-        return
-    rows = lake.collect(pass_over.of_accounts(met, lake.memory(looked)))
-    totals = lake.collect(pass_over.totals(met))
-    active = lake.collect(pass_over.active_accounts(met))
+@dataclass(frozen=True)
+class Watch:
+    """What is known of accounts, so that several periods can be looked through: who shares a key, and who is spared."""
+
+    ties: dict[str, Ties]
+    spared: pl.DataFrame
+
+    @classmethod
+    def of(cls, lake: Lake, accounts: Any, spared: Any) -> "Watch":
+        agreed = lake.collect(spared.select("venue_id", "account_id", "instrument"))
+        return cls(_tied(lake.collect(pass_over.tied_accounts(accounts))), agreed)
+
+    def look(self, lake: Lake, trades: Any, policy: Policy) -> list[Alert]:
+        """Return the groups that stand out in a period's trades."""
+        places = list(_places(with_quoters(lake.collect(pass_over.meetings(trades))), self))
+        at_venue: dict[str, int] = defaultdict(int)
+        for place in places:
+            at_venue[place.venue_id] += 1
+        least = -np.log10(policy.false_alarm_share)
+        found = [alert for place in places for alert in _of_place(place, policy, at_venue[place.venue_id])]
+        return [alert for alert in found if alert.log10_p >= least]
+
+
+def _places(met: pl.DataFrame, watch: Watch) -> Iterator[Place]:
+    pairs, ties = frequent_pairs(met, watch.spared), watch.ties
+    rows = of_accounts(met, _looked_at(pairs, ties))
+    whole_of, active = totals(met), active_accounts(met)
     for venue_id, instrument, count in active.sort("venue_id", "instrument").iter_rows():
         here = (pl.col("venue_id") == venue_id) & (pl.col("instrument") == instrument)
         some = rows.filter(here).sort("hour", "aggressor", "taker", "maker")
         if some.is_empty():
             continue
-        whole = totals.filter(here)
+        whole = whole_of.filter(here)
         yield Place(
             venue_id, instrument, some, pairs.filter(here), Met.of(some, whole, accounts=count),
-            int(whole["volume_e8"].sum()), ties[venue_id], _at(agreed, venue_id, instrument),
+            int(whole["volume_e8"].sum()), ties.get(venue_id, {}), _at(watch.spared, venue_id, instrument),
         )  # fmt: skip
 
 
@@ -109,7 +129,7 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
         frozenset(number[name] for name in names - place.spared if name in number): keys
         for names, keys in place.ties.items()
     }
-    tied = {members: keys for members, keys in tied.items() if members}
+    tied = {members: keys for members, keys in tied.items() if len(members) > 1}
     looked_at = float(np.log10(max(1, len(tied))))
     known = [judged(place.met, members, looked_at=looked_at) for members in tied]
     free = [
@@ -118,9 +138,8 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
         if _goes_round(place.met, group) and _stays_inside(place.met, group)
     ]
     ranked = sorted([*known, *free], key=lambda group: (-group.log10_p, sorted(group.members)))
-    one_owner = {group.members for group in ranked if len(group.members) == 1} | set(tied)
     standing = apart(
-        group for group in ranked if _stands_out(place, group, policy, tied=group.members in one_owner)
+        group for group in ranked if _stands_out(place, group, policy, tied=group.members in tied)
     )
     return [
         _alert(place, group, tied.get(group.members, ()), float(np.log10(instruments))) for group in standing
@@ -128,9 +147,10 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
 
 
 def _goes_round(met: Met, group: Group) -> bool:
-    """Say whether the members end nearly where they began; one that trades with itself always does."""
+    """Say whether the members end nearly where they began, as nearly as so few trades allow; one that trades with itself always does."""
     got, gave = flows(met, group.members)
-    return bool(np.abs(got - gave).sum() <= FLAT * (got + gave).sum())
+    each = 2 * group.count.met / len(group.members)
+    return bool(np.abs(got - gave).sum() <= (FLAT + 1 / np.sqrt(max(1.0, each))) * (got + gave).sum())
 
 
 def _stays_inside(met: Met, group: Group) -> bool:
@@ -144,11 +164,11 @@ def _stays_inside(met: Met, group: Group) -> bool:
 
 def _stands_out(place: Place, group: Group, policy: Policy, *, tied: bool) -> bool:
     """Ask for a size, and for an effect besides rarity: busy accounts make tiny departures rare."""
-    volume = int(place.met.volume_e8[place.met.inside(group.members)].sum())
-    lift = TIED_LIFT if tied else pass_over.LIFT
-    beyond_chance = volume * max(0.0, 1 - 1 / max(group.count.lift, 1e-9))
+    volume, count = int(place.met.volume_e8[place.met.inside(group.members)].sum()), group.count
+    beyond_chance = volume * max(0.0, 1 - 1 / max(count.odds, 1e-9))
     enough = beyond_chance >= policy.wash_least_share * place.volume_e8
-    return enough and group.count.lift >= lift and group.count.met >= pass_over.LEAST_MEETINGS
+    clear = count.odds >= (TIED_LIFT if tied else LIFT)
+    return enough and clear and count.met >= LEAST_MEETINGS
 
 
 def _alert(place: Place, group: Group, ties: tuple[str, ...], more_looked_at: float) -> Alert:

@@ -10,9 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from terezi.evidence.numerics.books.capture import UNIT_E8, Floats, Integers, Messages, Trades
+from terezi.evidence.numerics.books.capture import (
+    NO_TRADES,
+    UNIT_E8,
+    Floats,
+    Integers,
+    Messages,
+    Trades,
+    together,
+)
 from terezi.evidence.numerics.books.replay import PPM, States
 
 SECOND_US, MINUTE_US, HOUR_US = 1_000_000, 60_000_000, 3_600_000_000
@@ -20,6 +27,16 @@ PER_BASE = 10**12
 LEAST_MINUTES = 10  # fewer points than this say nothing of a slope
 SIZES = ("small", "middle", "large")
 BANDS = ("near", "far")
+LACKS = "_lacks"
+SLIPPAGES = tuple(f"slippage_{way}_{size}_ppm" for size in SIZES for way in ("buy", "sell"))
+LACKING = tuple(f"{name}{LACKS}" for name in SLIPPAGES)
+SUMS = (
+    *("stood", "crossed", "middle_e8", "spread_ppm"),
+    *(f"depth_{side}_{band}_e8" for band in BANDS for side in ("bid", "ask")),
+    *SLIPPAGES,
+    *LACKING,
+)
+"""What is added up of an hour: microseconds of the first two and the last, else the value times them."""
 
 
 @dataclass(frozen=True)
@@ -30,87 +47,146 @@ class Counts:
     cancelled_at_us: Integers
 
 
+class HourlyBook:
+    """A market's day by the hour, part after part of its messages: no more of it is held than sums and the trades."""
+
+    def __init__(self, *, hours_us: Integers, fresh_us: int) -> None:
+        """Begin hours that start at `hours_us` (microseconds); a state counts for at most `fresh_us`."""
+        self._hours = hours_us
+        self._means = Means(hours_us, fresh_us)
+        self._closes = Closes(hours_us)
+        self._set, self._cancelled = np.zeros_like(hours_us), np.zeros_like(hours_us)
+        self._trades: list[Trades] = []
+
+    def add(self, messages: Messages, states: States, trades: Trades, counts: Counts) -> None:
+        """Take the next messages with their states, trades and counts; `states` hold two bands and up to three sizes."""
+        self._means.add(messages.at_us, states)
+        self._closes.add(messages.at_us, states)
+        self._set += _per_hour(self._hours, counts.set_at_us)
+        self._cancelled += _per_hour(self._hours, counts.cancelled_at_us)
+        self._trades.append(trades)
+
+    def rows(self) -> pl.DataFrame:
+        """Return one row per hour with the measured columns of `venue_liquidity`."""
+        trades = together(self._trades) if self._trades else NO_TRADES
+        columns = {
+            "starts_at": self._hours,
+            **self._means.columns(),
+            "orders": self._set,
+            "cancels": self._cancelled,
+            **_traded(self._hours, trades),
+            **_impact(self._hours, trades, self._closes.middle),
+        }
+        return pl.DataFrame(columns).with_columns(
+            pl.col("starts_at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+        )
+
+
 def hourly(
     *, hours_us: Integers, messages: Messages, states: States, trades: Trades, counts: Counts, fresh_us: int
 ) -> pl.DataFrame:
-    """Return one row per hour that begins at `hours_us` (microseconds) with the measured columns of `venue_liquidity`.
-
-    `states` hold two bands and up to three sizes, as SIZES and BANDS name them.
-    """
-    columns = {
-        "starts_at": hours_us,
-        **_means(hours_us, messages, states, fresh_us),
-        "orders": _per_hour(hours_us, counts.set_at_us),
-        "cancels": _per_hour(hours_us, counts.cancelled_at_us),
-        **_traded(hours_us, trades),
-        **_impact(hours_us, trades, _middle_closes(hours_us, messages, states)),
-    }
-    rows = pl.DataFrame(columns)
-    return rows.with_columns(pl.col("starts_at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"))
+    """Return the hours of a recording that is held whole, as `HourlyBook` does."""
+    book = HourlyBook(hours_us=hours_us, fresh_us=fresh_us)
+    book.add(messages, states, trades, counts)
+    return book.rows()
 
 
-def _means(hours: Integers, messages: Messages, states: States, fresh_us: int) -> dict[str, pl.Series]:
-    clock = Clock.of(messages.at_us, fresh_us)
-    whole = states.is_two_sided
-    stood = clock.integral(whole, hours)
-    twice = np.where(whole, states.bid_e8 + states.ask_e8, 2)
-    spread = (states.ask_e8 - states.bid_e8) / twice * 2 * PPM
+class Means:
+    """Sums of what stood, times microseconds, by hour; time that runs backwards stands still."""
 
-    def mean(values: NDArray[np.generic]) -> pl.Series:
-        total = clock.integral(np.where(whole, values, 0), hours)
-        return _whole(np.divide(total, stood, out=np.full(len(hours), np.nan), where=stood > 0))
+    def __init__(self, hours_us: Integers, fresh_us: int) -> None:
+        self._hours, self._fresh = hours_us, fresh_us
+        self._sums = np.zeros((len(hours_us), len(SUMS)))
+        self._last: tuple[Integers, States] | None = None
+        """When the last state began, and that state: it lasts until the next part tells when."""
 
-    told = {
-        "book_seconds": _whole(stood / SECOND_US),
-        "crossed_seconds": _whole(
-            clock.integral(whole & (states.bid_e8 >= states.ask_e8), hours) / SECOND_US
-        ),
-        "middle_e8": mean(twice / 2),
-        "spread_ppm": mean(spread),
-    }
-    for band, name in enumerate(BANDS):
-        for side, word in enumerate(("bid", "ask")):
-            told[f"depth_{word}_{name}_e8"] = mean(states.depth_e8[band, side])
-    for size, name in enumerate(SIZES):
-        for way, word in enumerate(("buy", "sell")):
-            cost = (
-                states.slippage_ppm[size, way]
-                if size < len(states.slippage_ppm)
-                else np.full(len(states), np.nan)
-            )
-            lacking = clock.integral(whole & np.isnan(cost), hours)
-            told[f"slippage_{word}_{name}_ppm"] = pl.select(
-                pl.when(pl.Series(lacking == 0)).then(mean(np.nan_to_num(cost)))
-            ).to_series()
-    return told
+    def add(self, at_us: Integers, states: States) -> None:
+        """Take states that begin at `at_us`; the last one waits for what follows."""
+        if not len(at_us):
+            return
+        begins = np.maximum.accumulate(at_us)
+        if self._last is not None:
+            begins = np.maximum(begins, self._last[0][0])
+            self._weigh(*self._last, begins[:1])
+        self._weigh(begins[:-1], states.where(slice(0, -1)), begins[1:])
+        self._last = begins[-1:], states.where(slice(len(begins) - 1, None))
+
+    def columns(self) -> dict[str, pl.Series]:
+        """Return the means of every hour; empty where no two-sided book stood, or it could not fill a size for a moment."""
+        if self._last is not None:
+            self._weigh(*self._last, self._last[0] + self._fresh)
+            self._last = None
+        sums = dict(zip(SUMS, self._sums.T, strict=True))
+        stood = sums.pop("stood")
+        told = {
+            "book_seconds": _whole(stood / SECOND_US),
+            "crossed_seconds": _whole(sums.pop("crossed") / SECOND_US),
+        }
+        for name, total in sums.items():
+            known = stood > 0
+            if name in LACKING:
+                continue
+            if name in SLIPPAGES:
+                known &= sums[f"{name}{LACKS}"] == 0
+            told[name] = _whole(np.divide(total, stood, out=np.full(len(total), np.nan), where=known))
+        return told
+
+    def _weigh(self, begins: Integers, states: States, following: Integers) -> None:
+        """Add up states that lasted until the following began, but no longer than they were fresh."""
+        ends = np.minimum(following, begins + self._fresh)
+        for hour, starts_at in enumerate(self._hours):
+            first = np.searchsorted(ends, starts_at, side="right")
+            last = np.searchsorted(begins, starts_at + HOUR_US)
+            if first < last:
+                part = slice(int(first), int(last))
+                lasted = np.minimum(ends[part], starts_at + HOUR_US) - np.maximum(begins[part], starts_at)
+                self._sums[hour] += _sums(states.where(part), lasted.astype(float))
 
 
-@dataclass(frozen=True)
-class Clock:
-    """When each state began and ceased to count, in microseconds; time that runs backwards stands still."""
+def _sums(states: States, lasted: Floats) -> Floats:
+    """Return SUMS over the states in which both sides of the book stood."""
+    whole = states.is_two_sided & (lasted > 0)
+    if not whole.all():
+        states, lasted = states.where(whole), lasted[whole]
+    twice = (states.bid_e8 + states.ask_e8).astype(float)
+    costs = [_cost(states, lasted, size, way) for size in range(len(SIZES)) for way in range(2)]
+    return np.array([
+        lasted.sum(), lasted[states.bid_e8 >= states.ask_e8].sum(), twice @ lasted / 2,
+        ((states.ask_e8 - states.bid_e8) / twice * 2 * PPM) @ lasted,
+        *(states.depth_e8[band, side].astype(float) @ lasted for band in range(len(BANDS)) for side in range(2)),
+        *(total for total, _ in costs), *(lacking for _, lacking in costs),
+    ])  # fmt: skip
 
-    begins: Integers
-    ends: Integers
 
-    @classmethod
-    def of(cls, at_us: Integers, fresh_us: int) -> "Clock":
-        begins = np.maximum.accumulate(at_us) if len(at_us) else at_us
-        following = np.append(begins[1:], np.iinfo(np.int64).max)
-        return cls(begins, np.minimum(following, begins + fresh_us))
+def _cost(states: States, lasted: Floats, size: int, way: int) -> tuple[float, float]:
+    """Return a size's cost times how long it stood, and how long the book could not fill it."""
+    if size >= len(states.slippage_ppm):
+        return 0.0, float(lasted.sum())
+    cost = states.slippage_ppm[size, way]
+    lacks = np.isnan(cost)
+    if not lacks.any():
+        return float(cost @ lasted), 0.0
+    return float(cost[~lacks] @ lasted[~lacks]), float(lasted[lacks].sum())
 
-    def integral(self, values: NDArray[np.generic], hours: Integers) -> Floats:
-        """Return the sum of value times microseconds within each hour."""
-        if not len(self.begins):
-            return np.zeros(len(hours))
-        knots = np.stack([self.begins, self.ends], axis=1).ravel() - self.begins[0]
-        gained = np.stack(
-            [np.zeros(len(values)), values * (self.ends - self.begins).astype(float)], axis=1
-        ).ravel()
-        running = np.cumsum(gained)
-        from_first = np.concatenate([hours, hours + HOUR_US]) - self.begins[0]
-        starts, ends = np.split(np.interp(from_first, knots, running, left=0.0), 2)
-        gain: Floats = ends - starts
-        return gain
+
+class Closes:
+    """The middle at the end of every minute of all hours, and at the beginning of each; NaN where there is no book."""
+
+    def __init__(self, hours_us: Integers) -> None:
+        self._ends = hours_us[:, np.newaxis] + np.arange(61) * MINUTE_US
+        self.middle: Floats = np.full(self._ends.shape, np.nan)
+        self._after = np.iinfo(np.int64).min
+
+    def add(self, at_us: Integers, states: States) -> None:
+        """Take states that begin at `at_us`: what stands last before a minute's end is its close so far."""
+        whole = states.is_two_sided
+        if not whole.any():
+            return
+        begins = np.maximum(np.maximum.accumulate(at_us[whole]), self._after)
+        self._after = int(begins[-1])
+        place = np.searchsorted(begins, self._ends) - 1
+        middle = (states.bid_e8[whole] + states.ask_e8[whole]) / 2
+        self.middle = np.where(place >= 0, middle[place], self.middle)
 
 
 def _per_hour(hours: Integers, at_us: Integers) -> Integers:
@@ -136,20 +212,6 @@ def _traded(hours: Integers, trades: Trades) -> dict[str, pl.Series]:
         "volume_e8": every["volume_e8"].fill_null(0),
         "average_price_e8": _whole(every["average_price_e8"].cast(pl.Float64).fill_null(np.nan).to_numpy()),
     }
-
-
-def _middle_closes(hours: Integers, messages: Messages, states: States) -> Floats:
-    """Return the middle at the end of every minute of all hours, and at the beginning of each; NaN where there is no book."""
-    ends = hours[:, np.newaxis] + np.arange(61) * MINUTE_US
-    whole = states.is_two_sided
-    place = (
-        np.searchsorted(
-            np.maximum.accumulate(messages.at_us[whole]) if whole.any() else messages.at_us[:0], ends
-        )
-        - 1
-    )
-    middle = np.append((states.bid_e8[whole] + states.ask_e8[whole]) / 2, np.nan)
-    return middle[place]
 
 
 def _impact(hours: Integers, trades: Trades, middle: Floats) -> dict[str, pl.Series]:

@@ -1,7 +1,13 @@
-"""One market's day out of the lake: its messages and changes, whether the venue tells single orders or only levels."""
+"""One market's day out of the lake: its messages and changes, whether the venue tells single orders or only levels.
 
+A day of orders comes whole, or in parts by the venue's numbers, each of which begins with the orders the one before left.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
@@ -10,6 +16,8 @@ from terezi.evidence.numerics.books.capture import NO_CHANGES, NO_MESSAGES, Chan
 from terezi.evidence.numerics.books.liquidity import Counts
 from terezi.evidence.numerics.books.orders import ORDER_EVENTS, STANDING, TRADE_EVENTS, from_orders, trades_of
 
+EVENTS_AT_ONCE = 2_000_000
+"""Order events and trades of one part of a day: some 0.4 GiB while it is replayed."""
 TOLD = ("venue_orders", "venue_trades", "venue_levels", "ticks")
 _LEVELS = ("sequence", "before", "at", "heard_at", "kind", "side", "price_e8", "quantity_e8")
 _TICKS = ("trade_id", "traded_at", "price_e8", "quantity_e8", "aggressor")
@@ -35,10 +43,10 @@ class Recording:
     unknown: int
 
 
-def markets(lake: Lake, day: date) -> list[Market]:
-    """List the markets of which anything is told on a settlement day."""
+def markets(lake: Lake, day: date, told: Sequence[str] = TOLD) -> list[Market]:
+    """List the markets of which anything is told on a settlement day, in any of these tables."""
     found = set()
-    for name in TOLD:
+    for name in told:
         pairs = lake.collect(lake.on(name, day).select("venue_id", "instrument").distinct())
         found |= {Market(*row) for row in pairs.select("venue_id", "instrument").iter_rows()}
     return sorted(found)
@@ -46,13 +54,58 @@ def markets(lake: Lake, day: date) -> list[Market]:
 
 def recording(lake: Lake, market: Market, day: date) -> Recording:
     """Return a market's settlement day; a book of orders begins with what `venue_standing` says the day before left."""
-    orders = _rows(lake, "venue_orders", day, market, ORDER_EVENTS)
-    trades = _rows(lake, "venue_trades", day, market, TRADE_EVENTS)
-    standing = _rows(lake, "venue_standing", day - timedelta(days=1), market, STANDING)
-    if len(orders) or len(standing):
-        return _of_orders(orders, trades, standing)
-    levels = _rows(lake, "venue_levels", day, market, _LEVELS)
-    ticks = _rows(lake, "ticks", day, market, _TICKS).sort("traded_at", "trade_id")
+    (whole,) = recordings(lake, market, day, events_at_once=None)
+    return whole
+
+
+def recordings(
+    lake: Lake, market: Market, day: date, *, events_at_once: int | None = EVENTS_AT_ONCE
+) -> Iterator[Recording]:
+    """Yield a market's settlement day in parts of about so many events, in the order of the venue's numbers; at least one."""
+    standing = rows_of(lake, "venue_standing", day - timedelta(days=1), market, STANDING)
+    parts = spans(lake, market, day, events_at_once)
+    if not len(standing) and not any(span.orders for span in parts):
+        yield _of_levels(lake, market, day, standing)
+        return
+    for span in parts:
+        orders = rows_of(lake, "venue_orders", day, market, ORDER_EVENTS, span)
+        trades = rows_of(lake, "venue_trades", day, market, TRADE_EVENTS, span)
+        part = _of_orders(orders, trades, standing)
+        standing = part.standing
+        yield part
+
+
+@dataclass(frozen=True)
+class Span:
+    """The venue's numbers from `first` up to and with `last`, and whether orders may be among them."""
+
+    first: int
+    last: int
+    orders: bool
+
+
+def spans(lake: Lake, market: Market, day: date, events_at_once: int | None = EVENTS_AT_ONCE) -> list[Span]:
+    """Cut the numbers of a day into equal stretches: they have no gaps, so that events are about as many in each."""
+    told = [_numbered(lake, name, day, market) for name in ("venue_orders", "venue_trades")]
+    count, has_orders = sum(it[0] for it in told), told[0][0] > 0
+    first = min((it[1] for it in told if it[0]), default=0)
+    last = max((it[2] for it in told if it[0]), default=0)
+    parts = 1 if events_at_once is None else max(1, -(-count // events_at_once))
+    cuts = [first + (last + 1 - first) * part // parts for part in range(parts + 1)]
+    return [Span(begins, ends - 1, has_orders) for begins, ends in pairwise(cuts)]
+
+
+def _numbered(lake: Lake, name: str, day: date, market: Market) -> tuple[int, int, int]:
+    rows = _told(lake, name, day, market)
+    counted = lake.collect(rows.agg(n=rows.count(), first=rows.sequence.min(), last=rows.sequence.max()))
+    n, first, last = counted.select("n", "first", "last").row(0)
+    return n, first or 0, last or 0
+
+
+def _of_levels(lake: Lake, market: Market, day: date, standing: pl.DataFrame) -> Recording:
+    levels = rows_of(lake, "venue_levels", day, market, _LEVELS)
+    trades = rows_of(lake, "venue_trades", day, market, TRADE_EVENTS)
+    ticks = rows_of(lake, "ticks", day, market, _TICKS).sort("traded_at", "trade_id")
     messages, changes = from_levels(levels)
     known = trades_of(trades.sort("sequence") if len(trades) else ticks)
     is_set = changes.quantity_e8 > 0
@@ -91,7 +144,16 @@ def _of_orders(orders: pl.DataFrame, trades: pl.DataFrame, standing: pl.DataFram
     return Recording(book.messages, book.changes, book.trades, counts, book.standing, book.unknown)
 
 
-def _rows(lake: Lake, name: str, day: date, market: Market, columns: tuple[str, ...]) -> pl.DataFrame:
-    told = lake.on(name, day)
-    its = told.filter(told.venue_id == market.venue_id, told.instrument == market.instrument)
+def rows_of(
+    lake: Lake, name: str, day: date, market: Market, columns: tuple[str, ...], span: Span | None = None
+) -> pl.DataFrame:
+    """Return columns of a market's day in an event table, of all its numbers or of a stretch of them."""
+    its = _told(lake, name, day, market)
+    if span is not None:
+        its = its.filter(its.sequence.between(span.first, span.last))
     return lake.collect(its.select(*columns)).select(columns)
+
+
+def _told(lake: Lake, name: str, day: date, market: Market) -> Any:
+    rows = lake.on(name, day)
+    return rows.filter(rows.venue_id == market.venue_id, rows.instrument == market.instrument)

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from terezi.evidence.numerics.books.capture import Changes, Flags, Integers, Messages, Trades
+from terezi.evidence.numerics.books.capture import (
+    Changes,
+    Flags,
+    Integers,
+    Messages,
+    Trades,
+    stable_order,
+)
 
 ORDER_EVENTS = ("sequence", "at", "event", "order_id", "side", "price_e8", "quantity_e8")
 TRADE_EVENTS = (
@@ -39,7 +46,7 @@ class OrderBook:
 def from_orders(orders: pl.DataFrame, trades: pl.DataFrame, standing: pl.DataFrame) -> OrderBook:
     """Rebuild one instrument's book from ORDER_EVENTS, TRADE_EVENTS and what stood before them (STANDING)."""
     told = pl.concat([_begun(standing), _told(orders), *(_taken(trades, side) for side in ("buy", "sell"))])
-    lives = _lives(told.sort("order_id", "sequence", "is_trade"))
+    lives = _lives(told[_by_order(told)])
     messages = _messages(orders, trades, has_standing=len(standing) > 0)
     known = lives.is_known
     return OrderBook(messages, _changes(lives, messages), _trades(trades), _left(lives), int((~known).sum()))
@@ -82,10 +89,20 @@ def _taken(trades: pl.DataFrame, side: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _by_order(told: pl.DataFrame) -> Integers:
+    """Return the places by order and side and then by time, an order's event before a trade of the same number."""
+    names = told["order_id"].to_arrow(compat_level=pl.CompatLevel.oldest())
+    numbers = np.asarray(names.dictionary_encode().indices, np.int64)
+    in_time = stable_order(2 * told["sequence"].to_numpy() + told["is_trade"].to_numpy())
+    order: Integers = in_time[stable_order((2 * numbers + told["is_buy"].to_numpy())[in_time])]
+    return order
+
+
 def _lives(told: pl.DataFrame) -> Lives:
     """Follow every order: what is left is what its last event said, less what trades took since."""
     place = np.arange(len(told))
-    is_first = (told["order_id"] != told["order_id"].shift()).fill_null(value=True).to_numpy()
+    is_new = (told["order_id"] != told["order_id"].shift()) | (told["is_buy"] != told["is_buy"].shift())
+    is_first = is_new.fill_null(value=True).to_numpy()
     born = np.maximum.accumulate(np.where(is_first, place, 0)) if len(told) else place
     is_trade, taken = told["is_trade"].to_numpy(), np.cumsum(told["taken"].to_numpy())
     said = np.maximum.accumulate(np.where(is_trade, -1, place)) if len(told) else place
@@ -114,20 +131,24 @@ def _changes(lives: Lives, messages: Messages) -> Changes:
     )
     gone = moved & (lives.left_before_e8 > 0)
     sequence = np.concatenate([lives.sequence[gone], lives.sequence[moved]])
-    is_buy = np.concatenate([lives.is_buy[gone], lives.is_buy[moved]])
-    price = np.concatenate([lives.price_before_e8[gone], lives.price_e8[moved]])
-    adds = np.concatenate([-lives.left_before_e8[gone], lives.left_e8[moved]])
-    by_level = np.lexsort((sequence, price, is_buy))
-    is_first = np.append(
-        True, (np.diff(price[by_level]) != 0) | (np.diff(is_buy[by_level].astype(np.int8)) != 0)
-    )
+    in_time = stable_order(sequence)
+    sequence = sequence[in_time]
+    is_buy = np.concatenate([lives.is_buy[gone], lives.is_buy[moved]])[in_time]
+    price = np.concatenate([lives.price_before_e8[gone], lives.price_e8[moved]])[in_time]
+    adds = np.concatenate([-lives.left_before_e8[gone], lives.left_e8[moved]])[in_time]
+    place = np.searchsorted(messages.sequence, sequence)
+    return Changes(place, is_buy, price, _left_at(np.where(is_buy, price, -price), adds))
+
+
+def _left_at(level: Integers, adds: Integers) -> Integers:
+    """Return what stands at each one's level after it, of additions in the order of time."""
+    by_level = stable_order(level)
     running = np.cumsum(adds[by_level])
-    begins = np.flatnonzero(is_first[: len(adds)])
+    begins = np.flatnonzero(np.diff(level[by_level], prepend=level[by_level][:1] - 1))
     before = np.repeat(np.append(0, running)[begins], np.diff(begins, append=len(adds)))
-    by_time = np.argsort(sequence[by_level], kind="stable")
-    order = by_level[by_time]
-    place = np.searchsorted(messages.sequence, sequence[order])
-    return Changes(place, is_buy[order], price[order], (running - before)[by_time])
+    left = np.empty_like(adds)
+    left[by_level] = running - before
+    return left
 
 
 def _messages(orders: pl.DataFrame, trades: pl.DataFrame, *, has_standing: bool) -> Messages:

@@ -5,6 +5,7 @@ Deterministic, in integers of 1e-8 but for the slippage; only messages and chang
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,17 @@ class States:
     def __len__(self) -> int:
         return len(self.bid_e8)
 
+    def where(self, kept: Any) -> "States":
+        """Return the states a slice or a mask keeps."""
+        return States(
+            self.bid_e8[kept],
+            self.bid_quantity_e8[kept],
+            self.ask_e8[kept],
+            self.ask_quantity_e8[kept],
+            self.depth_e8[:, :, kept],
+            self.slippage_ppm[:, :, kept],
+        )
+
     @property
     def is_two_sided(self) -> NDArray[np.bool_]:
         return (self.bid_e8 > 0) & (self.ask_e8 > 0)
@@ -71,6 +83,16 @@ def replay(messages: Messages, changes: Changes, *, measures: Measures | None = 
         np.concatenate([part.depth_e8 for part in parts], axis=2),
         np.concatenate([part.slippage_ppm for part in parts], axis=2),
     )
+
+
+def best_prices(messages: Messages, changes: Changes) -> tuple[Integers, Integers]:
+    """Return the best bid and the best ask after every message (1e-8; 0 where nothing stands), and nothing else."""
+    parts = [
+        (_price(bids, bids.best()), _price(asks, asks.best())) for _, bids, asks in _chunks(messages, changes)
+    ]
+    none = np.zeros(0, np.int64)
+    bid, ask = (np.concatenate([none, *(part[side_] for part in parts)]) for side_ in (0, 1))
+    return bid, ask
 
 
 def book_after(messages: Messages, changes: Changes, *, message: int) -> Book:

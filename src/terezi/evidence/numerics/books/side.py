@@ -12,11 +12,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Flags, Floats, Integers
+from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Flags, Floats, Integers, stable_order
 
 T = TypeVar("T", np.int64, np.float64)
 Places = NDArray[np.integer[Any]]
-KEY_BITS = 62
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def _differences(
     price: Integers, quantity: Integers, *, bids: bool
 ) -> tuple[NDArray[np.int32], Integers, Integers, Integers]:
     """Number the prices from the best on, and say what each change adds."""
-    order = _by_price(price)
+    order = stable_order(price)
     sorted_price, sorted_quantity = price[order], quantity[order]
     is_new = np.concatenate([[True], sorted_price[1:] != sorted_price[:-1]])
     number = np.cumsum(is_new, dtype=np.int32) - 1
@@ -109,16 +108,6 @@ def _differences(
     numbers[order] = len(price_e8) - 1 - number if bids else number
     way = slice(None, None, -1) if bids else slice(None)
     return numbers, price_e8[way], left_e8[way], difference
-
-
-def _by_price(price: Integers) -> Integers:
-    """Return the places by price and then by time; sorting one packed integer is five times faster than an argsort."""
-    place_bits, least = len(price).bit_length(), int(price.min())
-    if (int(price.max()) - least).bit_length() + place_bits > KEY_BITS:
-        return np.argsort(price, kind="stable")
-    packed = (price - least << place_bits) | np.arange(len(price))
-    packed.sort()
-    return packed & ((1 << place_bits) - 1)
 
 
 def _bits(number: NDArray[np.int32], difference: Integers, price_e8: Integers) -> tuple[Bit, ...]:

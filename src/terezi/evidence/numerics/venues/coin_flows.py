@@ -12,6 +12,7 @@ from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables.venue_days import COIN_FLOWS
 from terezi.evidence.numerics.site_days import valid_on
+from terezi.evidence.numerics.venues.account_days import account_days_within
 from terezi.evidence.numerics.venues.leakage import NOTHING, Leakage, Range, Seen, leakage, unreported
 from terezi.evidence.numerics.venues.standing import standing_venues
 from terezi.evidence.numerics.venues.values import E8_PER_MINOR
@@ -73,17 +74,10 @@ def _of_accounts(lake: Lake, law: Law, window: Period, accounts: ir.Table) -> ir
 def _sold(lake: Lake, law: Law, window: Period, accounts: ir.Table) -> ir.Table:
     """Return sales less purchases of the coin against money."""
     money = ibis.literal(f"-{law.settlement.currency.value}")
-    trades = lake.within("venue_trades", window)
-    sides = [
-        trades.select(
-            "venue_id", "instrument", account_id=trades.seller_account_id, amount=trades.quantity_e8
-        ),
-        trades.select(
-            "venue_id", "instrument", account_id=trades.buyer_account_id, amount=-trades.quantity_e8
-        ),
-    ]
-    joined = sides[0].union(sides[1]).join(accounts, ACCOUNT)
-    return _as_flow(joined.filter(_.instrument == _.asset + money), sold=_.amount)
+    joined = account_days_within(lake, window).join(accounts, ACCOUNT)
+    return _as_flow(
+        joined.filter(joined.instrument == joined.asset + money), sold=joined.sold_e8 - joined.bought_e8
+    )
 
 
 def _taken(lake: Lake, law: Law, window: Period, accounts: ir.Table) -> ir.Table:

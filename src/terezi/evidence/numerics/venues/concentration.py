@@ -10,9 +10,9 @@ from ibis import _
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.site_days import valid_on
-from terezi.evidence.numerics.venues.turnover import total, traded
+from terezi.evidence.numerics.venues.account_days import account_days_within
+from terezi.evidence.numerics.venues.turnover import total
 
-SIDES = 2
 PPM = 1_000_000
 
 
@@ -22,11 +22,8 @@ def concentration(lake: Lake, period: Period) -> ir.Table:
     Each trade is half the buyer's and half the seller's; market makers under an agreement of the period's last day stay in
     the whole and are not counted as shares (Herfindahl).
     """
-    trades = traded(lake, period)
-    sides = trades.select("venue_id", "worth_minor", account_id=trades.buyer_account_id).union(
-        trades.select("venue_id", "worth_minor", account_id=trades.seller_account_id)
-    )
-    whole = trades.group_by("venue_id").agg(whole=(total() * SIDES).cast("int64"))
+    sides = account_days_within(lake, period).filter(_.worth_minor.notnull())
+    whole = sides.group_by("venue_id").agg(whole=total())
     makers = lake.table("ref_market_makers")
     makers = makers.filter(valid_on(makers, ibis.literal(period.ends_before - timedelta(days=1), "date")))
     others = sides.anti_join(makers, ["venue_id", "account_id"])

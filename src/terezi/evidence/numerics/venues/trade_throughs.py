@@ -1,31 +1,19 @@
 """Trades at a price worse than a better order then waiting in the venue's own book.
 
-One pass over the events of one instrument in their order. Orders placed before the first event are not known here, so what is
-counted is a least number: an order that waited longer can only make more of them.
+The events of one instrument are replayed in their order, part after part. Orders placed before the first part are not known here, so
+what is counted is a least number: an order that waited longer can only make more of them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import heappop, heappush
-from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from terezi.evidence.numerics.books.capture import Integers, stable_order
+from terezi.evidence.numerics.books.orders import from_orders
+from terezi.evidence.numerics.books.replay import best_prices
 
 PPM = 1_000_000
-BUY = 1
-SELL = -1
-
-
-class Event(NamedTuple):
-    """An order as it stands after an event (`quantity_e8` 0 when it is gone), or a trade of two orders.
-
-    `side` is `BUY` or `SELL`: of the order, or of the order that took the liquidity.
-    """
-
-    is_trade: bool
-    side: int
-    price_e8: int
-    quantity_e8: int
-    order: object
-    other: object = None
 
 
 @dataclass(frozen=True)
@@ -36,52 +24,34 @@ class Throughs:
     furthest_ppm: int
 
 
-class _Waiting:
-    """The orders of one side; the best is found by a heap whose stale entries are dropped when they surface."""
+def trade_throughs(
+    orders: pl.DataFrame, trades: pl.DataFrame, standing: pl.DataFrame
+) -> tuple[Throughs, pl.DataFrame]:
+    """Count the trades whose price is worse, for whoever took, than the best order waiting on the other side.
 
-    def __init__(self, side: int) -> None:
-        self._sign = -side
-        self._heap: list[tuple[int, int, object]] = []
-        self._left: dict[object, tuple[int, int]] = {}
-        self._count = 0
-
-    def stands(self, order: object, price_e8: int, quantity_e8: int) -> None:
-        if quantity_e8 <= 0:
-            self._left.pop(order, None)
-            return
-        before = self._left.get(order)
-        self._left[order] = (price_e8, quantity_e8)
-        if before is None or before[0] != price_e8:
-            self._count += 1
-            heappush(self._heap, (self._sign * price_e8, self._count, order))
-
-    def takes(self, order: object, quantity_e8: int) -> None:
-        if (told := self._left.get(order)) is not None:
-            self.stands(order, told[0], told[1] - quantity_e8)
-
-    def best(self) -> int | None:
-        while self._heap:
-            price, _, order = self._heap[0]
-            told = self._left.get(order)
-            if told is not None and told[0] == self._sign * price:
-                return told[0]
-            heappop(self._heap)
-        return None
+    Columns are ORDER_EVENTS, TRADE_EVENTS and STANDING of `books.orders`: what stood before. Answers what is left standing too.
+    """
+    places = _places(orders, trades)
+    of_order, of_trade = places[: len(orders)], places[len(orders) :]
+    book = from_orders(
+        orders.with_columns(sequence=of_order), trades.with_columns(sequence=of_trade), standing
+    )
+    # A message of what stood before goes first; before a trade is after the message in front of it.
+    first = int(book.messages.is_snapshot[:1].sum())
+    bid, ask = (np.append(0, best)[of_trade + first] for best in best_prices(book.messages, book.changes))
+    bought, price = (trades["aggressor"] == "buy").to_numpy(), trades["price_e8"].to_numpy()
+    best = np.where(bought, ask, bid)
+    worse = np.where(best > 0, np.where(bought, price - best, best - price), 0)
+    through = worse > 0
+    far = (
+        w * PPM // b for w, b in zip(worse[through].tolist(), best[through].tolist(), strict=True)
+    )  # beyond 64 bits
+    return Throughs(int(through.sum()), max(far, default=0)), book.standing
 
 
-def trade_throughs(events: Iterable[Event]) -> Throughs:
-    """Count the trades whose price is worse, for whoever took, than the best order waiting on the other side."""
-    waiting = {BUY: _Waiting(BUY), SELL: _Waiting(SELL)}
-    trades = furthest_ppm = 0
-    for event in events:
-        if not event.is_trade:
-            waiting[event.side].stands(event.order, event.price_e8, event.quantity_e8)
-            continue
-        best = waiting[-event.side].best()
-        worse_e8 = 0 if best is None else event.side * (event.price_e8 - best)
-        if worse_e8 > 0 and best is not None:
-            trades += 1
-            furthest_ppm = max(furthest_ppm, worse_e8 * PPM // best)
-        waiting[BUY].takes(event.order, event.quantity_e8)
-        waiting[SELL].takes(event.other, event.quantity_e8)
-    return Throughs(trades, furthest_ppm)
+def _places(orders: pl.DataFrame, trades: pl.DataFrame) -> Integers:
+    """Number order events and then trades by the venue's numbers, an order's event before a trade of the same one."""
+    numbers = np.concatenate([2 * orders["sequence"].to_numpy(), 2 * trades["sequence"].to_numpy() + 1])
+    places = np.empty(len(numbers), np.int64)
+    places[stable_order(numbers)] = np.arange(len(numbers))
+    return places

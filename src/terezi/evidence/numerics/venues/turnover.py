@@ -19,11 +19,18 @@ USD = "USD"
 
 def traded(lake: Lake, period: Period) -> ir.Table:
     """Return the trades of a period with `base`, `quote` and `worth_minor`; those in a quote without a price are left out."""
+    return priced(lake, period).filter(_.worth_minor.notnull())
+
+
+def priced(lake: Lake, period: Period) -> ir.Table:
+    """Return the trades of a period with `base`, `quote` and `worth_minor`, null where the quote had no price that day."""
     trades = lake.within("venue_trades", period)
     parts = trades.instrument.split("-")
     named = trades.mutate(base=parts[0], quote=parts[1], value_e8=value_e8(trades))
-    priced = named.join(_prices(lake, period).rename(quote="asset"), ["day", "quote"])
-    return priced.mutate(worth_minor=_worth_minor(priced.value_e8, priced.price_micro)).drop("price_micro")
+    told = named.left_join(_prices(lake, period).rename(quote="asset"), ["day", "quote"])
+    return told.mutate(worth_minor=_worth_minor(told.value_e8, told.price_micro)).drop(
+        "price_micro", "day_right", "quote_right"
+    )
 
 
 def moved(lake: Lake, period: Period) -> ir.Table:

@@ -1,65 +1,71 @@
 """How whole a venue's order events and trades are: numbers missing, clocks going back, arrival before the event.
 
-Order events and trades of an instrument share one count. Everything here is one engine-neutral expression over integers.
+Order events and trades of an instrument share one count; they come part after part, in the order of that count.
 """
 
-from typing import Any
+from dataclasses import dataclass
 
-import ibis
-import ibis.expr.types as ir
-from ibis import _
+import numpy as np
+import polars as pl
 
-from terezi.evidence.facts.instants import epoch_microseconds
-from terezi.evidence.numerics.venues.alike import alike
-
-KEY = ["day", "venue_id", "instrument"]
+from terezi.evidence.numerics.books.capture import Integers, stable_order
 
 
-def events(orders: Any, trades: Any) -> ir.Table:
-    """Return order events and trades as one count: day, venue_id, instrument, sequence, at_us, known_us, is_trade."""
-    told = [
-        rows.select(
-            *KEY,
-            "sequence",
-            at_us=epoch_microseconds(rows[at]),
-            known_us=epoch_microseconds(rows.known_at),
-            is_trade=ibis.literal(is_trade, "int64"),
-        )
-        for rows, at, is_trade in ((alike(orders), "at", 0), (alike(trades), "traded_at", 1))
-    ]
-    return told[0].union(told[1])
-
-
-def wholeness(told: ir.Table) -> ir.Table:
-    """Return, by day, venue and instrument, the columns of `venue_days` that follow from the count and the clocks.
+@dataclass
+class Wholeness:
+    """The columns of `venue_days` that follow from the count and the clocks of one instrument.
 
     `first_us` and `last_us` are microseconds of 1970; `least_lag_us` is below 0 where an event lies after its arrival.
     """
-    before = ibis.window(group_by=KEY, order_by=["sequence", "is_trade"])
-    stepped = told.mutate(
-        step=_.sequence - _.sequence.lag().over(before), back_us=_.at_us.lag().over(before) - _.at_us
-    )
-    return stepped.group_by(KEY).agg(
-        orders=(1 - _.is_trade).sum(),
-        trades=_.is_trade.sum(),
-        first_us=_.at_us.min(),
-        last_us=_.at_us.max(),
-        first_sequence=_.sequence.min(),
-        last_sequence=_.sequence.max(),
-        missing=ibis.coalesce((_.step - 1).clip(lower=0).sum(), 0),
-        gaps=(_.step > 1).cast("int64").sum().fill_null(0),
-        overlaps=(_.step == 0).cast("int64").sum().fill_null(0),
-        backward=(_.back_us > 0).cast("int64").sum().fill_null(0),
-        backward_us=ibis.coalesce(_.back_us.clip(lower=0).max(), 0),
-        least_lag_us=(_.known_us - _.at_us).min(),
-    )
+
+    orders: int = 0
+    trades: int = 0
+    first_us: int = np.iinfo(np.int64).max
+    last_us: int = np.iinfo(np.int64).min
+    first_sequence: int = 0
+    last_sequence: int = 0
+    missing: int = 0
+    gaps: int = 0
+    overlaps: int = 0
+    backward: int = 0
+    backward_us: int = 0
+    least_lag_us: int = np.iinfo(np.int64).max
+    _before: tuple[int, int] | None = None
+
+    def add(self, orders: pl.DataFrame, trades: pl.DataFrame) -> None:
+        """Take the next order events (sequence, at, known_at) and trades (sequence, traded_at, known_at)."""
+        sequence, at_us, known_us = _in_order(orders, trades)
+        if not len(sequence):
+            return
+        self.orders += len(orders)
+        self.trades += len(trades)
+        self.first_us, self.last_us = (
+            min(self.first_us, int(at_us.min())),
+            max(self.last_us, int(at_us.max())),
+        )
+        self.least_lag_us = min(self.least_lag_us, int((known_us - at_us).min()))
+        if self._before is None:
+            self.first_sequence, self._before = int(sequence[0]), (int(sequence[0]) - 1, int(at_us[0]))
+        self._step(np.diff(sequence, prepend=self._before[0]), -np.diff(at_us, prepend=self._before[1]))
+        self.last_sequence, self._before = int(sequence[-1]), (int(sequence[-1]), int(at_us[-1]))
+
+    def as_row(self) -> dict[str, int]:
+        """Return the columns by name."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+    def _step(self, steps: Integers, back_us: Integers) -> None:
+        self.missing += int(np.maximum(steps - 1, 0).sum())
+        self.gaps += int((steps > 1).sum())
+        self.overlaps += int((steps == 0).sum())
+        self.backward += int((back_us > 0).sum())
+        self.backward_us = max(self.backward_us, int(back_us.max()))
 
 
-def orphans(orders: Any, trades: Any) -> ir.Table:
-    """Count, by day, venue and instrument, the trades one of whose orders `orders` does not tell."""
-    known = orders.select("venue_id", "order_id").distinct()
-    sides = [
-        trades.select(*KEY, "trade_id", order_id=trades[side]) for side in ("buy_order_id", "sell_order_id")
-    ]
-    without = sides[0].union(sides[1]).anti_join(known, ["venue_id", "order_id"])
-    return without.select(*KEY, "trade_id").distinct().group_by(KEY).agg(orphans=_.count())
+def _in_order(orders: pl.DataFrame, trades: pl.DataFrame) -> tuple[Integers, Integers, Integers]:
+    """Return number, time and arrival of all events by number, an order's event before a trade of the same one."""
+    told = ((orders, "at"), (trades, "traded_at"))
+    sequence = np.concatenate([rows["sequence"].to_numpy() for rows, _ in told])
+    at_us = np.concatenate([rows[at].dt.timestamp("us").to_numpy() for rows, at in told])
+    known_us = np.concatenate([rows["known_at"].dt.timestamp("us").to_numpy() for rows, _ in told])
+    order = stable_order(2 * sequence + np.repeat([0, 1], [len(orders), len(trades)]))
+    return sequence[order], at_us[order], known_us[order]

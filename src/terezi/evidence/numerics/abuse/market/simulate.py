@@ -31,13 +31,19 @@ FIRM_KEY, HOME_KEY = "owner-of-two-desks", "device-of-a-household"
 
 @dataclass(frozen=True)
 class Shape:
-    """How large a market is: people, what they trade in a day, how nervous the price is."""
+    """How large a market is: people, what they trade in a day, how nervous the price is.
+
+    `evenness` is the Pareto exponent of people's activity (the lower, the fewer trade nearly all); people trade in sessions of about
+    `session_minutes`, at any time where it is 0.
+    """
 
     people: int = 300
     trades_per_person: float = 10.0
     day_volatility: float = 0.03
     half_spread_ppm: int = 800
     maker_seconds: float = 60.0
+    evenness: float = 1.4
+    session_minutes: float = 0.0
     venue_id: str = "SIM"
     instrument: str = "BTC-GGM"
     price_e8: int = 1_000 * 10**8
@@ -63,12 +69,13 @@ class Simulated:
 def people(shape: Shape, seed: int) -> list[Trader]:
     """Return the ordinary traders of a venue, the same on every day of one seed: few trade much, most little."""
     random = np.random.default_rng([seed, 1])
-    weight = random.pareto(1.4, shape.people) + 0.2
+    weight = random.pareto(shape.evenness, shape.people) + 0.2
     per_day = shape.trades_per_person * shape.people * weight / weight.sum()
     crowd: list[Trader] = [
         Person(
             f"P{number:05d}", float(min(per_day[number], 400)), scale=float(random.lognormal(0, 0.5)),
             patience=float(random.uniform(0.1, 0.8)), lean=float(random.beta(4, 4)), flat=bool(random.random() < 0.1),
+            session_minutes=shape.session_minutes,
         )
         for number in range(shape.people)
     ]  # fmt: skip

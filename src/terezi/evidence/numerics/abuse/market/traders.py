@@ -17,6 +17,7 @@ TICK_E8 = 1_000_000
 PPM = 1_000_000
 DAY_SECONDS = 86_400.0
 MINUTES = 1_440
+ACTS_IN_SESSION = 6
 Floats = npt.NDArray[np.float64]
 
 
@@ -87,6 +88,17 @@ def busy_times(random: np.random.Generator, per_day: float) -> Floats:
     return np.sort(np.where(random.random(count) < 0.7, hours, anywhen) * 3600)
 
 
+def session_times(random: np.random.Generator, per_day: float, minutes: float) -> Floats:
+    """Draw as many times, gathered in sessions of about so many minutes with some six acts each."""
+    count = random.poisson(per_day)
+    begins = busy_times(random, per_day / ACTS_IN_SESSION) if count else np.zeros(0)
+    begins = begins if len(begins) else random.random(1) * DAY_SECONDS
+    lengths = random.exponential(minutes * 60, len(begins))
+    which = random.integers(0, len(begins), count)
+    times = begins[which] + random.random(count) * lengths[which]
+    return np.sort(times[times < DAY_SECONDS])
+
+
 @dataclass
 class Maker:
     """Quotes both sides around what the coin is worth, leaning against what it holds, and renews its quotes."""
@@ -122,7 +134,10 @@ class Maker:
 
 @dataclass
 class Person:
-    """A member of the crowd: takes, or leaves an order and often takes it back later; some lean one way all day."""
+    """A member of the crowd: takes, or leaves an order and often takes it back later; some lean one way all day.
+
+    Where `session_minutes` is told it trades in sessions about so long, and not at all between them.
+    """
 
     account: str
     per_day: float
@@ -130,10 +145,13 @@ class Person:
     patience: float = 0.4
     lean: float = 0.5
     flat: bool = False
+    session_minutes: float = 0.0
     orders: list[str] = field(default_factory=list)
     last: str = BUY
 
     def times(self, random: np.random.Generator) -> Iterable[float]:
+        if self.session_minutes:
+            return session_times(random, self.per_day, self.session_minutes)
         return busy_times(random, self.per_day)
 
     def act(self, at: float, market: Market) -> None:
