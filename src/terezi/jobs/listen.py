@@ -18,7 +18,8 @@ from paho.mqtt import client as mqtt
 from terezi.base.errors import Unavailable
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.receipts import Receipt
-from terezi.evidence.sources.messages import Message, Taken, gateways_of, take
+from terezi.evidence.sources.message import Message, Taken
+from terezi.evidence.sources.messages import gateways_of, take
 from terezi.evidence.sources.sparkplug import SPARKPLUG
 from terezi.jobs.broker import Broker, client_of, close, connect
 from terezi.jobs.taken_messages import TakenMessages

@@ -14,7 +14,8 @@ from terezi.evidence.facts.deliveries import committed
 from terezi.evidence.facts.durable import write_atomically
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.tables import METER_READINGS
-from terezi.evidence.sources.messages import Message, receipt_of
+from terezi.evidence.sources.message import Message
+from terezi.evidence.sources.messages import receipt_of
 
 DELIVERIES_KEPT = 64
 

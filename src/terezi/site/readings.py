@@ -48,7 +48,8 @@ def send_readings(request: HttpRequest) -> Any:
     """Take a batch whole or not at all; the name of the account is the gateway."""
     payload = _payload(request)
     # Polars and Delta take a second to import, so only who sends pays for them
-    from terezi.evidence.sources.messages import Message, gateways_of, take  # noqa: PLC0415
+    from terezi.evidence.sources.message import Message  # noqa: PLC0415
+    from terezi.evidence.sources.messages import gateways_of, take  # noqa: PLC0415
 
     home, at = Home(settings.TEREZI_HOME), timezone.now()
     message = Message(asked_by(request).username, "http", payload, at)

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from terezi.evidence.facts import receipts
-from terezi.evidence.sources.messages import Message, take
+from terezi.evidence.sources.message import Message
+from terezi.evidence.sources.messages import take
 from tests.evidence.senders import current, energies
 
 AT = datetime(2026, 3, 10, 6, tzinfo=UTC)

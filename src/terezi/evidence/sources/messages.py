@@ -4,15 +4,12 @@ The same checks as for files, and one more: a gateway speaks for the meters list
 in one batch or years apart, changes nothing, so a message may come as often as a network likes.
 """
 
-import base64
 import hashlib
-import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +23,12 @@ from terezi.evidence.facts.receipts import Note, Problem, Receipt
 from terezi.evidence.facts.tables import METER_READINGS
 from terezi.evidence.sources.checks import Tally, general
 from terezi.evidence.sources.json_readings import COLUMNS, json_readings
+from terezi.evidence.sources.kept_messages import SHOWN, keep_refused
 from terezi.evidence.sources.lines import NO_FORMULA
+from terezi.evidence.sources.message import Door, Message, Taken
 from terezi.evidence.sources.message_conflicts import contradicting, overlapping
 from terezi.evidence.sources.meter_readings import METER_INTERVALS
 from terezi.evidence.sources.plain import SETTLEMENT_ZONE
-from terezi.evidence.sources.quarantine import quarantine
 from terezi.evidence.sources.raw_rows import LONGEST_VALUE, is_formula, is_long
 from terezi.evidence.sources.source import Check
 from terezi.evidence.sources.sparkplug import SPARKPLUG, sparkplug_readings
@@ -39,53 +37,14 @@ from terezi.evidence.sources.unpack import Unreadable
 
 MOST_BYTES = 1 << 20
 MOST_ROUNDS = 8
-SHOWN = 20
-KEPT_BYTES = 1 << 30
 AHEAD = timedelta(seconds=60)
 """A clock that runs this far ahead is told to its gateway."""
-
 _TEXT = ("meter_id", "quality")
 _CHECKS = (
     Check("DOOR-03", f"No value is longer than {LONGEST_VALUE:,} bytes", ~pl.any_horizontal(is_long(name) for name in _TEXT), "Send ids"),
     Check("DOOR-08", NO_FORMULA, ~pl.any_horizontal(is_formula(name) for name in _TEXT), "Send the id without the leading sign"),
     Check("MSG-05", "A gateway speaks for the meters listed as its own", pl.col("is_own"), "Ask the grid operator to list the meter with this gateway (terezi load gateways.csv)"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Message:
-    """What one gateway said at one time; `topic` says in which language."""
-
-    gateway: str
-    topic: str
-    payload: bytes
-    at: datetime
-
-    @cached_property
-    def digest(self) -> str:
-        """Name the message by who said what: 32 hexadecimal digits."""
-        said = b"\0".join([self.gateway.encode(), self.topic.encode(), self.payload])
-        return hashlib.sha256(said).hexdigest()[:32]
-
-
-@dataclass
-class Taken:
-    """What became of a batch: receipts, and why which messages (by their place in it) were refused."""
-
-    receipts: list[Receipt] = field(default_factory=list)
-    refused: dict[int, tuple[Problem, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Door:
-    """What stays the same for a batch."""
-
-    home: Home
-    zone: str
-    at: datetime
-    gateways: pl.DataFrame
-    occasion: str
-    before_commit: Callable[[str, Sequence[Message]], None]
 
 
 def gateways_of(home: Home) -> pl.DataFrame:
@@ -117,7 +76,7 @@ def take(
             break
         rows = _commit(rows, messages, door, taken)
     _refuse(taken, rows["message"].unique(), TOO_MANY_CORRECTIONS)
-    _keep_refused(messages, door, taken)
+    keep_refused(messages, door, taken)
     return taken
 
 
@@ -286,55 +245,3 @@ def _clocks(rows: pl.DataFrame, messages: Sequence[Message]) -> list[Note]:
         Note("MSG-CLOCK", f"The clock of gateway {name} is ahead by {ahead[name]:.0f} s or more", count=1)
         for name in fast[:SHOWN]
     ]
-
-
-def _keep_refused(messages: Sequence[Message], door: Door, taken: Taken) -> None:
-    """Keep what was refused, in one file by gateway, with a receipt that names the messages in it."""
-    of: dict[str, list[int]] = {}
-    for number in sorted(taken.refused):
-        of.setdefault(messages[number].gateway, []).append(number)
-    for gateway, numbers in of.items():
-        taken.receipts.append(_quarantined(gateway, numbers, messages, door, taken.refused))
-
-
-def _quarantined(
-    gateway: str,
-    numbers: Sequence[int],
-    messages: Sequence[Message],
-    door: Door,
-    refused: Mapping[int, tuple[Problem, ...]],
-) -> Receipt:
-    told = [messages[number] for number in numbers]
-    delivery = hashlib.sha256("".join(message.digest for message in told).encode()).hexdigest()[:16]
-    problems = [
-        replace(problem, says=f"Message {place} ({messages[number].digest}): {problem.says}")
-        for place, number in enumerate(numbers[:SHOWN], start=1)
-        for problem in refused[number]
-    ]
-    if len(numbers) > SHOWN:
-        problems.append(Problem("MSG-99", f"{len(numbers) - SHOWN} more messages were refused"))
-    receipt = Receipt(
-        f"{gateway}.jsonl",
-        delivery,
-        "messages of gateways",
-        "",
-        "quarantined",
-        door.at,
-        problems=tuple(problems),
-    )
-    with tempfile.TemporaryDirectory(dir=door.home.staging_dir) as folder:
-        path = Path(folder) / "messages.jsonl"
-        path.write_text("".join(map(_kept, told)), encoding="utf-8")
-        quarantine(path, receipt, home=door.home, kept_bytes=KEPT_BYTES)
-    return receipt
-
-
-def _kept(message: Message) -> str:
-    payload = base64.b64encode(message.payload).decode()
-    said = {
-        "gateway": message.gateway,
-        "topic": message.topic,
-        "at": message.at.isoformat(),
-        "payload": payload,
-    }
-    return json.dumps(said, ensure_ascii=False) + "\n"
