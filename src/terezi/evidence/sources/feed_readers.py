@@ -71,8 +71,8 @@ def okx(venue: str) -> Read:
                     head, kind, [(side, *level[:2]) for side, key in SIDES for level in it[key]]
                 )
             elif channel == "trades":
-                head = (venue, symbol, TRADE, it["tradeId"], "", seconds(int(it["ts"]) / MILLI), heard_at)
-                yield (*head, it["side"], it["px"], it["sz"])
+                at = seconds(int(it["ts"]) / MILLI)
+                yield (venue, symbol, TRADE, it["tradeId"], "", at, heard_at, it["side"], it["px"], it["sz"])
 
     return read
 
@@ -88,17 +88,9 @@ def bitget(told: Any, heard_at: str, number: int) -> Iterator[Row]:
             head = ("bitget", arg["instId"], kind, number, "", seconds(int(it["ts"]) / MILLI), heard_at)
             yield from _standing(head, kind, [(side, *level[:2]) for side, key in SIDES for level in it[key]])
         elif arg["channel"] == "trade":
-            at, price, quantity, side = it
-            head = (
-                "bitget",
-                arg["instId"],
-                TRADE,
-                f"{number}-{place}",
-                "",
-                seconds(int(at) / MILLI),
-                heard_at,
-            )
-            yield (*head, side, price, quantity)
+            stamp, price, quantity, side = it
+            at, trade = seconds(int(stamp) / MILLI), f"{number}-{place}"
+            yield ("bitget", arg["instId"], TRADE, trade, "", at, heard_at, side, price, quantity)
 
 
 def _standing(head: tuple[Any, ...], kind: str, levels: list[tuple[Any, ...]]) -> Iterator[Row]:
