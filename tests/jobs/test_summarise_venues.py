@@ -98,3 +98,19 @@ def test_rows_that_come_late_let_the_day_be_weighed_again(home, tmp_path):
 
     assert days == [DAY]
     assert lake.collect(lake.on("venue_days", DAY))["missing"].to_list() == [0]
+
+
+def test_an_order_told_on_another_day_is_no_orphan(home, tmp_path):
+    before = [order(0, side="sell", order_id="S9"), order(1, order_id="B9")]
+    give_one(home, filed(tmp_path / "o.csv", ORDERS, *before))
+    next_day = trade(86_500, buyer="NEVER", seller="S9"), trade(86_501, buyer="B9", seller="S9")
+    told = give_one(home, filed(tmp_path / "t.csv", TRADES, *next_day), at=NEXT_DAY + timedelta(days=1))
+    assert told.outcome == "accepted", told
+    lake, later = Lake.open(home), DAY + timedelta(days=1)
+
+    summarise_venues(
+        lake=lake, period=Period(later, later + timedelta(days=1)), zone="Asia/Ashgabat",
+        at=NEXT_DAY + timedelta(days=1), progress=lambda *told: None,
+    )  # fmt: skip
+
+    assert lake.collect(lake.on("venue_days", later))["orphans"].to_list() == [1]

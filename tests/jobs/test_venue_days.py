@@ -1,5 +1,6 @@
 """The days of venues are kept in a real lake: added up once, again when late data comes, and followed while told."""
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -11,10 +12,13 @@ from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.indicators.fees_under_declared import fees_under_declared
+from terezi.evidence.numerics.venues.coin_flows import coin_flows
+from terezi.evidence.numerics.venues.concentration import concentration
 from terezi.jobs.look import leads_of
 from terezi.jobs.summarise_venue_fees import summarise_venue_fees
 from terezi.jobs.trace_coins import told_window, trace_coins
 from terezi.law.book import law_on
+from tests.evidence.traded import lake_of_venues
 
 DAY = date(2026, 3, 10)
 E8 = 10**8
@@ -100,3 +104,28 @@ def test_coins_are_followed_only_as_far_back_as_venues_tell(lake):
     assert told_window(lake, LAW_ON(DAY + timedelta(days=1))) is None
     assert trace_coins(lake=lake, law=LAW_ON(DAY + timedelta(days=1))) == 0
     assert trace_coins(lake=lake, law=LAW_ON(DAY)) == 0
+
+
+def test_what_accounts_traded_is_added_up_once_and_answers_as_the_trades_do(tmp_path):
+    lake, days = Lake.open(lake_of_venues(tmp_path)), days_up_to(DAY, days=4)
+    kept = lake.collect(lake.on("venue_account_days", DAY))
+    added_up = lake.collect(concentration(lake, days)), coin_flows(lake, LAW_ON(DAY), days)
+
+    for day in days:
+        lake.replace_day("venue_account_days", day, kept.clear())
+    from_trades = lake.collect(concentration(lake, days)), coin_flows(lake, LAW_ON(DAY), days)
+
+    trades = lake.collect(lake.on("venue_trades", DAY))
+    assert kept["bought_e8"].sum() == kept["sold_e8"].sum() == trades["quantity_e8"].sum()
+    assert added_up[0].sort("venue_id").equals(from_trades[0].sort("venue_id"))
+    assert added_up[1].equals(from_trades[1])
+    assert summarise_venue_fees(lake=lake, period=days, law_on=LAW_ON) == []
+
+
+def test_a_day_whose_accounts_were_never_added_up_is_added_up_again(tmp_path):
+    home = lake_of_venues(tmp_path)
+    shutil.rmtree(home.lake_dir / "venue_account_days")
+    lake, days = Lake.open(home), days_up_to(DAY, days=2)
+
+    assert summarise_venue_fees(lake=lake, period=days, law_on=LAW_ON) == list(days)
+    assert lake.days("venue_account_days") == list(days)

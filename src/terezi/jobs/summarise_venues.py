@@ -70,7 +70,6 @@ def _us(moment: datetime) -> int:
 def _whole(lake: Lake, day: date) -> pl.DataFrame:
     told = [market_day(lake, market, day) for market in markets(lake, day, EVENTS)]
     weighed, sought = zip(*told, strict=True) if told else ((), ())
-    rows = pl.concat([pl.DataFrame(schema=WEIGHED), *weighed])
-    without = orphans(lake, day, sought)
-    whole = rows.join(without, on=["venue_id", "instrument"], how="left")
+    rows: pl.DataFrame = pl.concat([pl.DataFrame(schema=WEIGHED), *weighed])
+    whole: pl.DataFrame = rows.join(orphans(lake, day, sought), on=["venue_id", "instrument"], how="left")
     return whole.with_columns(pl.col("orphans").fill_null(0))
