@@ -10,6 +10,8 @@ from terezi.base.periods import Period
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.books.film import book_at, film_strip
+from terezi.evidence.numerics.books.market import Market, recording
+from terezi.evidence.numerics.books.replay import book_after
 from terezi.jobs.summarise_books import summarise_books
 from terezi.law.book import law_on
 from tests.evidence.senders import give_one
@@ -165,3 +167,27 @@ class TestTheFilm:
                 at=MORNING - timedelta(hours=1),
                 zone=ZONE,
             )
+
+    def test_a_strip_late_in_the_day_is_that_of_the_whole_day_replayed(self, home, give):
+        rows = [
+            order(3, 30, "modify", "S", "sell", 102, 900), order(4, 40, "add", "X", "sell", 103, 9),
+            order(5, 50, "cancel", "X", "sell", 103, 0), order(8, 90, "add", "Y", "buy", 98, 4), order(9, 95, "cancel", "B", "buy", 99, 0),
+        ]  # fmt: skip
+        give(ORDERS, *BOOK, *rows)
+        give(TRADES, trade(6, 60, 102, 5, "B", "S"), trade(7, 80, 102, 895, "B", "S"))
+        lake, market = Lake.open(home), Market("GG-V1", "BTC-GGM")
+        whole = recording(lake, market, DAYS.starts_on)
+
+        for first in (1, 20, 45, 60, 70, 85, 90, 200):
+            starts_at = MORNING + timedelta(seconds=first)
+            strip = film_strip(
+                lake, venue_id="GG-V1", instrument="BTC-GGM", zone=ZONE, frames=9, starts_at=starts_at, ends_at=starts_at + timedelta(seconds=30)
+            )  # fmt: skip
+            for frame in strip:
+                book = book_after(
+                    whole.messages,
+                    whole.changes,
+                    message=whole.messages.sequence.tolist().index(frame.sequence),
+                )
+                assert [level.price_e8 for level in frame.bids] == book.bid_e8.tolist()
+                assert [level.quantity_e8 for level in frame.asks] == book.ask_quantity_e8.tolist()

@@ -9,7 +9,7 @@ from terezi.base.errors import Unavailable
 from terezi.evidence.facts.days import settlement_day
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.books.capture import Integers, Messages
-from terezi.evidence.numerics.books.market import Market, Recording, recording
+from terezi.evidence.numerics.books.market import Market, Recording, recording, stretch
 from terezi.evidence.numerics.books.replay import Book, book_after
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,7 +63,8 @@ def film_strip(
 
     :raises Unavailable: when nothing of its book is told that day before `ends_at`.
     """
-    told = _told(lake, venue_id, instrument, starts_at, zone)
+    day, market = settlement_day(starts_at, zone), Market(venue_id, instrument)
+    told = stretch(lake, market, day, starts_at=starts_at, ends_at=ends_at)
     last = _place(told.messages, ends_at, venue_id, instrument)
     at_us = np.maximum.accumulate(told.messages.at_us)
     first = max(0, int(np.searchsorted(at_us, _micros(starts_at))) - 1)

@@ -5,19 +5,23 @@ A day of orders comes whole, or in parts by the venue's numbers, each of which b
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import ibis
 import polars as pl
+from ibis import _
 
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.books.capture import NO_CHANGES, NO_MESSAGES, Changes, Messages, Trades
 from terezi.evidence.numerics.books.liquidity import Counts
 from terezi.evidence.numerics.books.orders import ORDER_EVENTS, STANDING, TRADE_EVENTS, from_orders, trades_of
+from terezi.evidence.numerics.venues.alike import alike
 
 EVENTS_AT_ONCE = 2_000_000
 """Order events and trades of one part of a day: some 0.4 GiB while it is replayed."""
+FARTHEST = 2**62
 TOLD = ("venue_orders", "venue_trades", "venue_levels", "ticks")
 _LEVELS = ("sequence", "before", "at", "heard_at", "kind", "side", "price_e8", "quantity_e8")
 _TICKS = ("trade_id", "traded_at", "price_e8", "quantity_e8", "aggressor")
@@ -73,6 +77,84 @@ def recordings(
         part = _of_orders(orders, trades, standing)
         standing = part.standing
         yield part
+
+
+def stretch(lake: Lake, market: Market, day: date, *, starts_at: datetime, ends_at: datetime) -> Recording:
+    """Return what a market's day says from the last message before an instant until another one, with what stood before it.
+
+    What stood is worked out by the engine, so that a day of millions of events is not replayed for a look at a few of them. Where the
+    day tells no order, or nothing before the instant, the recording begins with the day.
+    """
+    first = _number_before(lake, market, day, starts_at)
+    if first is None:
+        return recording(lake, market, day)
+    beyond = _number_from(lake, market, day, _later_than(ends_at))
+    span = Span(first, FARTHEST if beyond is None else beyond - 1, orders=True)
+    orders = rows_of(lake, "venue_orders", day, market, ORDER_EVENTS, span)
+    trades = rows_of(lake, "venue_trades", day, market, TRADE_EVENTS, span)
+    return _of_orders(
+        orders, trades, lake.collect(standing_before(lake, market, day, first)).select(STANDING)
+    )
+
+
+def standing_before(lake: Lake, market: Market, day: date, number: int) -> Any:
+    """Return the orders (STANDING) left before the message of a number, on any engine."""
+    events = _told(lake, "venue_orders", day, market)
+    trades = _told(lake, "venue_trades", day, market).filter(_.sequence < number)
+    told = events.filter(events.sequence < number).select(
+        "order_id",
+        "side",
+        "sequence",
+        "price_e8",
+        left=(events.event == "cancel").ifelse(0, events.quantity_e8),
+    )
+    stood = _told(lake, "venue_standing", day - timedelta(days=1), market)
+    before = stood.select(
+        "order_id", "side", sequence=ibis.literal(-1, "int64"), price_e8=_.price_e8, left=_.quantity_e8
+    )
+    last = alike(told).union(alike(before)).group_by("order_id", "side").agg(
+        last=_.sequence.max(), price_e8=_.price_e8.argmax(_.sequence), left=_.left.argmax(_.sequence)
+    )  # fmt: skip
+    last = last.filter(last.left > 0)
+    sides = [
+        trades.select(order_id=trades[f"{side}_order_id"], side=ibis.literal(side), at=trades.sequence, quantity=trades.quantity_e8)
+        for side in ("buy", "sell")
+    ]  # fmt: skip
+    met = last.inner_join(sides[0].union(sides[1]), ["order_id", "side"])
+    taken = (
+        met.filter(met.at >= met.last).group_by("order_id", "side").agg(taken=_.quantity.sum().cast("int64"))
+    )
+    rest = last.left_join(taken, ["order_id", "side"])
+    rest = rest.select(
+        "order_id", "side", "price_e8", quantity_e8=(rest.left - rest.taken.fill_null(0)).cast("int64")
+    )
+    return rest.filter(rest.quantity_e8 > 0)
+
+
+def _number_before(lake: Lake, market: Market, day: date, at: datetime) -> int | None:
+    """Return the last number before the first one told of an instant or later; none where there is none, or no order is told."""
+    if not _numbered(lake, "venue_orders", day, market)[0]:
+        return None
+    reached = _number_from(lake, market, day, at)
+    ends = [
+        lake.collect(rows.filter(_.sequence < (FARTHEST if reached is None else reached)).agg(n=_.sequence.max()))["n"].item()
+        for rows in (_told(lake, name, day, market) for name in ("venue_orders", "venue_trades"))
+    ]  # fmt: skip
+    return max((it for it in ends if it is not None), default=None)
+
+
+def _number_from(lake: Lake, market: Market, day: date, at: datetime) -> int | None:
+    """Return the least number of an event at an instant or later."""
+    found = []
+    for name, time in (("venue_orders", "at"), ("venue_trades", "traded_at")):
+        rows = _told(lake, name, day, market)
+        late = rows.filter(rows[time] >= ibis.literal(at))
+        found.append(lake.collect(late.agg(n=late.sequence.min()))["n"].item())
+    return min((it for it in found if it is not None), default=None)
+
+
+def _later_than(at: datetime) -> datetime:
+    return at + timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
