@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import ibis
 import polars as pl
 
 from terezi.evidence.facts.lake import Lake
@@ -37,11 +38,8 @@ class Recording:
 
 def markets(lake: Lake, day: date) -> list[Market]:
     """List the markets of which anything is told on a settlement day."""
-    found = set()
-    for name in TOLD:
-        pairs = lake.collect(lake.on(name, day).select("venue_id", "instrument").distinct())
-        found |= {Market(*row) for row in pairs.select("venue_id", "instrument").iter_rows()}
-    return sorted(found)
+    pairs = (lake.on(name, day).select("venue_id", "instrument").distinct() for name in TOLD)
+    return sorted(Market(*row) for row in lake.collect(ibis.union(*pairs, distinct=True)).iter_rows())
 
 
 def recording(lake: Lake, market: Market, day: date) -> Recording:
