@@ -46,29 +46,29 @@ def summarise_books_day(*, lake: Lake, law: Law) -> int:
 
     :raises UnknownLaw: when the law names no bands or no time after which a feed is stale.
     """
-    replayed = [_market(lake, law, market) for market in markets_with_standing(lake, law.day)]
+    told = markets(lake, law.day)
+    replayed = [_market(lake, law, market) for market in _with_standing(lake, law.day, told)]
     rows, standing = (
         pl.concat([table.polars_schema().to_frame(), *parts], how="diagonal_relaxed")
         for table, parts in zip((VENUE_LIQUIDITY, VENUE_STANDING), zip(*replayed, strict=True), strict=True)
     )
     lake.replace_day("venue_standing", law.day, standing)
-    priced = with_premium(rows, public=public_venues(lake, law.day), law=law)
+    priced = with_premium(rows, public=_public(lake, told), law=law)
     lake.replace_day("venue_liquidity", law.day, priced, rests_on=_rests_on(lake, law.day))
     return priced.height
 
 
-def public_venues(lake: Lake, day: date) -> list[str]:
+def _public(lake: Lake, told: list[Market]) -> list[str]:
     """List the venues known from public feeds alone, which the register does not name: their prices are the world's."""
-    told = {market.venue_id for market in markets(lake, day)}
     registered = lake.collect(lake.table("ref_venues").select("venue_id").distinct())["venue_id"]
-    return sorted(told - set(registered))
+    return sorted({market.venue_id for market in told} - set(registered))
 
 
-def markets_with_standing(lake: Lake, day: date) -> list[Market]:
-    """List the markets told of on a day, and those whose orders stand from the day before."""
+def _with_standing(lake: Lake, day: date, told: list[Market]) -> list[Market]:
+    """Add to the markets told of on a day those whose orders stand from the day before."""
     before = lake.on("venue_standing", day - timedelta(days=1)).select("venue_id", "instrument").distinct()
     left = {Market(*row) for row in lake.collect(before).select("venue_id", "instrument").iter_rows()}
-    return sorted(left | set(markets(lake, day)))
+    return sorted(left | set(told))
 
 
 def _market(lake: Lake, law: Law, market: Market) -> tuple[pl.DataFrame, pl.DataFrame]:

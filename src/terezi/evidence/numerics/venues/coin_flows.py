@@ -30,9 +30,9 @@ def coin_flows(lake: Lake, law: Law, window: Period) -> pl.DataFrame:
     sale duty are unknown every coin in a wallet may still be held, and nothing is due.
     """
     earned = lake.collect(_earned(lake, law, window))
-    brought = _brought(lake, law, window)
-    shares = lake.collect(brought)
-    by_account = lake.collect(_of_accounts(lake, law, window, brought.select(*ACCOUNT, "asset").distinct()))
+    shares = lake.collect(_brought(lake, law, window))
+    accounts = lake.memory(shares.select(*ACCOUNT, "asset").unique(maintain_order=True))
+    by_account = lake.collect(_of_accounts(lake, law, window, accounts))
     rows = earned.join(_by_site(shares, by_account), on=SITE, how="left").fill_null(0)
     told = [
         _row(row, law, window, _unreported(row, law))
