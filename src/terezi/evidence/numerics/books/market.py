@@ -10,6 +10,7 @@ from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.books.capture import NO_CHANGES, NO_MESSAGES, Changes, Messages, Trades
 from terezi.evidence.numerics.books.liquidity import Counts
 from terezi.evidence.numerics.books.orders import ORDER_EVENTS, STANDING, TRADE_EVENTS, from_orders, trades_of
+from terezi.evidence.numerics.venues.alike import alike
 
 TOLD = ("venue_orders", "venue_trades", "venue_levels", "ticks")
 _LEVELS = ("sequence", "before", "at", "heard_at", "kind", "side", "price_e8", "quantity_e8")
@@ -38,7 +39,7 @@ class Recording:
 
 def markets(lake: Lake, day: date) -> list[Market]:
     """List the markets of which anything is told on a settlement day."""
-    pairs = (lake.on(name, day).select("venue_id", "instrument").distinct() for name in TOLD)
+    pairs = (alike(lake.on(name, day).select("venue_id", "instrument")).distinct() for name in TOLD)
     return sorted(Market(*row) for row in lake.collect(ibis.union(*pairs, distinct=True)).iter_rows())
 
 
