@@ -49,9 +49,8 @@ class Recording:
 
 def markets(lake: Lake, day: date, told: Sequence[str] = TOLD) -> list[Market]:
     """List the markets of which anything is told on a settlement day, in any of these tables."""
-    pairs = [lake.on(name, day).select("venue_id", "instrument") for name in told]
-    found = pairs[0].distinct() if len(pairs) == 1 else ibis.union(*pairs, distinct=True)
-    return sorted(Market(*row) for row in lake.collect(found).iter_rows())
+    pairs = (alike(lake.on(name, day).select("venue_id", "instrument")).distinct() for name in told)
+    return sorted(Market(*row) for row in lake.collect(ibis.union(*pairs, distinct=True)).iter_rows())
 
 
 def recording(lake: Lake, market: Market, day: date) -> Recording:
