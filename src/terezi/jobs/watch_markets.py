@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import polars as pl
 from ibis import _
 
@@ -149,7 +148,7 @@ def _rows(law: Law, policy: Policy, earlier: pl.DataFrame, found: list[Alert], s
 
 def _bar(alert: Alert, earlier: pl.DataFrame, policy: Policy) -> float:
     """Return how rare an alert has to be: rarer than what the learning days showed of others of its kind, within reason."""
-    least = -float(np.log10(policy.false_alarm_share))
+    least = policy.least_log10_p
     others = earlier.filter(pl.col("kind") == alert.kind.value, pl.col("cluster") != alert.cluster)[
         "log10_p_milli"
     ]

@@ -34,7 +34,7 @@ def marking_close(
     told = pass_over.takers(trades, begins=begins, minutes=minutes, last=last)
     took = lake.collect(told)
     able = lake.collect(without(told, spared, "account_id")).filter(pl.col("closing_orders") >= LEAST_ORDERS)
-    least = -np.log10(policy.false_alarm_share)
+    least = policy.least_log10_p
     found = []
     for key in able.select("venue_id", "instrument").unique().sort("venue_id", "instrument").iter_rows():
         here = (pl.col("venue_id") == key[0]) & (pl.col("instrument") == key[1])

@@ -24,7 +24,7 @@ LEAST_HOURS = 3
 def ahead_of_listing(lake: Lake, trades: Any, listings: Any, spared: Any, policy: Policy) -> list[Alert]:
     """Look at what was bought in the policy's hours before each announcement in `listings`; `trades` are of all venues and days before."""
     told = lake.collect(listings.filter(listings.event == "announced").select("venue_id", "instrument", "at"))
-    least = -np.log10(policy.false_alarm_share)
+    least = policy.least_log10_p
     found: dict[tuple[str, str], Alert] = {}
     for _venue_id, instrument, at in told.unique().sort("at", "venue_id", "instrument").iter_rows():
         since = at - timedelta(hours=policy.listing_window_hours)

@@ -7,10 +7,12 @@ takes what stands too cheap seldom meets those who quote for everybody, hence me
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from scipy.sparse import coo_array, csr_array
 from scipy.special import gammaln, xlog1py, xlogy
 
 Floats = npt.NDArray[np.float64]
@@ -23,71 +25,84 @@ LN10 = float(np.log(10))
 
 @dataclass(frozen=True)
 class Cells:
-    """Meetings that are compared with each other: the cell of each row of Met, and the meetings of everybody by cell."""
+    """Meetings that are compared with each other: what each account took and gave, (accounts, cells), and everybody, (cells,)."""
 
-    of: Ints
+    taken: csr_array
+    made: csr_array
     totals: Floats
 
 
 @dataclass(frozen=True)
 class Met:
-    """Meetings of some accounts of one venue and instrument, as arrays, and the cells of each comparison."""
+    """Meetings of some accounts of one venue and instrument, as arrays, added up by account for each comparison.
+
+    `between` (accounts, accounts) holds how often the row's account took from the column's. A group is weighed from its members' rows of
+    these tables, so that it costs the same however large the venue is.
+    """
 
     names: tuple[str, ...]
     side: Ints
     taker: Ints
     maker: Ints
-    meetings: Ints
     volume_e8: Ints
+    between: csr_array
     kinds: tuple[Cells, ...]
     accounts: int
 
     @classmethod
     def of(cls, rows: pl.DataFrame, totals: pl.DataFrame, *, accounts: int) -> "Met":
-        """Take rows of `meetings.of_accounts` and `meetings.totals` of one venue and instrument."""
+        """Take rows of `pairs.of_accounts` and `pairs.totals` of one venue and instrument."""
         names = sorted(set(rows["taker"]) | set(rows["maker"]))
         number = {name: at for at, name in enumerate(names)}
+        taker, maker = (_ints(rows[each].replace_strict(number)) for each in ("taker", "maker"))
+        meetings = _ints(rows["meetings"])
         return cls(
             tuple(names),
             side=_ints(rows["aggressor"] == "buy"),
-            taker=np.array([number[name] for name in rows["taker"]], np.int64),
-            maker=np.array([number[name] for name in rows["maker"]], np.int64),
-            meetings=_ints(rows["meetings"]),
+            taker=taker,
+            maker=maker,
             volume_e8=_ints(rows["volume_e8"]),
-            kinds=tuple(_cells(rows, totals, kind) for kind in KINDS),
+            between=_added_up(meetings, taker, maker, (len(names), len(names))),
+            kinds=tuple(_cells(rows, totals, kind, taker, maker, len(names)) for kind in KINDS),
             accounts=accounts,
         )
 
     def inside(self, group: frozenset[int]) -> Flags:
         """Mark the rows whose both sides are of the group."""
-        member = self._member(group)
+        member = np.zeros(len(self.names), bool)
+        member[list(group)] = True
         return np.asarray(member[self.taker] & member[self.maker])
+
+    def times_met(self, group: frozenset[int]) -> Floats:
+        """Return how often each account met one of the group, whichever took, (accounts,)."""
+        return of_members(self.between, group) + of_members(self._turned, group)
 
     def count(self, group: frozenset[int]) -> "Count":
         """Count how often the group met itself and how often chance alone would have it, in the comparison that explains most."""
-        member = self._member(group)
-        takes, makes = member[self.taker], member[self.maker]
-        counts = [self.compared(takes, makes, cells) for cells in self.kinds]
-        return min(counts, key=lambda count: count.log10_p(0))
+        return min((self.compared(group, cells) for cells in self.kinds), key=lambda count: count.log10_p(0))
 
-    def compared(self, takes: Flags, makes: Flags, cells: Cells) -> "Count":
-        """Count the rows in which members take and give, against the meetings of their cells."""
-
-        def added(rows: Flags) -> Floats:
-            return np.bincount(cells.of[rows], self.meetings[rows], len(cells.totals)).astype(float)
-
-        met, taken, made = added(takes & makes), added(takes), added(makes)
+    def compared(self, group: frozenset[int], cells: Cells) -> "Count":
+        """Count the group's meetings with itself, against the meetings of everybody cell by cell."""
+        taken, made = of_members(cells.taken, group), of_members(cells.made, group)
         return Count(
-            met=int(met.sum()),
+            met=int(of_members(self.between, group)[list(group)].sum()),
             expected=float((taken * made / cells.totals).sum()),
             least=int(np.maximum(0, taken + made - cells.totals).sum()),
             most=int(np.minimum(taken, made).sum()),
         )
 
-    def _member(self, group: frozenset[int]) -> Flags:
-        member = np.zeros(len(self.names), bool)
-        member[list(group)] = True
-        return member
+    @cached_property
+    def _turned(self) -> csr_array:
+        return csr_array(self.between.T)
+
+
+def of_members(table: csr_array, group: frozenset[int]) -> Floats:
+    """Add up the rows of a group's members."""
+    added = np.zeros(table.shape[1])
+    for member in group:
+        row = slice(table.indptr[member], table.indptr[member + 1])
+        added[table.indices[row]] += table.data[row]
+    return added
 
 
 @dataclass(frozen=True)
@@ -129,10 +144,19 @@ def rarity(met: Floats | float, most: Floats | float, expected: Floats | float) 
     return np.where(r > mean, np.maximum(0.0, -tail / LN10), 0.0)
 
 
-def _cells(rows: pl.DataFrame, totals: pl.DataFrame, kind: tuple[str, ...]) -> Cells:
+def _cells(
+    rows: pl.DataFrame, totals: pl.DataFrame, kind: tuple[str, ...], taker: Ints, maker: Ints, accounts: int
+) -> Cells:
     whole = totals.group_by(kind).agg(pl.col("meetings").sum()).sort(kind).with_row_index("cell")
-    of = rows.join(whole.select(*kind, "cell"), on=kind, how="left", maintain_order="left")["cell"]
-    return Cells(_ints(of), whole["meetings"].to_numpy().astype(float))
+    of = _ints(rows.join(whole.select(*kind, "cell"), on=kind, how="left", maintain_order="left")["cell"])
+    meetings, shape = _ints(rows["meetings"]), (accounts, whole.height)
+    taken, made = (_added_up(meetings, who, of, shape) for who in (taker, maker))
+    return Cells(taken, made, whole["meetings"].to_numpy().astype(float))
+
+
+def _added_up(meetings: Ints, row: Ints, column: Ints, shape: tuple[int, int]) -> csr_array:
+    """Add meetings up by row and column, each once."""
+    return csr_array(coo_array((meetings.astype(float), (row, column)), shape=shape))
 
 
 def groups_of(accounts: int, size: int) -> float:

@@ -1,6 +1,7 @@
 """What the authority set for the watch on market abuse, read from the law of a day."""
 
 from dataclasses import dataclass
+from math import log10
 
 from terezi.law.terms import Law
 
@@ -18,6 +19,11 @@ class Policy:
     close_window_minutes: int
     pump_window_minutes: int
     listing_window_hours: int
+
+    @property
+    def least_log10_p(self) -> float:
+        """Return minus the decimal logarithm of the share of false alarms: what is rarer is told."""
+        return -log10(self.false_alarm_share)
 
     @classmethod
     def of(cls, law: Law) -> "Policy":

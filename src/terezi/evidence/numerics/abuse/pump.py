@@ -60,7 +60,7 @@ def pump_and_dump(
     today = int((day_begins - begins).total_seconds() // 60) // minutes
     stretches = [rise for (venue, name), rows in told.group_by("venue_id", "instrument", maintain_order=True)
                  for rise in _stretches(str(venue), str(name), rows)]  # fmt: skip
-    least = -np.log10(policy.false_alarm_share)
+    least = policy.least_log10_p
     found = []
     for rise in _highest([each for each in stretches if each.high >= today]):
         at_venue = np.array(

@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 import polars as pl
 
-from terezi.evidence.numerics.abuse.matching import Count, Ints, Met, groups_of, rarity
+from terezi.evidence.numerics.abuse.matching import Count, Flags, Ints, Met, groups_of, rarity
 
 LARGEST = 8
 """Members of the largest ring looked for."""
@@ -30,7 +30,9 @@ def rings(met: Met, pairs: pl.DataFrame) -> list[Group]:
     """Return groups, the rarest first, some within others; `pairs` are rows of `meetings.frequent_pairs`."""
     found = {members: judged(met, members) for members in _candidates(met, pairs)}
     number = {name: at for at, name in enumerate(met.names)}
-    known = frozenset(number[name] for side in ("taker", "maker") for name in pairs[side])
+    known = np.zeros(len(met.names), bool)
+    for side in ("taker", "maker"):
+        known[[number[name] for name in pairs[side].unique()]] = True
     better = [_improved(met, group, known) for group in found.values()]
     every = {group.members: group for group in [*found.values(), *better]}
     return sorted(every.values(), key=lambda group: (-group.log10_p, sorted(group.members)))
@@ -106,7 +108,7 @@ def _weights(pairs: pl.DataFrame) -> Iterator[tuple[str, str, float]]:
     yield from zip(told["taker"].to_list(), told["maker"].to_list(), weights, strict=True)
 
 
-def _improved(met: Met, group: Group, known: frozenset[int]) -> Group:
+def _improved(met: Met, group: Group, known: Flags) -> Group:
     """Add or drop one account at a time for as long as the group becomes rarer; only `known` accounts are added."""
     while True:
         near = _near(met, group.members, known) if len(group.members) < LARGEST else []
@@ -121,10 +123,9 @@ def _improved(met: Met, group: Group, known: frozenset[int]) -> Group:
         group = best
 
 
-def _near(met: Met, members: frozenset[int], known: frozenset[int]) -> list[int]:
+def _near(met: Met, members: frozenset[int], known: Flags) -> list[int]:
     """List the known accounts outside that met the members most often."""
-    inside = np.isin(met.taker, list(members)), np.isin(met.maker, list(members))
-    times = np.bincount(met.maker[inside[0]], met.meetings[inside[0]], len(met.names))
-    times += np.bincount(met.taker[inside[1]], met.meetings[inside[1]], len(met.names))
-    able = [one for one in known - members if times[one]]
-    return sorted(able, key=lambda one: (-times[one], one))[:NEAR]
+    times = np.where(known, met.times_met(members), 0.0)
+    times[list(members)] = 0.0
+    most = np.lexsort((np.arange(len(times)), -times))[:NEAR] if times.any() else np.zeros(0, np.int64)
+    return [int(one) for one in most if times[one]]

@@ -33,7 +33,7 @@ def spoofing(lake: Lake, orders: Any, trades: Any, spared: Any, policy: Policy) 
         | _met("shown_sell_e8", "shown_buy_e8", "sold_e8"),
     )
     one = _apart(sides.filter(pl.col("other") != pl.col("same")))
-    least = -np.log10(policy.false_alarm_share)
+    least = policy.least_log10_p
     return [alert for alert in _judged(one, told) if alert.log10_p >= least]
 
 

@@ -76,9 +76,8 @@ class Watch:
         at_venue: dict[str, int] = defaultdict(int)
         for place in places:
             at_venue[place.venue_id] += 1
-        least = -np.log10(policy.false_alarm_share)
         found = [alert for place in places for alert in _of_place(place, policy, at_venue[place.venue_id])]
-        return [alert for alert in found if alert.log10_p >= least]
+        return [alert for alert in found if alert.log10_p >= policy.least_log10_p]
 
 
 def _places(met: pl.DataFrame, watch: Watch) -> Iterator[Place]:
@@ -132,11 +131,8 @@ def _of_place(place: Place, policy: Policy, instruments: int) -> list[Alert]:
     tied = {members: keys for members, keys in tied.items() if len(members) > 1}
     looked_at = float(np.log10(max(1, len(tied))))
     known = [judged(place.met, members, looked_at=looked_at) for members in tied]
-    free = [
-        group
-        for group in rings(place.met, place.pairs)
-        if _goes_round(place.met, group) and _stays_inside(place.met, group)
-    ]
+    rare = [group for group in rings(place.met, place.pairs) if group.log10_p >= policy.least_log10_p]
+    free = [group for group in rare if _goes_round(place.met, group) and _stays_inside(place.met, group)]
     ranked = sorted([*known, *free], key=lambda group: (-group.log10_p, sorted(group.members)))
     standing = apart(
         group for group in ranked if _stands_out(place, group, policy, tied=group.members in tied)
