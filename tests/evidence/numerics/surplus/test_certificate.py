@@ -110,6 +110,27 @@ def test_homes_may_need_a_flow_round_a_loop(country):
     assert certify(case, wild).broken_by_mw["sale between zones"] >= 2
 
 
+def test_homes_do_not_depend_on_a_mine_that_draws_a_flow_aside(country):
+    """Line 2-1 bears half of what homes of region 1 lack; a mine in region 2 would relieve it, if it drew."""
+    loop = [(1, 0, 1.0, 5.0), (2, 0, 1.0, 100.0), (2, 1, 1.0, 100.0)]
+    told = {"generation": [0, 0, 100], "demand": [30, 0, 0], "bids": [50], "most": [15], "region": [1]}
+    case = country(**told, lines=loop)
+    allocation = allocate(case)
+
+    assert allocation.shortage_mw.tolist()[0] == pytest.approx([15, 0, 0], abs=1e-6)
+    assert certify(case, allocation).is_feasible
+    assert certify(case, allocation).is_best
+
+
+def test_spilling_without_mines_is_called_the_best_to_a_rounding(country):
+    case = country(generation=[[100.1, 30.7]], demand=[[33.3, 11.1]], must_run=0.9, glut_cost_per_mwh=10.0)
+    allocation = allocate(case)
+    rounded = changed(allocation, "spilled_mw", 1e-9)
+
+    assert certify(case, rounded).is_best
+    assert not certify(case, changed(allocation, "spilled_mw", 1e-3)).is_best
+
+
 def test_an_allocation_of_less_value_is_not_called_the_best(told):
     case, allocation = told
     worse = changed(changed(allocation, "mining_mw", -1.0, (0, 0)), "idle_mw", 1.0, (0, 0))

@@ -71,7 +71,7 @@ def certify(case: Case, allocation: Allocation) -> Certificate:
         worst_hour_shortage_added_mwh=float(added.max(initial=0)),
         value=_value(case, allocation),
         value_bound=bound,
-        worth_of_tolerance=TOLERANCE_MW * float(np.abs(case.offers.bid_per_mwh).max(initial=0)) * len(left),
+        worth_of_tolerance=TOLERANCE_MW * _dearest(case) * len(left),
         after_outage_mw=_worst_after_outage(case, allocation.flow_mw),
     )
 
@@ -282,6 +282,11 @@ def _least_shortage(
     bound += (needed * np.minimum(1 - price, 0)).sum(axis=1)
     least: Floats = np.maximum(bound, 0.0)
     return least
+
+
+def _dearest(case: Case) -> float:
+    """Return the most that a MWh more or less can be worth."""
+    return max(case.glut_cost_per_mwh, float(np.abs(case.offers.bid_per_mwh).max(initial=0)))
 
 
 def _value(case: Case, allocation: Allocation) -> float:

@@ -30,7 +30,8 @@ def allocate(case: Case) -> Allocation:
     loops = case.network.loops()
     easy = pooled(case)
     homes = serve_homes(case, loops, np.flatnonzero(~easy.homes_hold))
-    hard = np.flatnonzero(~easy.holds)
+    # A mine can draw a loop flow aside that homes alone would suffer from; they are not to depend on its drawing
+    hard = np.flatnonzero(~easy.holds | (homes.shortage_mw > 0).any(axis=1))
     allocation = _easy_hours(case, easy, homes, solved=len(hard))
     if len(hard):
         _fill(allocation, case, loops, homes, hard)

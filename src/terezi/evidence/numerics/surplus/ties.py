@@ -53,13 +53,13 @@ def settled(
 
 
 def _optimal_face(answers: Answers, asked: Programmes) -> Programmes:
-    """Hold whatever has a price where it is; everything else may move without changing the value."""
-    held = np.abs(answers.reduced) > SAME
+    """Hold whatever has a price where it is, to a rounding; everything else may move without changing the value."""
+    held, column = np.abs(answers.reduced) > SAME, answers.column
     binding = (np.abs(answers.dual) > SAME) & np.isinf(asked.row_lower)
     return Programmes(
         cost=np.zeros(asked.cost.shape),
-        lower=np.where(held, answers.column, asked.lower),
-        upper=np.where(held, answers.column, asked.upper),
+        lower=np.where(held, np.maximum(column - ROUNDING_MW, asked.lower), asked.lower),
+        upper=np.where(held, np.minimum(column + ROUNDING_MW, asked.upper), asked.upper),
         row_lower=np.where(binding, asked.row_upper, asked.row_lower),
         row_upper=asked.row_upper,
     )
