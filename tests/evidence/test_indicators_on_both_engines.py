@@ -157,7 +157,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(150):
+    for _ in range(900):  # a busy machine starts Java late
         with closing(socket.socket()) as knock:
             if knock.connect_ex(("127.0.0.1", port)) == 0:
                 return
