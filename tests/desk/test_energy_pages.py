@@ -90,7 +90,14 @@ def _plan(lake, home, day, midnight):
     if day == DAY:
         lake.replace_day("subsidy_hours", day, _rows("subsidy_hours", sold))
     keep_plan(
-        home, day, {"firm": True, "rule": "uniform", "certificate": {"is_feasible": True}, "day": str(day)}
+        home,
+        day,
+        {
+            "firm": True,
+            "rule": "uniform",
+            "certificate": {"is_feasible": True, "value": 97886686.0, "unfairness_mw": None},
+            "day": str(day),
+        },
     )
 
 
@@ -360,6 +367,9 @@ def test_a_plan_is_published_by_two_officers_in_the_browser(at_desk, two):
     page = says(at_desk(two[1]), "/energy/plan/2026-03-11")
     assert "Publish the plan of 11 March 2026" in page
     assert plan.certificate_sha256 in page
+    assert "97\u202f886\u202f686" in page
+    assert "97886686.0" not in page
+    assert "None" not in page
     at_desk(two[1]).post(f"/energy/plan/{plan.pk}/publish")
     assert Plan.objects.get().state == PlanState.PUBLISHED
     assert "published" in says(at_desk(two[1]), "/energy/plan/2026-03-11")

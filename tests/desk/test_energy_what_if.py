@@ -77,7 +77,7 @@ def test_nothing_changed_is_nothing_compared(asked):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["more_mw=-1", "dry_percent=101", "regions=Atlantis", "days=400", "lines=none"]
+    "wrong", ["more_mw=-1", "dry_percent=101", "regions=Atlantis", "days=400", "lines=none", "more_mw=50"]
 )
 def test_what_cannot_be_is_refused_beside_its_field(asked, wrong):
     answer = asked(f"days=1&{wrong}")

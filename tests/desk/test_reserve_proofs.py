@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from terezi.base.errors import BadData, Refused
+from terezi.cli.challenge import challenge as challenge_verb
 from terezi.cli.check_leaf import check_leaf
 from terezi.cli.owed import owed as owed_verb
 from terezi.demo.licensing.wallets import draw_wallet
@@ -224,6 +225,23 @@ def test_balances_of_one_asset_at_two_heights_are_refused(home, listed):
 
     with pytest.raises(BadData, match=r"CHN-05 .*one height: row 2"):
         prove(home, listed, claim(listed), state)
+
+
+def test_the_words_to_sign_are_written_by_the_command_the_challenge_names(home, listed, monkeypatch):
+    monkeypatch.setattr("terezi.cli.challenge.opened", lambda place: place)
+    told = CliRunner().invoke(challenge_verb, ["--home", str(home.path), "--venue", "GG-V1"]).output
+    command = told.split("`")[1].split()[2:]
+    meant = {
+        "LIST": str(listed),
+        "TIME": "2026-03-10T12:00:00Z",
+        "ASSET": "BTC",
+        "ADDRESS": WALLETS[0].address,
+    }
+    said = CliRunner().invoke(owed_verb, [meant.get(word, word) for word in command])
+
+    assert said.exit_code == 0, said.output
+    assert WALLETS[0].address in said.output
+    assert ReserveChallenge.objects.latest("pk").nonce in said.output
 
 
 def test_a_client_checks_his_own_balance_without_a_home(listed, tmp_path):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from terezi.desk.venues import actions, papers, queries
 from terezi.desk.venues.models import AlertLook
 from terezi.desk.venues.pages.asked import basis_of
 from terezi.desk.venues.sheets.pack import quarter_asked
+from terezi.desk.venues.sheets.strip import _fresh
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
 from terezi.evidence.facts.lake import Lake
 from tests.desk.exchanging import DAY, JANUARY, RING, RING_AT, SHOWER, TRIAL, home_of_exchanges
@@ -147,6 +149,11 @@ class TestTheDay:
 
 
 class TestOneExchange:
+    def test_of_whom_no_feed_is_due_none_is_missed(self):
+        cell = _fresh(SimpleNamespace(feeds=[]), "GG-V3")
+
+        assert cell.meaning == "nodata"
+
     def test_its_page_tells_feeds_markets_reserves_and_fees(self, arman):
         said = text(arman.get("/venues/GG-V1"))
 
@@ -236,6 +243,7 @@ class TestAlerts:
     def test_a_ring_is_told_in_plain_words_and_accuses_nobody(self, arman):
         said = text(arman.get(RING_PAGE))
 
+        assert "Exchanges · Altyn Bazar" in said
         assert "Accounts A-17 and B-04 traded 12 times with each other at zero net" in said
         assert "one day in 1 258 925" in said
         assert "A market maker whose agreement was not filed" in said

@@ -66,6 +66,9 @@ class Country:
         standing = valid_on(self.frames.get("ref_sites", empty("ref_sites")), day)
         return with_purchase_price(standing, empty("levy_declarations"), day)
 
+    def venues(self, day: date) -> pl.DataFrame:
+        return valid_on(self.frames.get("ref_venues", empty("ref_venues")), day)
+
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         frame = self.frames.get("ref_machines", empty("ref_machines"))
         return valid_on(frame.filter(pl.col("site_id") == site_id), day)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from terezi.desk.findings import actions
 from terezi.desk.findings.models import Finding
-from tests.journeys import sample
+from tests.journeys import load_sample, sample
 from tests.journeys.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +127,29 @@ def test_energy_a_month_is_told_as_energy(told: None, client: Client):
     worked = signed_in(client, "kamran").get("/numbers/finding-value", asked).json()["worked"]
 
     assert (worked["value"], worked["unit"]) == (2_340_000, "Wh")
+
+
+@pytest.fixture
+def exchanges(told: None, country: sample.Country) -> None:
+    standing = {"venue_id": "GG-V1", "name": "Bereket Bazar", "valid_from": sample.DAY}
+    country.frames["ref_venues"] = load_sample.frame("ref_venues", [standing])
+    feed = replace(
+        leads()[3], indicator="VEN-01", subject_kind="venue", family="venues", gap_wh=0, unit="s",
+        sentence="Told nothing for {measured}.", values={"measured": 3_250},
+    )  # fmt: skip
+    found = [replace(feed, subject=code) for code in ("GG-V1", "GG-V9")]
+    actions.receive(
+        day=sample.DAY, ran=["VEN-01"], found=found, lake_snapshot="venue_filings=3", by="tests", at=sample.AT
+    )
+
+
+def test_an_exchange_is_told_by_its_name_and_opens_for_whom_it_is_there(exchanges: None, client: Client):
+    seen = today(client, "arman")
+
+    assert '<a href="/venues/GG-V1">Bereket Bazar</a>' in seen
+    assert "/venues/GG-V9" not in seen  # not on the register: there is no page of it
+    assert "/load/feeders/" not in seen
+    inspected = today(client, "kamran")
+    assert "Bereket Bazar" in inspected
+    assert 'href="/venues/' not in inspected
+    assert "/load/feeders/Mary-2" in inspected

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from terezi.cli.verb import answers, home_option, opened
+from terezi.desk.people.terms import Role
 
 
 @click.command()
@@ -15,7 +16,7 @@ from terezi.cli.verb import answers, home_option, opened
 @click.option(
     "--role",
     required=True,
-    help="licensing_officer, energy_inspector, aml_analyst, market_supervisor, policy_economist, auditor or sysadmin.",
+    help=f"One of {', '.join(Role)}.",
 )
 @click.password_option(help="At least 12 characters; asked for unless given.")
 @answers
@@ -23,7 +24,6 @@ def appoint(home: Path, username: str, name: str, role: str, password: str) -> N
     """Appoint an officer who may sign in."""
     opened(home)
     from terezi.desk.people import actions  # noqa: PLC0415
-    from terezi.desk.people.terms import Role  # noqa: PLC0415
 
     if role not in list(Role):
         raise click.BadParameter(f"{role} is no role; choose one of {', '.join(Role)}")

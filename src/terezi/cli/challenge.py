@@ -26,5 +26,5 @@ def challenge(home: Path, venue: str, as_json: bool) -> None:
     given = give_challenge(
         venue_id=venue, nonce=secrets.token_hex(32), by="terezi challenge", at=datetime.now(UTC)
     )
-    text = f"{venue} is to sign {given.nonce}. `terezi owed LIST --venue {venue} --as-at TIME --challenge {given.nonce} --address ASSET=ADDRESS` writes the words."
+    text = f"{venue} is to sign {given.nonce}. `terezi owed LIST --venue {venue} --as-at TIME --sign {given.nonce} ASSET ADDRESS` writes the words."
     say({"venue_id": venue, "challenge": given.nonce, "given_at": given.given_at}, [text], as_json=as_json)

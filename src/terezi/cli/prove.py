@@ -36,7 +36,8 @@ def prove(
 ) -> None:
     """Recompute what a venue owes from the full LIST of its clients, and set against it what it shows to hold.
 
-    The list is not kept. Exit code 1 where something is missing or a signature is not by its address.
+    The list is not kept. Exit code 1 where less is proved than is owed or a signature is not by its address; of what
+    nothing is proved at all (money in banks never is), the answer tells.
     """
     place = opened(home)
     from terezi.jobs.prove_reserves import prove_reserves  # noqa: PLC0415

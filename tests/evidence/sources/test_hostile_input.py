@@ -90,6 +90,12 @@ def test_an_unknown_heading_is_refused_and_shown(home, tmp_path):
     assert (home.quarantine_dir / receipt.delivery / "a.csv").exists()
 
 
+def test_columns_parted_by_semicolons_are_told_to_be_parted_by_commas(home, tmp_path):
+    path = meter_file(tmp_path / "a.csv", ["M1;5"], heading="meter_id;energy_wh")
+
+    assert "comma between columns" in give_one(home, path).problems[0].remedy
+
+
 def test_a_heading_that_names_a_column_twice_is_refused(home, tmp_path):
     assert checks(
         give_one(home, meter_file(tmp_path / "a.csv", GOOD, heading=METER_HEADING + ",energy_wh"))

@@ -30,6 +30,9 @@ class Readings(Protocol):
     def sites(self, day: date) -> pl.DataFrame:
         """Return `ref_sites` as valid on `day` with what each site pays, one row a site."""
 
+    def venues(self, day: date) -> pl.DataFrame:
+        """Return `ref_venues` as valid on `day`, one row an exchange."""
+
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         """Return `ref_machines` of one site as valid on `day`."""
 
@@ -79,6 +82,9 @@ class LakeReadings:
     def sites(self, day: date) -> pl.DataFrame:
         standing = valid_on(self._whole("ref_sites"), day)
         return with_purchase_price(standing, self._whole("levy_declarations"), day)
+
+    def venues(self, day: date) -> pl.DataFrame:
+        return valid_on(self._whole("ref_venues"), day)
 
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         return valid_on(self._whole("ref_machines").filter(pl.col("site_id") == site_id), day)
@@ -133,6 +139,9 @@ class Remembered:
 
     def sites(self, day: date) -> pl.DataFrame:
         return cast(pl.DataFrame, self._once("sites", day))
+
+    def venues(self, day: date) -> pl.DataFrame:
+        return cast(pl.DataFrame, self._once("venues", day))
 
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         return cast(pl.DataFrame, self._once("machines", site_id, day))

@@ -80,8 +80,14 @@ def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Pr
     return Problem(
         "DOOR-09",
         f"No source knows the heading: {shown}",
-        remedy="Name the columns as docs/lake.md does, or write a source for this format",
+        remedy=_remedy(longest),
     )
+
+
+def _remedy(columns: tuple[str, ...]) -> str:
+    if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
+        return "Put a comma between columns, in the heading and in every row"
+    return "Name the columns as `terezi tables` and docs/lake.md do, or write a source for this format"
 
 
 def _refuse_too_many(columns: tuple[str, ...]) -> None:

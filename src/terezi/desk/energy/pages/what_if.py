@@ -60,6 +60,12 @@ class ChangeForm(forms.Form):
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type
             field.choices = [(each, each) for each in told]
 
+    def clean_regions(self) -> list[str]:
+        regions: list[str] = self.cleaned_data["regions"]
+        if self.cleaned_data.get("more_mw") and not regions:
+            raise forms.ValidationError(self.fields["regions"].error_messages["required"])
+        return regions
+
     def change(self) -> Change:
         told = self.cleaned_data
         return Change(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import Plan
 from terezi.desk.energy.terms import Allocated, PlanState
 from terezi.desk.energy.words import RULES, WHYS
-from terezi.desk.findings.quantities import Spoken, spoken
+from terezi.desk.findings.quantities import Spoken, grouped, spoken
 from terezi.desk.people.words import word
 from terezi.evidence.facts.plans import KeptPlan
 
@@ -197,4 +198,8 @@ def _ppm(share: float | None) -> int | None:
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if value is None:
+        return "—"
+    if isinstance(value, float):
+        return grouped(Decimal(value), 0 if value.is_integer() else 3)
     return str(len(value)) if isinstance(value, list | dict) else str(value)

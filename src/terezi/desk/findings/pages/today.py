@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings import queries
 from terezi.desk.findings.pages.asked import basis_of, not_weighed, show_not_weighed
-from terezi.desk.findings.sheets.today import today_sheet
+from terezi.desk.findings.sheets.today import OPENED_BY, today_sheet
 from terezi.desk.people.access import OfficerRequest, may, page
 
 
@@ -19,5 +19,11 @@ def today(request: OfficerRequest) -> HttpResponse:
     sheet = today_sheet(
         basis, changed=queries.changed_since(basis.weighed_before, basis.day, known_at=basis.known_at)
     )
-    told = {"sheet": sheet, "known_at": basis.known_at, "here": "today"}
-    return render(request, "findings/today.html", told | {"may_open_load": may(request.user, "meters.read")})
+    told = {
+        "sheet": sheet,
+        "known_at": basis.known_at,
+        "here": "today",
+        "opens": {kind for kind, permission in OPENED_BY.items() if may(request.user, permission)},
+        "may_open_load": may(request.user, "meters.read"),
+    }
+    return render(request, "findings/today.html", told)

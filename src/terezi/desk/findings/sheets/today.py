@@ -16,12 +16,21 @@ from terezi.desk.findings.numbers.feeds import SOURCES, STATES, last_data
 from terezi.desk.findings.numbers.terms import Figure
 from terezi.desk.findings.sheets.lines import FindingLine, lines
 from terezi.desk.findings.terms import Changes, SubjectKind
+from terezi.desk.people.terms import Permission
 
 PAGES_OF_KINDS = {
     SubjectKind.FEEDER.value: "/load/feeders/",
     SubjectKind.CUSTOMER.value: "/load/meters/",
     SubjectKind.VENUE.value: "/venues/",
 }
+OPENED_BY = {
+    SubjectKind.SITE.value: Permission.FINDINGS_READ,
+    SubjectKind.FEEDER.value: Permission.METERS_READ,
+    SubjectKind.CUSTOMER.value: Permission.METERS_READ,
+    SubjectKind.REGION.value: Permission.ENERGY_READ,
+    SubjectKind.VENUE.value: Permission.VENUES_READ,
+}
+"""What an officer has to be allowed to open the page of a subject; a group of accounts has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +45,6 @@ class Subject:
     address: str
     lead: FindingLine
     others: tuple[FindingLine, ...]
-
-    @property
-    def is_site(self) -> bool:
-        return self.kind == SubjectKind.SITE
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Change:
     says: str
     subject: str
     address: str
-    is_site: bool
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,11 @@ def today_sheet(basis: Basis, *, changed: Changes[Finding] | None) -> TodaySheet
 
 
 def names_of(basis: Basis) -> dict[str, tuple[str, str]]:
-    """Return name and region by site."""
-    columns = basis.sites.select("site_id", "name", "region")
-    return {site: (name, region) for site, name, region in columns.iter_rows()}
+    """Return name and region by site, and the name of each exchange."""
+    venues = basis.readings.venues(basis.day).select("venue_id", "name")
+    sites = basis.sites.select("site_id", "name", "region")
+    named = {venue: (name, "") for venue, name in venues.iter_rows()}
+    return named | {site: (name, region) for site, name, region in sites.iter_rows()}
 
 
 def _sentence(basis: Basis) -> SafeString:
@@ -225,8 +232,15 @@ def _row(
 ) -> Subject:
     lead = found[0]
     name, region = names.get(subject, (kind_says(lead.finding.subject_kind), ""))
-    address = address_of(subject, lead.finding.subject_kind, lead.basis.day, lead.basis.known_at)
+    address = _address(lead.finding, lead.basis, names)
     return Subject(place, subject, name, region, lead.finding.subject_kind, address, lead, found[1:])
+
+
+def _address(finding: Finding, basis: Basis, names: dict[str, tuple[str, str]]) -> str:
+    """Where a subject's own page is; empty for an exchange that is not on the register, which has none."""
+    if finding.subject_kind == SubjectKind.VENUE and finding.subject not in names:
+        return ""
+    return address_of(finding.subject, finding.subject_kind, basis.day, basis.known_at)
 
 
 def kind_says(kind: str) -> str:
@@ -276,8 +290,7 @@ def _change(
     meaning: str, says: str, finding: Finding, basis: Basis, names: dict[str, tuple[str, str]]
 ) -> Change:
     name = names.get(finding.subject, (finding.subject, ""))[0]
-    address = address_of(finding.subject, finding.subject_kind, basis.day, basis.known_at)
-    is_site = finding.subject_kind == SubjectKind.SITE
+    address = _address(finding, basis, names)
     if finding.subject_kind == "feeder":
         name = f"{kind_says('feeder')} {name}"
-    return Change(meaning, says.format(title=_(finding.title)), name, address, is_site)
+    return Change(meaning, says.format(title=_(finding.title)), name, address, finding.subject_kind)

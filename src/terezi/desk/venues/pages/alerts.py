@@ -38,6 +38,7 @@ def _shown(request: OfficerRequest, alert_id: str, form: LookForm) -> HttpRespon
     told = {
         "basis": basis,
         "line": line,
+        "venue_name": dict(basis.venues.select("venue_id", "name").iter_rows()).get(line.row["venue_id"]),
         "film": film_of(basis, line, starts_at=starts_at, ends_at=ends_at),
         "is_part": starts_at is not None or ends_at is not None,
         "accounts": accounts_of(basis, line),

@@ -114,6 +114,10 @@ class MarketLine:
         return quantities.share(self.means[f"slippage_{way}_{size}_ppm"])
 
     @property
+    def trades_told(self) -> Spoken:
+        return quantities.count(self.trades)
+
+    @property
     def volume(self) -> Spoken:
         return quantities.amount(self.volume_e8, self.base)
 

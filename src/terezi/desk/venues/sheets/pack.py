@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, readings, rules, words
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines
-from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
+from terezi.desk.venues.sheets.fees import FeeLine, LevyLine, fee_lines
 from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines
 from terezi.desk.venues.sheets.venue import SpanLine
 from terezi.desk.venues.terms import State
@@ -54,6 +54,10 @@ class VenueQuarter:
     @property
     def turnover(self) -> Spoken:
         return quantities.money(self.turnover_minor, self.currency)
+
+    @property
+    def trades_told(self) -> Spoken:
+        return quantities.count(self.trades)
 
     @property
     def turnover_share(self) -> Spoken:
@@ -194,7 +198,8 @@ def pack(basis: MarketBasis, period: Period) -> Pack:
     """Return the quarter of every exchange on the register of the basis' day."""
     fee_days = basis.lake.rows("venue_fee_days", period, "venue_id")
     whole = basis.lake.rows("venue_days", period, "venue_id")
-    fees = {line.venue_id: line for line in fee_lines(basis, period)} if basis.sees_fees else {}
+    lines = fee_lines(basis, period) if basis.sees_fees else []
+    fees = {line.venue_id: replace(line, levies=_levies_of(line, period)) for line in lines}
     markets, alerts = market_lines(basis, period), alert_lines(basis, period)
     returns, all_minor = _returns(basis, period), int(fee_days["turnover_minor"].sum())
     short = _shortfalls(basis, period)
@@ -245,6 +250,11 @@ def _quarter(
         ),
         currency=basis.currency,
     )
+
+
+def _levies_of(line: FeeLine, period: Period) -> tuple[LevyLine, ...]:
+    """Return the levy periods that begin or fall due in the quarter: its own, and what was paid in it."""
+    return tuple(levy for levy in line.levies if levy.period.starts_on in period or levy.due_on in period)
 
 
 def _shortfalls(basis: MarketBasis, period: Period) -> pl.DataFrame:

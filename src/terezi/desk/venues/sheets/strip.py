@@ -173,7 +173,7 @@ def _fresh(day: Day, venue: str) -> Cell:
     title = _("Feeds")
     feeds = [feed for feed in day.feeds if feed.venue_id == venue]
     if not feeds:
-        return _absent("feeds", title, _("the law names no feed that is due from it"))
+        return Cell("feeds", title, "nodata", None, _("the law names no feed that is due from it"))
     told = [feed for feed in feeds if feed.last_at is not None]
     if not told:
         return _absent("feeds", title, _("nothing was told for two days"))
