@@ -51,7 +51,7 @@ def recognise(
     if len(found) != 1:
         raise Unreadable(_not_one(found, headings))
     columns = headings[found[0].delimiter]
-    _refuse_too_many(columns)
+    refuse_too_many(columns)
     _refuse_twin_columns(columns)
     return Recognised(found[0], columns)
 
@@ -84,7 +84,11 @@ def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Pr
     )
 
 
-def _refuse_too_many(columns: tuple[str, ...]) -> None:
+def refuse_too_many(columns: tuple[str, ...]) -> None:
+    """Refuse a heading no table has.
+
+    :raises Unreadable: DOOR-21.
+    """
     if len(columns) > MOST_COLUMNS:
         raise Unreadable(
             Problem(
