@@ -3,11 +3,15 @@
 import json
 from datetime import date
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.sources import json_lines
+from terezi.evidence.sources.unpack import Bounds
 from tests.evidence.senders import checks, current, give_one
 
 INCIDENT = {"incident_id": "I1", "kind": "outage", "began_at": "2026-03-09T04:00:00Z", "what": "Down"}
@@ -70,3 +74,32 @@ def test_short_lines_under_many_names_are_read_a_few_at_a_time(home, tmp_path, m
 
     assert (receipt.outcome, receipt.rows_new) == ("accepted", 201)
     assert max(at_once) < 100
+
+
+@pytest.mark.parametrize("column", ["incident_id", "what"])
+def test_text_no_database_keeps_does_not_enter(home, tmp_path, column):
+    told = incident("GG-V1", **{column: "a\0b"})
+    pl.DataFrame([told]).write_parquet(tmp_path / "i.parquet")
+
+    assert checks(give_one(home, lines(tmp_path / "i.jsonl", told))) == ["DOOR-10"]
+    assert checks(give_one(home, tmp_path / "i.parquet")) == ["DOOR-10"]
+
+
+def test_of_a_million_lines_that_are_nothing_the_first_are_named(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(json_lines, "ENOUGH", 30)
+    path = lines(tmp_path / "i.jsonl", incident("GG-V1"))
+    path.write_bytes(path.read_bytes() + b"\n" * 1_000 + b"{}\n")
+
+    (problem,) = give_one(home, path).problems
+
+    assert (problem.check, problem.rows[0], len(problem.rows), problem.count) == ("JSN-01", 2, 20, 30)
+
+
+def test_a_parquet_of_a_few_bytes_does_not_stand_for_rows_without_number(home, tmp_path):
+    told = pa.table({name: pa.array([value]) for name, value in incident("GG-V1").items()})
+    many = told.take(pa.array(np.zeros(1 << 19, dtype=np.int8)))
+    pq.write_table(many, tmp_path / "i.parquet", compression="zstd")
+
+    assert checks(give_one(home, tmp_path / "i.parquet", bounds=Bounds(ratio_from_bytes=1 << 20))) == [
+        "DOOR-02"
+    ]

@@ -6,6 +6,7 @@ The first object names the columns, with those of its table that may be left emp
 import json
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.sources.lines import ENOUGH, SHOWN
 from terezi.evidence.sources.plain import told_columns
 from terezi.evidence.sources.recognition import refuse_too_many
 from terezi.evidence.sources.source import Heading, Source, named
@@ -114,8 +116,8 @@ def _rows(text: bytes, first: int, names: list[str]) -> pl.DataFrame:
 
 def _broken(text: bytes, first: int) -> tuple[tuple[int, ...], int]:
     lines = enumerate(text.split(b"\n")[:-1], first)
-    broken = [number for number, line in lines if _object(line) is None]
-    return tuple(broken[:20]), len(broken)
+    broken = list(islice((number for number, line in lines if _object(line) is None), ENOUGH))
+    return tuple(broken[:SHOWN]), len(broken)
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
