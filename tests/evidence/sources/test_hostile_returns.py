@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.sources import json_lines
+from terezi.evidence.sources import duplicates, json_lines
 from terezi.evidence.sources.unpack import Bounds
 from tests.evidence.senders import checks, current, give_one
 
@@ -103,3 +103,12 @@ def test_a_parquet_of_a_few_bytes_does_not_stand_for_rows_without_number(home, t
     assert checks(give_one(home, tmp_path / "i.parquet", bounds=Bounds(ratio_from_bytes=1 << 20))) == [
         "DOOR-02"
     ]
+
+
+def test_one_fact_told_without_end_is_refused_before_its_rows_are_compared(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(duplicates, "MOST_TIMES", 50)
+    monkeypatch.setattr(duplicates, "AT_ONCE", 40)
+    twice = [incident("GG-V1", incident_id=f"I{n}") for n in range(60)] * 2
+
+    assert give_one(home, lines(tmp_path / "a.jsonl", *twice)).rows_new == 60
+    assert checks(give_one(home, lines(tmp_path / "b.jsonl", *[incident("GG-V1")] * 51))) == ["DOOR-11"]
