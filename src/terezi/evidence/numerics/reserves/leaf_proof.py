@@ -91,13 +91,15 @@ def read_leaf_proof(text: str | bytes) -> LeafProof:
         )
     try:
         read = TypeAdapter(LeafProof).validate_json(text)
+        return replace(read, as_at=read.as_at.astimezone(UTC))
+    except OverflowError as broken:
+        raise BadData("This is no proof of one balance as docs/reserves.md shows it: as_at") from broken
     except ValidationError as broken:
         parts = "; ".join(
             f"{'.'.join(map(str, each['loc'])) or 'the text'}: {each['msg']}"
             for each in broken.errors()[:SHOWN]
         )
         raise BadData(f"This is no proof of one balance as docs/reserves.md shows it: {parts}") from broken
-    return replace(read, as_at=read.as_at.astimezone(UTC))
 
 
 def judged(proof: LeafProof, *, digest: str, account: str = "", nonce: str = "") -> Answer:

@@ -1,0 +1,51 @@
+"""What strangers, rivals and officers of other work try on the doors of exchanges, and what they get."""
+
+import json
+
+import pytest
+
+from terezi.base.errors import BadData
+from terezi.desk.people.models import Officer
+from terezi.desk.people.terms import Role
+from terezi.evidence.facts.home import Home
+from terezi.evidence.numerics.reserves.leaf_proof import read_leaf_proof
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "table", "status"),
+    [
+        (Role.ENERGY_INSPECTOR, "venue_trades", 403),
+        (Role.LICENSING_OFFICER, "venue_accounts", 403),
+        (Role.AML_ANALYST, "venue_fees", 403),
+        (Role.AML_ANALYST, "venue_transfers", 200),
+        (Role.MARKET_SUPERVISOR, "venue_fees", 200),
+        (Role.ENERGY_INSPECTOR, "ref_venues", 200),
+    ],
+)
+def test_what_exchanges_filed_is_read_as_facts_by_those_alone_who_may_open_its_pages(
+    signed_in, tmp_path, settings, role, table, status
+):
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
+
+    assert signed_in(role).get(f"/api/facts/{table}?day=2026-03-10").status_code == status
+
+
+def test_an_officer_of_one_region_reads_nothing_of_exchanges_as_facts(signed_in, tmp_path, settings):
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
+    client = signed_in(Role.MARKET_SUPERVISOR)
+    Officer.objects.update(region="Balkan")
+
+    assert client.get("/api/facts/venue_trades?day=2026-03-10").status_code == 403
+
+
+@pytest.mark.parametrize("as_at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_proof_of_a_moment_outside_all_calendars_is_answered_in_words(as_at):
+    told = {
+        "venue_id": "V", "as_at": as_at, "assets": ["BTC"], "client": "0" * 64, "amounts_e8": [1], "leaf": 0,
+        "clients": 1, "path": [], "root": "0" * 64, "totals_e8": [1],
+    }  # fmt: skip
+
+    with pytest.raises(BadData, match="no proof of one balance"):
+        read_leaf_proof(json.dumps(told))
