@@ -49,3 +49,11 @@ def test_a_proof_of_a_moment_outside_all_calendars_is_answered_in_words(as_at):
 
     with pytest.raises(BadData, match="no proof of one balance"):
         read_leaf_proof(json.dumps(told))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_there_is_no_plan_of_a_day_outside_all_calendars(signed_in, tmp_path, settings, day):
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
+
+    assert signed_in().get(f"/energy/plan/{day}").status_code == 404
+    assert signed_in(Role.MARKET_SUPERVISOR).get(f"/energy/plan/{day}").status_code == 403
