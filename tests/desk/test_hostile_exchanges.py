@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from terezi.base.errors import BadData
 from terezi.desk.people.models import Officer
@@ -57,3 +59,25 @@ def test_there_is_no_plan_of_a_day_outside_all_calendars(signed_in, tmp_path, se
 
     assert signed_in().get(f"/energy/plan/{day}").status_code == 404
     assert signed_in(Role.MARKET_SUPERVISOR).get(f"/energy/plan/{day}").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/public/reserves/", "/public/", "/sign-in/"])
+def test_a_stranger_fills_no_disk(client, tmp_path, settings, address):
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "nowhere"
+    large = SimpleUploadedFile("proof.json", b"[" * (4 << 20))
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    strict.cookies["csrftoken"] = "a" * 32
+
+    assert client.post("/public/reserves/", {"file": large}).status_code in {400, 413}
+    assert strict.post(address, {"file": large}).status_code in {400, 403, 413}
+
+
+def test_a_file_of_a_return_is_as_large_as_a_return_may_be(signed_in, tmp_path, settings):
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
+    client = signed_in(Role.APPLICANT)
+
+    assert (
+        client.post("/portal/returns/", {"file": SimpleUploadedFile("o.csv", b"x" * (4 << 20))}).status_code
+        == 200
+    )

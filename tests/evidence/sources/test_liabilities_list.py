@@ -101,5 +101,5 @@ def test_a_claim_of_a_moment_outside_all_calendars_is_refused(tmp_path, as_at):
     told = {"venue_id": "V", "as_at": as_at, "clients": 1, "root": "0" * 64, "totals_e8": {"BTC": 1}}
     path.write_text(json.dumps(told))
 
-    with pytest.raises(BadData, match="claim.json is no claim as docs/reserves.md shows it: as_at$"):
+    with pytest.raises(BadData, match=r"claim.json is no claim as docs/reserves.md shows it: as_at$"):
         read_claim(path)
