@@ -9,8 +9,12 @@ from django.test import Client
 from terezi.base.errors import BadData
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
+from terezi.desk.venues.models import AlertLook
+from terezi.desk.venues.sheets.alerts import AlertLine
 from terezi.evidence.facts.home import Home
 from terezi.evidence.numerics.reserves.leaf_proof import read_leaf_proof
+
+from .conftest import DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +85,13 @@ def test_a_file_of_a_return_is_as_large_as_a_return_may_be(signed_in, tmp_path, 
         client.post("/portal/returns/", {"file": SimpleUploadedFile("o.csv", b"x" * (4 << 20))}).status_code
         == 200
     )
+
+
+def test_no_exchange_keeps_its_alerts_open_by_names_the_record_cannot_hold():
+    row = {"venue_id": "GG-V1", "alert_id": "A", "day": DAY, "kind": "wash", "instrument": "BTC-GGM"}
+    told = [AlertLine(row | {"cluster": "x" * 4_000 + end}, None).told for end in ("+1", "+2")]
+
+    assert told[0].cluster != told[1].cluster
+    for each in told:
+        for name, value in vars(each).items():
+            AlertLook._meta.get_field(name).clean(value, None)
