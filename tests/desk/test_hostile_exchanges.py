@@ -7,14 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from terezi.base.errors import BadData
+from terezi.desk.parties.models import Venue
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
-from terezi.desk.venues.models import AlertLook
+from terezi.desk.venues import queries
+from terezi.desk.venues.models import AlertLook, Filing
 from terezi.desk.venues.sheets.alerts import AlertLine
 from terezi.evidence.facts.home import Home
 from terezi.evidence.numerics.reserves.leaf_proof import read_leaf_proof
 
-from .conftest import DAY
+from .conftest import AT, DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,12 @@ def test_no_exchange_keeps_its_alerts_open_by_names_the_record_cannot_hold():
     for each in told:
         for name, value in vars(each).items():
             AlertLook._meta.get_field(name).clean(value, None)
+
+
+def test_a_venue_that_files_a_hundred_thousand_returns_a_day_still_gets_receipts():
+    venue = Venue.objects.create(code="GG-V1")
+    told = {"venue": venue, "duty": "orders", "outcome": "accepted", "filed_by": "x", "filed_at": AT}
+    for number in (99_999, 100_000):
+        Filing.objects.create(number=f"GG-V1-20260310-{number}", file="o", delivery=f"{number}", **told)
+
+    assert queries.next_number(venue, DAY) == "GG-V1-20260310-100001"

@@ -92,7 +92,9 @@ def _days_between(first: date | None, last: date | None, asked: list[date]) -> l
 def next_number(venue: Venue, day: date) -> str:
     """Return the number of a venue's next filing of a day: GG-V1-20260310-00001. Whoever asks holds the venue's row."""
     begins = f"{venue.code}-{day:%Y%m%d}-"
-    numbers = Filing.objects.filter(number__startswith=begins).order_by("-number")
+    numbers = Filing.objects.filter(number__startswith=begins).order_by(
+        "-pk"
+    )  # as text 100000 is before 99999
     last = numbers.values_list("number", flat=True).first()
     return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"
 
@@ -187,7 +189,5 @@ def questions_about_findings(venue_id: str, since: date) -> QuerySet[VenueQuesti
 def next_question(venue: Venue) -> str:
     """Return the number of the next question to a venue: GG-V1-Q-00001. Whoever asks holds the venue's row."""
     begins = f"{venue.code}-Q-"
-    last = (
-        VenueQuestion.objects.filter(venue=venue).order_by("-number").values_list("number", flat=True).first()
-    )
+    last = VenueQuestion.objects.filter(venue=venue).order_by("-pk").values_list("number", flat=True).first()
     return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"
