@@ -106,3 +106,13 @@ def test_a_venue_that_files_a_hundred_thousand_returns_a_day_still_gets_receipts
         Filing.objects.create(number=f"GG-V1-20260310-{number}", file="o", delivery=f"{number}", **told)
 
     assert queries.next_number(venue, DAY) == "GG-V1-20260310-100001"
+
+
+def test_what_no_database_looks_up_is_not_there(client, monkeypatch):
+    asked = []
+    monkeypatch.setattr(queries, "proof_with", asked.append)
+
+    assert client.get("/public/reserves/%00").status_code == 404
+    assert asked == []
+    with pytest.raises(BadData, match="venue_id"):
+        read_leaf_proof('{"venue_id": "\\u0000"}')

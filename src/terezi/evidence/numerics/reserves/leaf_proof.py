@@ -32,7 +32,7 @@ class LeafProof:
     """One client's leaf in a venue's tree, amounts and sums in the order of `assets`."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
-    venue_id: Annotated[str, Field(max_length=100)]
+    venue_id: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]  # NUL: no database looks it up
     as_at: AwareDatetime
     assets: Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
     client: Hash
