@@ -1,6 +1,7 @@
 """What strangers, rivals and officers of other work try on the doors of exchanges, and what they get."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,3 +117,19 @@ def test_what_no_database_looks_up_is_not_there(client, monkeypatch):
     assert asked == []
     with pytest.raises(BadData, match="venue_id"):
         read_leaf_proof('{"venue_id": "\\u0000"}')
+
+
+def test_two_rows_a_quarter_apart_file_no_quarter():
+    venue = Venue.objects.create(code="GG-V1")
+    days = [DAY - timedelta(days=n) for n in range(5)]
+    Filing.objects.create(
+        number="GG-V1-20260310-00001", venue=venue, duty="fees", outcome="accepted", filed_by="x", filed_at=AT,
+        file="f", delivery="1", first_day=days[-1], last_day=days[0],
+    )  # fmt: skip
+
+    def filed(weighed_until):
+        told = queries.filed_days([venue], days=days, zone="UTC", weighed_until=weighed_until)
+        return {day for _venue, _duty, day in told}
+
+    assert filed(None) == filed(AT - timedelta(hours=1)) == set(days)  # until the lake has looked
+    assert filed(AT) == {days[0], days[-1]}

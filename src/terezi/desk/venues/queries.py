@@ -65,9 +65,13 @@ def days_on_register(venues: Iterable[Venue], *, days: Iterable[date]) -> set[tu
 
 
 def filed_days(
-    venues: Iterable[Venue], *, days: Iterable[date], zone: str
+    venues: Iterable[Venue], *, days: Iterable[date], zone: str, weighed_until: datetime | None
 ) -> dict[tuple[str, str, date], date]:
-    """Return the local day on which each (venue, duty, settlement day) was first filed and taken, as the filings say."""
+    """Return the local day on which each (venue, duty, settlement day) was first filed and taken, as the filings say.
+
+    A filing tells its first and last day alone: of those between, one row a quarter apart proves nothing, and what was filed
+    up to `weighed_until` the lake knows day by day.
+    """
     asked, local = sorted(days), ZoneInfo(zone)
     if not asked:
         return {}
@@ -78,7 +82,10 @@ def filed_days(
     )
     told: dict[tuple[str, str, date], date] = {}
     for filing in taken.order_by("filed_at"):
+        is_weighed = weighed_until is not None and filing.filed_at <= weighed_until
         for day in _days_between(filing.first_day, filing.last_day, asked):
+            if is_weighed and day not in {filing.first_day, filing.last_day}:
+                continue
             told.setdefault((filing.venue_id, filing.duty, day), filing.filed_at.astimezone(local).date())
     return told
 
