@@ -4,6 +4,7 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from paho.mqtt import client as mqtt
@@ -85,6 +86,39 @@ def test_what_the_door_refuses_stays_in_the_outbox_with_the_reason(home, order):
     assert send_orders(home=home, at=AT).failed == 1
     assert "CUR-11" in Outbox.objects.get(kind=Post.LAKE).last_error
     assert in_lake(home) == []
+
+
+class Chatty:
+    """A gateway that says the same again as soon as it was heard."""
+
+    def __init__(self, payload):
+        self.noted_count, self.payload = 0, payload
+
+    def next(self, _patience):
+        return SimpleNamespace(topic="terezi/acknowledged/gw-1", payload=self.payload)
+
+    def noted(self, _message):
+        self.noted_count += 1
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"[" * 60_000,
+        b'{"a":' * 10_000,
+        b'{"eventID":"\\ud800.S1"}',
+        b'{"eventID":"N\\u0000.S1"}',
+        b"\xff",
+        b"",
+    ],
+    ids=["deep", "deep_objects", "half_a_character", "nul", "no_text", "nothing"],
+)
+def test_no_gateway_keeps_the_others_from_their_orders(home, order, monkeypatch, payload):
+    monkeypatch.setattr(job, "LISTEN_SECONDS", 0.1)
+    chatty = Chatty(payload)
+
+    assert list(job._heard(chatty, 5)) == []
+    assert chatty.noted_count > 0  # else the broker would bring it again for ever
 
 
 @needs_mosquitto

@@ -8,6 +8,7 @@ order twice; an acknowledgement heard twice is one.
 import json
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ from terezi.law.book import law_on
 BY = "terezi orders"
 ACKNOWLEDGED = "terezi/acknowledged/"
 WAIT_SECONDS = 10.0
+LISTEN_SECONDS = 20.0  # one gateway that never stops talking keeps no order from going out
 AGAIN_AFTER = timedelta(minutes=1)
 
 
@@ -151,8 +153,12 @@ def _again(line: "_Line", at: datetime, last_sent: dict[int, datetime]) -> int:
 
 
 def _heard(line: "_Line", patience: float) -> Iterator[str]:
-    """Note every acknowledgement that comes while we listen, then tell the broker that it is noted."""
-    while (message := line.next(patience)) is not None:
+    """Note every acknowledgement that comes while we listen, then tell the broker that it is noted.
+
+    It ends when nobody spoke for `patience` seconds, or after `LISTEN_SECONDS`: what was not heard by then comes again.
+    """
+    until = time.monotonic() + LISTEN_SECONDS
+    while time.monotonic() < until and (message := line.next(patience)) is not None:
         gateway = message.topic.removeprefix(ACKNOWLEDGED)
         try:
             event_id = openadr.acknowledged_event(bytes(message.payload))

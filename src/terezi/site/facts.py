@@ -10,7 +10,9 @@ from ninja.errors import HttpError
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.api import MOST, Moment
-from terezi.desk.people.access import officers
+from terezi.desk.people.access import admitted, asked_by, officers
+from terezi.desk.people.rules import sees_region
+from terezi.desk.people.terms import Permission
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.tables import TABLES
 
@@ -18,6 +20,8 @@ router = Router(tags=["facts"])
 
 SUBJECTS = ("site_id", "meter_id", "pool_id", "address", "asset")
 """The columns `subject` may name, the first that a table has counts."""
+OF_VENUES, OF_FEES = "venue_", ("venue_fee", "venue_levy")
+OF_NO_REGION = ""
 
 
 class ColumnOut(Schema):
@@ -59,6 +63,7 @@ def list_facts(request: HttpRequest, table: str, asked: Query[Asked]) -> Any:
     declared = TABLES.get(table)
     if declared is None:
         raise HttpError(404, f"There is no table {table}: choose one of {', '.join(sorted(TABLES))}")
+    _refuse_unless_his(request, declared)
     rows = _rows(declared, asked)
     more = len(rows) > asked.limit
     return {
@@ -68,6 +73,18 @@ def list_facts(request: HttpRequest, table: str, asked: Query[Asked]) -> Any:
         "next_offset": asked.offset + asked.limit if more else None,
         "rows": rows[: asked.limit],
     }
+
+
+def _refuse_unless_his(request: HttpRequest, table: Table) -> None:
+    """Refuse what exchanges filed, and what was made of it, to who may not open the pages that show it.
+
+    :raises HttpError: 403 naming who may.
+    """
+    if not table.name.startswith(OF_VENUES):
+        return
+    wanted = Permission.VENUE_FEES_READ if table.name.startswith(OF_FEES) else Permission.VENUES_READ
+    if not sees_region(admitted(asked_by(request), wanted), OF_NO_REGION):
+        raise HttpError(403, f"{table.name} is of no region: officers of the whole country read it")
 
 
 def _rows(table: Table, asked: Asked) -> list[dict[str, Any]]:

@@ -149,6 +149,13 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# Nobody fills the disk with what no page asked for
+FILE_UPLOAD_HANDLERS = [
+    "terezi.site.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # What a browser is told to refuse
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {

@@ -1,6 +1,7 @@
 """A list of liabilities is read from what venues write, and nothing else breaks the reader."""
 
 import gzip
+import json
 
 import polars as pl
 import pytest
@@ -91,4 +92,14 @@ def test_what_is_no_claim_is_refused_naming_its_parts(tmp_path, text):
     path.write_text(text)
 
     with pytest.raises(BadData, match=r"claim.json is no claim as docs/reserves.md shows it: "):
+        read_claim(path)
+
+
+@pytest.mark.parametrize("as_at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_claim_of_a_moment_outside_all_calendars_is_refused(tmp_path, as_at):
+    path = tmp_path / "claim.json"
+    told = {"venue_id": "V", "as_at": as_at, "clients": 1, "root": "0" * 64, "totals_e8": {"BTC": 1}}
+    path.write_text(json.dumps(told))
+
+    with pytest.raises(BadData, match=r"claim.json is no claim as docs/reserves.md shows it: as_at$"):
         read_claim(path)

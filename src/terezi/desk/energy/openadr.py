@@ -82,10 +82,11 @@ def acknowledged_event(payload: bytes) -> str:
         raise BadData(f"An acknowledgement has at most {MOST_BYTES:,} bytes, this has {len(payload):,}")
     try:
         told = json.loads(payload)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise BadData(f"An acknowledgement is JSON: {wrong}") from wrong
     named = told.get("eventID") if isinstance(told, dict) else None
-    if not isinstance(named, str) or told.get("objectType", "REPORT") != "REPORT":
+    # a NUL or half a character is no text, and no database keeps it
+    if not isinstance(named, str) or not named.isprintable() or told.get("objectType", "REPORT") != "REPORT":
         raise BadData("An acknowledgement is an OpenADR 3 report with the eventID of the order it answers")
     return named
 

@@ -94,7 +94,7 @@ class _Session(SessionAuth):
         self.access = permission
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Officer | None:
-        return _admitted(request.user, self.access) if request.user.is_authenticated else None
+        return admitted(request.user, self.access) if request.user.is_authenticated else None
 
 
 class _Token(HttpBearer):
@@ -104,10 +104,14 @@ class _Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Officer | None:
         officer = queries.officer_of_token(token, at=timezone.now())
-        return officer and _admitted(officer, self.access)
+        return officer and admitted(officer, self.access)
 
 
-def _admitted(officer: object, permission: str) -> Officer:
+def admitted(officer: object, permission: str) -> Officer:
+    """Return an officer who holds the permission.
+
+    :raises HttpError: 403 naming who does.
+    """
     if not may(officer, permission):
         who = ", ".join(role.label for role in rules.roles_that_may(permission))
         raise HttpError(403, f"This needs {permission}, which these roles hold: {who}")

@@ -65,9 +65,13 @@ def days_on_register(venues: Iterable[Venue], *, days: Iterable[date]) -> set[tu
 
 
 def filed_days(
-    venues: Iterable[Venue], *, days: Iterable[date], zone: str
+    venues: Iterable[Venue], *, days: Iterable[date], zone: str, weighed_until: datetime | None
 ) -> dict[tuple[str, str, date], date]:
-    """Return the local day on which each (venue, duty, settlement day) was first filed and taken, as the filings say."""
+    """Return the local day on which each (venue, duty, settlement day) was first filed and taken, as the filings say.
+
+    A filing tells its first and last day alone: of those between, one row a quarter apart proves nothing, and what was filed
+    up to `weighed_until` the lake knows day by day.
+    """
     asked, local = sorted(days), ZoneInfo(zone)
     if not asked:
         return {}
@@ -78,7 +82,10 @@ def filed_days(
     )
     told: dict[tuple[str, str, date], date] = {}
     for filing in taken.order_by("filed_at"):
+        is_weighed = weighed_until is not None and filing.filed_at <= weighed_until
         for day in _days_between(filing.first_day, filing.last_day, asked):
+            if is_weighed and day not in {filing.first_day, filing.last_day}:
+                continue
             told.setdefault((filing.venue_id, filing.duty, day), filing.filed_at.astimezone(local).date())
     return told
 
@@ -92,7 +99,9 @@ def _days_between(first: date | None, last: date | None, asked: list[date]) -> l
 def next_number(venue: Venue, day: date) -> str:
     """Return the number of a venue's next filing of a day: GG-V1-20260310-00001. Whoever asks holds the venue's row."""
     begins = f"{venue.code}-{day:%Y%m%d}-"
-    numbers = Filing.objects.filter(number__startswith=begins).order_by("-number")
+    numbers = Filing.objects.filter(number__startswith=begins).order_by(
+        "-pk"
+    )  # as text 100000 is before 99999
     last = numbers.values_list("number", flat=True).first()
     return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"
 
@@ -187,7 +196,5 @@ def questions_about_findings(venue_id: str, since: date) -> QuerySet[VenueQuesti
 def next_question(venue: Venue) -> str:
     """Return the number of the next question to a venue: GG-V1-Q-00001. Whoever asks holds the venue's row."""
     begins = f"{venue.code}-Q-"
-    last = (
-        VenueQuestion.objects.filter(venue=venue).order_by("-number").values_list("number", flat=True).first()
-    )
+    last = VenueQuestion.objects.filter(venue=venue).order_by("-pk").values_list("number", flat=True).first()
     return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"

@@ -31,7 +31,7 @@ from terezi.evidence.sources.source import Source, named
 from terezi.evidence.sources.staging import Prepared, Progress, Told, complete, prepare
 from terezi.evidence.sources.strangers import remember, strangers
 from terezi.evidence.sources.unpack import Bounds, Unreadable
-from terezi.evidence.sources.venue_licences import UNLICENSED, Span, licences, who_may_file
+from terezi.evidence.sources.venue_licences import FILED_BY, UNLICENSED, Span, licences, who_may_file
 from terezi.evidence.sources.venue_returns import RETURNS
 
 if TYPE_CHECKING:
@@ -214,7 +214,8 @@ def staged(path: Path, recognised: Recognised, delivery: str, door: Door, folder
         parsed = source.parse(raw, door.options)
         prepared = prepare(parsed, source=source, table=table, told=told, progress=door.progress)
         if spans is not None and any(problem.check == UNLICENSED for problem in prepared.problems):
-            remember(strangers(complete(parsed, table, told), spans), told=told, table=table, home=door.home)
+            found = strangers(complete(parsed, table, told), spans, filed_by=door.options.get(FILED_BY))
+            remember(found, told=told, table=table, home=door.home)
         return prepared
     except BROKEN as broken:
         raise Unreadable(_cannot_be_read(source, broken)) from broken

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 import polars as pl
@@ -10,9 +9,12 @@ import polars as pl
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.day_files import DayFile
 from terezi.evidence.facts.lake import stays_in_its_day
+from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.facts.tables import PROVENANCE
+from terezi.evidence.sources.unpack import Unreadable
 
 AT_ONCE = 4_000_000
+MOST_TIMES = 100_000
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,10 @@ class Repeats:
 
 
 def repeats(table: Table, files: list[DayFile]) -> Repeats:
-    """Find the keys told more than once."""
+    """Find the keys told more than once.
+
+    :raises Unreadable: DOOR-11 where one is told so often that comparing its rows would fill the memory.
+    """
     by_day: dict[object, list[DayFile]] = defaultdict(list)
     for file in files:
         by_day[file.day if stays_in_its_day(table) else None].append(file)
@@ -56,15 +61,22 @@ def _in(table: Table, files: list[DayFile]) -> Repeats:
     hashes = marked.select("_key").collect(engine="streaming").to_series().to_numpy().copy()
     hashes.sort()
     twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    times = np.searchsorted(hashes, twice, "right") - np.searchsorted(hashes, twice)
     del hashes
-    parts = [
-        _compared(table, marked, part) for part in np.array_split(twice, ceil(len(twice) / AT_ONCE) or 1)
-    ]
+    if times.max(initial=0) > MOST_TIMES:
+        raise Unreadable(_too_often(table))
+    full = np.flatnonzero(np.diff(times.cumsum() // AT_ONCE)) + 1
+    parts = [_compared(table, marked, part) for part in np.split(twice, full)]
     return Repeats(
         pl.concat(part.repeated for part in parts),
         [pair for part in parts for pair in part.conflicts],
         sum(part.conflicting for part in parts),
     )
+
+
+def _too_often(table: Table) -> Problem:
+    says = f"One {' and '.join(table.key)} is told at most {MOST_TIMES:,} times"
+    return Problem("DOOR-11", says, remedy="Send each fact once; send a correction as a later delivery")
 
 
 def _staged(table: Table, files: list[DayFile]) -> pl.LazyFrame:

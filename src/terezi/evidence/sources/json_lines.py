@@ -6,6 +6,7 @@ The first object names the columns, with those of its table that may be left emp
 import json
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ import pyarrow.parquet as pq
 
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.sources.lines import ENOUGH, SHOWN
 from terezi.evidence.sources.plain import told_columns
+from terezi.evidence.sources.recognition import refuse_too_many
 from terezi.evidence.sources.source import Heading, Source, named
 from terezi.evidence.sources.unpack import BOM, Bounds, Unreadable, blocks, decoded, too_long
 
 TOGETHER_BYTES = 16 << 20
+TOGETHER_CELLS = 4 << 20  # a short line may leave out a thousand columns, and each takes memory
 SHAPE = 'Send {"venue_id": ..., ...} on a line of its own for every row, as docs/returns.md shows'
 
 
@@ -31,7 +35,7 @@ def begins(head: bytes) -> bool:
 def as_parquet(path: Path, *, sources: Iterable[Source], folder: Path, bounds: Bounds) -> Path:
     """Return the rows of a file of JSON lines as Parquet in `folder`, every value as text.
 
-    :raises Unreadable: JSN-01 naming the lines that are no object, DOOR-03 and DOOR-04 as for any text.
+    :raises Unreadable: JSN-01 naming the lines that are no object, DOOR-03, DOOR-04 and DOOR-21 as for any text.
     """
     into, first = folder / f"{named(path)}.parquet", 1
     names: list[str] = []
@@ -39,10 +43,11 @@ def as_parquet(path: Path, *, sources: Iterable[Source], folder: Path, bounds: B
     try:
         for text in _whole_lines(path, bounds):
             names = names or _names(text, path, sources)
-            rows = _rows(text, first, names)
             writer = writer or pq.ParquetWriter(into, _schema(names), compression="zstd")
-            writer.write_table(rows.to_arrow().cast(_schema(names)), row_group_size=131_072)
-            first += len(rows)
+            for part in _parts(text, TOGETHER_CELLS // len(names)):
+                rows = _rows(part, first, names)
+                writer.write_table(rows.to_arrow().cast(_schema(names)), row_group_size=131_072)
+                first += len(rows)
     finally:
         if writer:
             writer.close()
@@ -67,6 +72,16 @@ def _whole_lines(path: Path, bounds: Bounds) -> Iterator[bytes]:
         yield _decodable(rest.rstrip() + b"\n", row, bounds)
 
 
+def _parts(text: bytes, most_lines: int) -> Iterator[bytes]:
+    """Yield whole lines, at most so many at a time."""
+    lines = text.split(b"\n")[:-1]
+    if len(lines) <= most_lines:
+        yield text
+        return
+    for start in range(0, len(lines), most_lines):
+        yield b"\n".join(lines[start : start + most_lines]) + b"\n"
+
+
 def _decodable(text: bytes, row: int, bounds: Bounds) -> bytes:
     text = text.removeprefix(BOM) if row == 1 else text
     decoded(text, row)
@@ -80,6 +95,7 @@ def _names(text: bytes, path: Path, sources: Iterable[Source]) -> list[str]:
     told = _object(text.split(b"\n", 1)[0])
     if told is None:
         raise Unreadable(_no_object((1,), 1))
+    refuse_too_many(tuple(told))
     heading = Heading(named(path), tuple(told))
     tables = [TABLES[source.table] for source in sources if source.recognises(heading)]
     empty = [column.name for table in tables for column in told_columns(table) if column.nullable]
@@ -100,8 +116,8 @@ def _rows(text: bytes, first: int, names: list[str]) -> pl.DataFrame:
 
 def _broken(text: bytes, first: int) -> tuple[tuple[int, ...], int]:
     lines = enumerate(text.split(b"\n")[:-1], first)
-    broken = [number for number, line in lines if _object(line) is None]
-    return tuple(broken[:20]), len(broken)
+    broken = list(islice((number for number, line in lines if _object(line) is None), ENOUGH))
+    return tuple(broken[:SHOWN]), len(broken)
 
 
 def _object(line: bytes) -> dict[str, Any] | None:

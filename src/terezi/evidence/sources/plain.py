@@ -61,11 +61,11 @@ def _read_column(rows: Rows, column: Column, table: Table, options: Options) -> 
 
 
 def value(column: Column, kind: pl.DataType) -> pl.Expr:
-    """Return a column in its declared type; text is trimmed, and empty text is null."""
+    """Return a column in its declared type; text is trimmed, and empty text is null, as is one no database keeps (NUL)."""
     raw = pl.col(column.name)
     if kind == pl.String():
         raw = raw.str.strip_chars()
-        raw = pl.when(raw != "").then(raw)
+        raw = pl.when((raw != "") & ~raw.str.contains("\0", literal=True)).then(raw)
     match column.kind:
         case "int32" | "int64":
             whole = raw.cast(pl.Int64, strict=False)

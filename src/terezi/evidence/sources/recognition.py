@@ -11,11 +11,12 @@ import pyarrow.parquet as pq
 
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.sources.source import Heading, Source, named
-from terezi.evidence.sources.unpack import Bounds, Unreadable, first_line
+from terezi.evidence.sources.unpack import Bounds, Unreadable, first_line, refuse_too_much
 
 ROWS_IN_GROUP = 16 << 20
 BYTES_IN_GROUP = 2 << 30
 MOST_COLUMNS = 1_000
+BYTES_IN_CELL = 8  # of a value in memory: a column that repeats one takes none in the file
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def recognise(
     if len(found) != 1:
         raise Unreadable(_not_one(found, headings))
     columns = headings[found[0].delimiter]
-    _refuse_too_many(columns)
+    refuse_too_many(columns)
     _refuse_twin_columns(columns)
     return Recognised(found[0], columns)
 
@@ -90,7 +91,11 @@ def _remedy(columns: tuple[str, ...]) -> str:
     return "Name the columns as `terezi tables` and docs/lake.md do, or write a source for this format"
 
 
-def _refuse_too_many(columns: tuple[str, ...]) -> None:
+def refuse_too_many(columns: tuple[str, ...]) -> None:
+    """Refuse a heading no table has.
+
+    :raises Unreadable: DOOR-21.
+    """
     if len(columns) > MOST_COLUMNS:
         raise Unreadable(
             Problem(
@@ -116,7 +121,7 @@ def _refuse_twin_columns(columns: tuple[str, ...]) -> None:
 def parquet_columns(path: Path, bounds: Bounds) -> tuple[str, ...]:
     """Return the column names of a Parquet file whose declared sizes are sane.
 
-    :raises Unreadable: DOOR-16.
+    :raises Unreadable: DOOR-16, or DOOR-02 where a few bytes stand for rows without number.
     """
     try:
         with pq.ParquetFile(path) as file:
@@ -137,6 +142,8 @@ def parquet_columns(path: Path, bounds: Bounds) -> tuple[str, ...]:
                 remedy="Write smaller row groups (one million rows), or several files",
             )
         )
-    if not sum(rows for rows, _ in sizes):
+    rows = sum(rows for rows, _ in sizes)
+    refuse_too_much(rows * len(columns) * BYTES_IN_CELL, path.stat().st_size, bounds)
+    if not rows:
         raise Unreadable(Problem("DOOR-05", "The file has no rows", remedy="Send the file with its rows"))
     return columns

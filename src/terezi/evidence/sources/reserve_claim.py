@@ -48,10 +48,12 @@ def read_claim(path: Path) -> Claim:
         raise BadData(f"{path.name} is no claim: it is larger than {LARGEST:,} bytes")
     try:
         claim = TypeAdapter(Claim).validate_json(path.read_bytes())
+        return replace(claim, as_at=claim.as_at.astimezone(UTC))
+    except OverflowError as broken:
+        raise BadData(f"{path.name} is no claim as docs/reserves.md shows it: as_at") from broken
     except ValidationError as broken:
         parts = "; ".join(
             f"{'.'.join(map(str, each['loc'])) or 'the file'}: {each['msg']}"
             for each in broken.errors()[:SHOWN]
         )
         raise BadData(f"{path.name} is no claim as docs/reserves.md shows it: {parts}") from broken
-    return replace(claim, as_at=claim.as_at.astimezone(UTC))

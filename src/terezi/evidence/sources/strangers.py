@@ -14,11 +14,15 @@ MOST_CODES = 50  # a file that invents more codes than this is noise, not a mark
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
 
 
-def strangers(rows: pl.LazyFrame, spans: list[Span]) -> pl.DataFrame:
-    """Count rows by venue (venue_id, rows, first_day, last_day) that no licence covers, most rows first."""
+def strangers(rows: pl.LazyFrame, spans: list[Span], *, filed_by: str | None) -> pl.DataFrame:
+    """Count rows by venue (venue_id, rows, first_day, last_day) that no licence covers, most rows first.
+
+    What one venue files tells of no other: a rival's code in it is no sign that the rival trades.
+    """
     without = rows.filter(
         ~is_licensed(spans), pl.col("venue_id").str.contains(CODE), pl.col("day").is_not_null()
     )
+    without = without if filed_by is None else without.filter(pl.col("venue_id") == filed_by)
     days = pl.col("day")
     counted = without.group_by("venue_id").agg(rows=pl.len(), first_day=days.min(), last_day=days.max())
     return (

@@ -46,7 +46,7 @@ def blocks(path: Path, bounds: Bounds) -> Iterator[bytes]:
         text = _opened(path, packed)
         while block := _next(text):
             unpacked += len(block)
-            _refuse_too_much(unpacked, packed.tell(), bounds)
+            refuse_too_much(unpacked, packed.tell(), bounds)
             yield block
 
 
@@ -71,7 +71,11 @@ def _next(text: IO[bytes]) -> bytes:
         ) from broken
 
 
-def _refuse_too_much(unpacked: int, packed: int, bounds: Bounds) -> None:
+def refuse_too_much(unpacked: int, packed: int, bounds: Bounds) -> None:
+    """Refuse so many bytes out of so few.
+
+    :raises Unreadable: DOOR-02.
+    """
     bomb = unpacked > bounds.ratio_from_bytes and unpacked > bounds.ratio * packed
     if bomb or unpacked > bounds.unpacked_bytes:
         raise Unreadable(

@@ -10,7 +10,7 @@ from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import CurtailmentOrder
 from terezi.desk.energy.readings import country, readings
-from terezi.desk.findings.pages.asked import day_asked
+from terezi.desk.findings.pages.asked import FIRST, LAST, day_asked
 from terezi.desk.people.access import OfficerRequest
 from terezi.desk.people.rules import sees_region
 
@@ -28,11 +28,14 @@ def basis_on(request: OfficerRequest, day: date | None) -> EnergyBasis:
 
 
 def day_named(text: str) -> date:
-    """Return the day an address names; 404 where it names none."""
+    """Return the day an address names; 404 where it names none there can be facts of."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as wrong:
         raise Http404(_("“{text}” is not a day.").format(text=text)) from wrong
+    if not FIRST <= day <= LAST:
+        raise Http404(_("“{text}” is not a day.").format(text=text))
+    return day
 
 
 def found_order(request: OfficerRequest, number: str) -> CurtailmentOrder:

@@ -63,7 +63,7 @@ def _found(basis: MarketBasis, alert_id: str) -> AlertLine:
 
 def _others(line: AlertLine) -> list[object]:
     """Return what was said of the same accounts on other days."""
-    said = queries.looks_at_cluster(line.row["venue_id"], line.row["cluster"])
+    said = queries.looks_at_cluster(line.row["venue_id"], line.told.cluster)
     return list(looks_told(said.exclude(alert_id=line.row["alert_id"])[:10]))
 
 

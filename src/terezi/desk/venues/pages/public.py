@@ -67,7 +67,7 @@ def _checked(request: HttpRequest, asked: str) -> Checked:
 @limited
 def statement(request: HttpRequest, digest: str) -> HttpResponse:
     """Hand over the lines of a statement: their SHA-256 is the address."""
-    proof = queries.proof_with(digest)
+    proof = queries.proof_with(digest) if digest.isalnum() else None
     if proof is None:
         raise Http404
     return HttpResponse(statement_of(proof).words, content_type="text/plain; charset=utf-8")

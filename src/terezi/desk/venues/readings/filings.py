@@ -28,6 +28,18 @@ def filed_days(*, days: Iterable[date], zone: str) -> dict[tuple[str, str, date]
     return {(venue, duty, day): filed_on for venue, duty, day, filed_on in told.iter_rows()}
 
 
+def weighed_until() -> datetime | None:
+    """Return when the last return arrived that `venue_filings` knows; None where it knows none."""
+    from terezi.evidence.facts.home import Home  # noqa: PLC0415
+    from terezi.evidence.facts.lake import Lake  # noqa: PLC0415
+
+    lake = Lake.open(Home(settings.TEREZI_HOME))
+    if not lake.days("venue_filings"):
+        return None
+    last: datetime | None = lake.collect(lake.table("venue_filings"))["first_known_at"].max()  # type: ignore[assignment]
+    return last
+
+
 def silent_feeds(law: Law, at: datetime) -> dict[tuple[str, str], int | None]:
     """Return the feeds that are silent at a moment, by venue and duty, with the seconds since they told something.
 

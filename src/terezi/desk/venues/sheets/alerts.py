@@ -26,6 +26,8 @@ MILLI = 1_000
 SURE_LOG10 = 9  # beyond, how rare it is says nothing more to a person
 Row = dict[str, Any]
 
+LONGEST_CLUSTER = 200  # characters the record keeps
+
 
 @dataclass(frozen=True)
 class AlertLine:
@@ -36,12 +38,9 @@ class AlertLine:
 
     @property
     def told(self) -> AlertTold:
-        return AlertTold(
-            **{
-                name: self.row[name]
-                for name in ("venue_id", "alert_id", "day", "kind", "cluster", "instrument")
-            }
-        )
+        """What the record keeps of it; of a name an exchange made too long the end, which tells groups apart."""
+        told = {name: self.row[name] for name in ("venue_id", "alert_id", "day", "kind", "instrument")}
+        return AlertTold(**told, cluster=self.row["cluster"][-LONGEST_CLUSTER:])
 
     @property
     def kind_says(self) -> str:

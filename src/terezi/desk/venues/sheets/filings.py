@@ -102,7 +102,9 @@ def _owed(venues: Sequence[Venue], law: Law, at: datetime) -> list[DueLine]:
     today = at.astimezone(ZoneInfo(zone)).date()
     days = [today - timedelta(days=n) for n in range(1, DAYS_SHOWN + 1)]
     filed = readings.filed_days(days=days, zone=zone)
-    for key, day in queries.filed_days(venues, days=days, zone=zone).items():
+    until = readings.weighed_until()
+    of_record = queries.filed_days(venues, days=days, zone=zone, weighed_until=until)
+    for key, day in of_record.items():
         filed[key] = min(day, filed.get(key, day))
     dues = rules.dues(law, venues=[venue.code for venue in venues], days=days, filed=filed, today=today)
     standing = queries.days_on_register(venues, days=days)

@@ -279,7 +279,9 @@ def _returns(basis: MarketBasis, period: Period) -> dict[str, dict[str, Counter[
         return {}
     venues = list(Venue.objects.filter(code__in=basis.venues["venue_id"].to_list()))
     filed = readings.filed_days(days=days, zone=basis.zone)
-    for key, day in queries.filed_days(venues, days=days, zone=basis.zone).items():
+    until = readings.weighed_until()
+    of_record = queries.filed_days(venues, days=days, zone=basis.zone, weighed_until=until)
+    for key, day in of_record.items():
         filed[key] = min(day, filed.get(key, day))
     try:
         dues = rules.dues(

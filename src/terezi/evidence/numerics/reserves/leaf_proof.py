@@ -32,7 +32,7 @@ class LeafProof:
     """One client's leaf in a venue's tree, amounts and sums in the order of `assets`."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
-    venue_id: Annotated[str, Field(max_length=100)]
+    venue_id: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]  # NUL: no database looks it up
     as_at: AwareDatetime
     assets: Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
     client: Hash
@@ -91,13 +91,15 @@ def read_leaf_proof(text: str | bytes) -> LeafProof:
         )
     try:
         read = TypeAdapter(LeafProof).validate_json(text)
+        return replace(read, as_at=read.as_at.astimezone(UTC))
+    except OverflowError as broken:
+        raise BadData("This is no proof of one balance as docs/reserves.md shows it: as_at") from broken
     except ValidationError as broken:
         parts = "; ".join(
             f"{'.'.join(map(str, each['loc'])) or 'the text'}: {each['msg']}"
             for each in broken.errors()[:SHOWN]
         )
         raise BadData(f"This is no proof of one balance as docs/reserves.md shows it: {parts}") from broken
-    return replace(read, as_at=read.as_at.astimezone(UTC))
 
 
 def judged(proof: LeafProof, *, digest: str, account: str = "", nonce: str = "") -> Answer:
