@@ -137,6 +137,7 @@ class TestWithABroker:
         return client
 
     def publish(self, client, told, topic="terezi/readings/G1"):
+        self.until(client.is_connected)
         client.publish(topic, told.payload, qos=1).wait_for_publish(20)
 
     def terezi(self, broker, home):

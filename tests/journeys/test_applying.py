@@ -75,7 +75,7 @@ class Hand:
 
 
 def sign_in(page: Page, site: str, username: str = "zainab") -> None:
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{site}/sign-in/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)

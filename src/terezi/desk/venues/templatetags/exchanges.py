@@ -27,5 +27,6 @@ def questions_to_me(context: dict[str, Any]) -> str:
     person = getattr(context.get("request"), "user", None)
     if not isinstance(person, Officer) or not may(person, Permission.PORTAL_USE):
         return ""
-    waiting = queries.waiting_questions(person)
+    if not (waiting := list(queries.waiting_questions(person))):
+        return ""
     return waiting_says(question_lines(waiting, at=timezone.now(), zone=readings.zone()))
