@@ -2,10 +2,12 @@
 # Every check and every test; in CI nothing that the machine could do may be skipped (see tests/conftest.py).
 set -eu
 bin=.venv/bin
-if [ "${CI:-}" = true ]; then make --no-print-directory .venv/.cluster; fi
+# Pools of threads of three workers only wait for one another; bytecode is written once for all of them
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
 echo "Format, lint, contracts, types ..."
 $bin/mypy &
 types=$!
+if [ "${CI:-}" = true ]; then make --no-print-directory .venv/.cluster; fi
 $bin/ruff format --check -q .
 $bin/ruff check -q .
 $bin/lint-imports --no-logo >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
