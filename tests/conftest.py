@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.flushing import flushable_journal
+from tests.migrating import django_db_setup, migrate_once, new_record, shared_by_workers
 
 # Here and nowhere else: a second import of a fixture is a second fixture, and would patch the flush twice
-__all__ = ["flushable_journal"]
+__all__ = ["django_db_setup", "flushable_journal", "migrate_once", "new_record", "shared_by_workers"]
 
 # A busy machine is no fault of the code: nothing here is a timed test
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

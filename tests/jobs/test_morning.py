@@ -44,7 +44,7 @@ def home(tmp_path_factory, django_db_setup, django_db_blocker):
         for part in ("register", "deliveries"):
             receipts = load(home=home, paths=[written / part], options={}, at=AT, by="test", progress=quiet)
             assert {r.outcome for r in receipts} == {"accepted"}
-        morning(home=home, period=days_up_to(LAST_DAY, days=10), at=AT, progress=quiet)
+        morning(home=home, period=days_up_to(LAST_DAY, days=3), at=AT, progress=quiet)
         yield home
         transaction.set_rollback(True)
 

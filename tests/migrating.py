@@ -1,0 +1,106 @@
+"""Migrates once for all workers of a session: whoever comes later takes a copy of what the first one made."""
+
+import fcntl
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import management
+from django.db import connection
+
+MADE, RECORD = "migrated", "migrated.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def shared_by_workers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of this session, the same for each of its workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def migrate_once(shared_by_workers: Path) -> Iterator[pytest.MonkeyPatch]:
+    """Let Django's making of a test database take the copy where there is one."""
+    call = management.call_command
+
+    def once(name: str, **told: Any) -> None:
+        if name != "migrate":
+            call(name, **told)
+            return
+        with _alone(shared_by_workers):
+            if (shared_by_workers / MADE).exists():
+                _COPIES[connection.vendor].take(shared_by_workers)
+            else:
+                call(name, **told)
+                _COPIES[connection.vendor].keep(shared_by_workers)
+                (shared_by_workers / MADE).touch()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", once)
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrate_once: pytest.MonkeyPatch, django_db_setup: None) -> None:
+    """Make the worker's test database, then leave Django's commands as they are."""
+    migrate_once.undo()
+
+
+@pytest.fixture(scope="session")
+def new_record(django_db_setup: None, shared_by_workers: Path) -> Callable[[Path], Path]:
+    """Return what puts an empty migrated record into a folder that is to be a home."""
+
+    def put(home: Path) -> Path:
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shared_by_workers / RECORD, home / "record.sqlite3")
+        return home
+
+    return put
+
+
+class _Sqlite:
+    """Copies a database in memory to a file and back."""
+
+    @staticmethod
+    def keep(folder: Path) -> None:
+        with closing(sqlite3.connect(folder / RECORD)) as copy:
+            connection.connection.backup(copy)
+
+    @staticmethod
+    def take(folder: Path) -> None:
+        connection.ensure_connection()
+        with closing(sqlite3.connect(folder / RECORD)) as copy:
+            copy.backup(connection.connection)
+
+
+class _PostgreSQL:
+    """Makes databases from a template, as long as nobody is connected to it."""
+
+    @staticmethod
+    def keep(folder: Path) -> None:
+        _PostgreSQL._make("migrated_for_tests", of=connection.settings_dict["NAME"])
+
+    @staticmethod
+    def take(folder: Path) -> None:
+        _PostgreSQL._make(connection.settings_dict["NAME"], of="migrated_for_tests")
+
+    @staticmethod
+    def _make(name: str, *, of: str) -> None:
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
+
+
+_COPIES: dict[str, Any] = {"sqlite": _Sqlite, "postgresql": _PostgreSQL}
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "migrating").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
