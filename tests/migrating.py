@@ -1,8 +1,11 @@
 """Migrates once for all workers of a session: whoever comes later takes a copy of what the first one made."""
 
 import fcntl
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,6 +15,18 @@ import pytest
 from django.core import management
 from django.db import connection
 
+import terezi
+
+MIGRATE = """
+import sys
+from pathlib import Path
+from terezi.site import start
+start(Path(sys.argv[1]))
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0)
+connection.close()
+"""
 MADE, RECORD = "migrated", "migrated.sqlite3"
 
 
@@ -57,10 +72,20 @@ def new_record(django_db_setup: None, shared_by_workers: Path) -> Callable[[Path
     def put(home: Path) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         if connection.vendor == "sqlite":
+            with _alone(shared_by_workers):
+                _made(shared_by_workers)
             shutil.copy(shared_by_workers / RECORD, home / "record.sqlite3")
         return home
 
     return put
+
+
+def _made(folder: Path) -> None:
+    """Make the copy where no test of the session asked for a database of its own."""
+    if not (folder / RECORD).exists():
+        told = os.environ | {"PYTHONPATH": str(Path(terezi.__file__).parents[1])}
+        subprocess.run([sys.executable, "-c", MIGRATE, str(folder / "first")], env=told, check=True)
+        shutil.copy(folder / "first" / "record.sqlite3", folder / RECORD)
 
 
 class _Sqlite:
