@@ -46,7 +46,7 @@ def migrate_once(shared_by_workers: Path) -> Iterator[pytest.MonkeyPatch]:
         if name != "migrate":
             call(name, **told)
             return
-        with _alone(shared_by_workers):
+        with alone(shared_by_workers / "migrating"):
             if (shared_by_workers / MADE).exists():
                 _COPIES[connection.vendor].take(shared_by_workers)
             else:
@@ -72,7 +72,7 @@ def new_record(django_db_setup: None, shared_by_workers: Path) -> Callable[[Path
     def put(home: Path) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         if connection.vendor == "sqlite":
-            with _alone(shared_by_workers):
+            with alone(shared_by_workers / "migrating"):
                 _made(shared_by_workers)
             shutil.copy(shared_by_workers / RECORD, home / "record.sqlite3")
         return home
@@ -126,7 +126,8 @@ _COPIES: dict[str, Any] = {"sqlite": _Sqlite, "postgresql": _PostgreSQL}
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    with (folder / "migrating").open("w") as held:
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a file that one worker at a time may hold."""
+    with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -24,7 +24,8 @@ def serve(home: Path) -> None:
     terezi.site.start(home)
     from django.conf import settings
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a dozen officers, many doors
+    # A dozen officers and many doors
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from tests.journeys import sample
 
     sample.fill_home(home)
