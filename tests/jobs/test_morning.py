@@ -44,7 +44,7 @@ def home(tmp_path_factory, django_db_setup, django_db_blocker):
         for part in ("register", "deliveries"):
             receipts = load(home=home, paths=[written / part], options={}, at=AT, by="test", progress=quiet)
             assert {r.outcome for r in receipts} == {"accepted"}
-        morning(home=home, period=days_up_to(LAST_DAY, days=3), at=AT, progress=quiet)
+        morning(home=home, period=days_up_to(LAST_DAY, days=10), at=AT, progress=quiet)
         yield home
         transaction.set_rollback(True)
 
@@ -57,7 +57,7 @@ def again(home, at=LATER):
 def test_the_planted_truths_are_found_and_hardly_anybody_else_is_named(home):
     result = scored(home=home, answers=None, day=LAST_DAY).score
 
-    assert result.recall >= 0.9
+    assert result.recall >= 0.9, [truth for truth in result.truths if not truth.found]
     assert result.precision >= 0.8, result.wrongly_named
     assert result.twins_above == ()
 
