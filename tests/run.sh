@@ -17,13 +17,12 @@ wait "$types"
 # Three at a time on two cores: much of the time is waiting for browsers, brokers and Java
 echo "Tests on SQLite ..."
 $bin/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
-# Once more what the record promises: pages, papers, names, rules, drawings and plans are the same Python on both
+# Once more what the record promises: pages, papers, names, rules and drawings are the same Python on both
 sh tests/postgres.sh $bin/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder tests/desk \
   --ignore-glob="*pages*" --ignore-glob="*_portal.py" --ignore-glob="*test_certificate_[pv]*" \
   --ignore-glob="*test_screening_*" --ignore-glob="*_law.py" --ignore-glob="*_letter.py" \
-  --ignore-glob="*_rules.py" --ignore-glob="*_content.py" --ignore-glob="*test_transitions.py" \
-  --ignore-glob="*test_energy_[fpw]*" --ignore-glob="*test_chart_*" --ignore-glob="*_picture.py" \
-  --ignore-glob="*test_places.py" --ignore-glob="*test_waiting_*" --ignore-glob="*test_settings.py" \
+  --ignore-glob="*_rules.py" --ignore-glob="*_content.py" --ignore-glob="*test_chart_*" \
+  --ignore-glob="*_picture.py" --ignore-glob="*test_settings.py" \
   --deselect tests/desk/test_audit.py::test_a_row_edited_with_sqlite_behind_the_applications_back_is_named_on_the_command_line \
   --deselect tests/desk/test_audit.py::test_sqlite_too_refuses_to_change_the_journal \
-  tests/jobs/test_hand_over_leads.py tests/jobs/test_load.py tests/jobs/test_nightly.py
+  tests/jobs/test_bill_month.py tests/jobs/test_hand_over_leads.py tests/jobs/test_load.py tests/jobs/test_nightly.py
