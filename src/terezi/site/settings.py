@@ -214,6 +214,8 @@ LOGGING = {
     "loggers": {
         # axes writes user names and addresses; the lockouts themselves are in its table
         "axes": {"handlers": ["nowhere"], "propagate": False},
+        # a stranger's wrong Host is answered with 400; each would write its stack here, and his words
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
     },
 }
