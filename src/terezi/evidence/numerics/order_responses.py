@@ -13,6 +13,8 @@ ORDER = ("order_id", "site_id", "limit_w")
 def responses(lake: Lake, orders: ir.Table, period: Period) -> ir.Table:
     """Return one row per order and site whose meter covers some of its time: `mean_w` and `seconds` of the meter, `reported_w`.
 
+    `shortest_seconds` is the shortest interval read.
+
     `orders` has order_id, site_id, limit_w (W), from_s and until_s (seconds since 1970, UTC); readings of `period` that
     lie wholly inside are averaged. `reported_w` is the machines' own mean power; null where they reported nothing.
     """
@@ -21,7 +23,7 @@ def responses(lake: Lake, orders: ir.Table, period: Period) -> ir.Table:
     reported = _mean_w(orders, telemetry, _.power_w * _.interval_seconds.cast("int64"))
     said = reported.select("order_id", "site_id", reported_w=_.mean_w)
     joined = metered.left_join(said, ["order_id", "site_id"])
-    return joined.select(*ORDER, "mean_w", "seconds", "reported_w")
+    return joined.select(*ORDER, "mean_w", "seconds", "shortest_seconds", "reported_w")
 
 
 def metered_w(lake: Lake, orders: ir.Table, period: Period) -> ir.Table:
@@ -43,8 +45,10 @@ def _mean_w(orders: ir.Table, rows: ir.Table, watt_seconds: Deferred) -> ir.Tabl
         watt_seconds=watt_seconds.sum().cast("int64"), seconds=_.interval_seconds.max().cast("int64")
     )
     covered = at_once.group_by(*ORDER).agg(
-        watt_seconds=_.watt_seconds.sum().cast("int64"), seconds=_.seconds.sum().cast("int64")
+        watt_seconds=_.watt_seconds.sum().cast("int64"),
+        shortest_seconds=_.seconds.min().cast("int64"),
+        seconds=_.seconds.sum().cast("int64"),
     )
     return covered.filter(_.seconds > 0).select(
-        *ORDER, "seconds", mean_w=(_.watt_seconds // _.seconds).cast("int64")
+        *ORDER, "seconds", "shortest_seconds", mean_w=(_.watt_seconds // _.seconds).cast("int64")
     )
