@@ -49,7 +49,7 @@ def filings_of(venues: Iterable[Venue]) -> QuerySet[Filing]:
 
 def refused_since(venue: Venue, since: datetime) -> QuerySet[Filing, str]:
     """Return the deliveries refused to a venue since a moment."""
-    refused = venue.filings.filter(outcome=Outcome.REFUSED, filed_at__gt=since)  # type: ignore[attr-defined]
+    refused = venue.filings.filter(outcome=Outcome.REFUSED, filed_at__gt=since)
     return refused.order_by("-pk").values_list("delivery", flat=True)
 
 

@@ -63,8 +63,8 @@ def _his_turn(venue: Venue) -> Iterator[None]:
 def _received(venue: Venue, name: str, blocks: Iterator[bytes], by: Officer, at: datetime) -> Filing:
     # Polars and Delta take a second to import, so only who files pays for them
     from terezi.evidence.sources import door  # noqa: PLC0415
-    from terezi.evidence.sources.unpack import Bounds  # noqa: PLC0415
     from terezi.evidence.sources.catalogue import DELIVERED  # noqa: PLC0415
+    from terezi.evidence.sources.unpack import Bounds  # noqa: PLC0415
     from terezi.evidence.sources.venue_licences import FILED_BY  # noqa: PLC0415
     from terezi.evidence.sources.venue_returns import RETURNS  # noqa: PLC0415
 
