@@ -329,7 +329,7 @@ def test_a_mine_that_lets_only_its_low_readings_through_has_not_shown_that_it_ob
     whole = LakeReadings.responses
 
     def one_quarter(*asked):
-        return whole(*asked).with_columns(seconds=pl.lit(900), mean_w=pl.lit(0))
+        return whole(*asked).with_columns(whole_seconds=pl.lit(900), mean_w=pl.lit(0))
 
     monkeypatch.setattr(LakeReadings, "responses", one_quarter)
     page = says(at_desk(two[0]), f"/energy/orders/{order.number}")

@@ -263,7 +263,7 @@ def _obeyed(metered: int | None, reported: int | None, most: float, *, is_over: 
 def _is_whole(told: Mapping[str, Any], from_at: datetime, until: datetime) -> bool:
     """Answer whether readings leave out no more than an interval at either end, which may lie astride it."""
     asked_s = (until - from_at).total_seconds()
-    return bool(told["seconds"] + 2 * told["shortest_seconds"] >= asked_s)
+    return bool(told["whole_seconds"] + 2 * told["shortest_seconds"] >= asked_s)
 
 
 def _read_to(basis: EnergyBasis, ends_at: datetime) -> datetime:
