@@ -183,3 +183,19 @@ def test_the_invoice_fits_on_paper(issued):
     (bill,) = issued(site_bill())
 
     assert len(printed(queries.bill(bill.number), "en").pages) <= 2
+
+
+def test_an_officer_of_one_region_settles_no_bill_with_anybodys_payment(at_desk, issued, officer, two):
+    (bill,) = issued(site_bill())
+    text = "reference,paid_on,amount,currency,payer,text\nR1,2026-03-20,100.00,GGM,Nobody,energy\n"
+    at_desk(two[0]).post("/bills/payments/load/", {"file": SimpleUploadedFile("b.csv", text.encode())})
+    inspector = officer(Role.ENERGY_INSPECTOR)
+    inspector.region = bill.region
+    inspector.save()
+    desk = at_desk(inspector)
+
+    matched = desk.post(f"/bills/payments/{Payment.objects.get().pk}/match/", {"bill": bill.number})
+    loaded = desk.post("/bills/payments/load/", {"file": SimpleUploadedFile("c.csv", text.encode())})
+
+    assert (matched.status_code, loaded.status_code) == (404, 404)
+    assert not bill.allocations.exists()

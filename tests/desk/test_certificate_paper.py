@@ -119,3 +119,10 @@ def test_a_short_proof_of_a_small_log_fits_and_a_long_one_is_handed_over_as_a_fi
 def test_conditions_that_do_not_fit_are_told():
     with pytest.raises(Refused, match="one page"):
         certificate_pdf(paper("en", conditions="A condition.\n" * 200), language="en")
+
+
+def test_a_paper_made_to_be_searched_for_ever_is_answered_at_once(tmp_path):
+    paper = tmp_path / "long.pdf"
+    paper.write_bytes(b"%PDF-" + b"eyJ" * 300_000)
+
+    assert certificate_in(paper).startswith("%PDF-eyJ")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from terezi.base.periods import days_up_to
 from terezi.desk.billing.models import Reader
 from terezi.desk.energy.models import CurtailmentOrder, OrderToSite, Plan
+from terezi.desk.energy.readings import LakeReadings
 from terezi.desk.energy.sheets.board import board_of
 from terezi.desk.energy.sheets.flow import week_flow
 from terezi.desk.energy.terms import OrderState, PlanState
@@ -319,6 +320,22 @@ def test_the_answer_to_an_order_is_what_the_meter_shows(at_desk, two, home):
     # 3 MW from a quarter past on, for 7 quarters of an hour: 5.25 MWh at 100 GGM, three times
     assert "5.25\u202f" in page
     assert "1\u202f575\u202f" in page
+
+
+def test_a_mine_that_lets_only_its_low_readings_through_has_not_shown_that_it_obeyed(
+    at_desk, two, home, monkeypatch
+):
+    order = issued(*two)
+    whole = LakeReadings.responses
+
+    def one_quarter(*asked):
+        return whole(*asked).with_columns(whole_seconds=pl.lit(900), mean_w=pl.lit(0))
+
+    monkeypatch.setattr(LakeReadings, "responses", one_quarter)
+    page = says(at_desk(two[0]), f"/energy/orders/{order.number}")
+
+    assert "0 of 2 sites obeyed" in page
+    assert "part of the time was not read" in page
 
 
 def test_an_order_of_the_grid_operator_is_measured_as_well(at_desk, two, home):

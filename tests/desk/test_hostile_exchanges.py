@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -15,6 +16,8 @@ from terezi.desk.venues import queries
 from terezi.desk.venues.models import AlertLook, Filing
 from terezi.desk.venues.sheets.alerts import AlertLine
 from terezi.evidence.facts.home import Home
+from terezi.evidence.facts.lake import Lake
+from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.numerics.reserves.leaf_proof import read_leaf_proof
 
 from .conftest import AT, DAY
@@ -47,6 +50,68 @@ def test_an_officer_of_one_region_reads_nothing_of_exchanges_as_facts(signed_in,
     Officer.objects.update(region="Balkan")
 
     assert client.get("/api/facts/venue_trades?day=2026-03-10").status_code == 403
+
+
+METERS = (("M-FEEDER", "feeder", "F-1"), ("M-HOME", "customer", "F-1"), ("M-ELSEWHERE", "site", "F-2"))
+
+
+LISTED = {"customer_class": "home", "source_rank": 1, "interval_seconds": 900, "valid_from": DAY}
+READ = {
+    "day": DAY, "read_at": AT, "interval_seconds": 900, "energy_wh": 1, "quality": "measured", "source_rank": 1, "flags": 0,
+    "delivery": "d", "row_number": 1, "known_at": AT, "revision": 0,
+}  # fmt: skip
+
+
+@pytest.fixture
+def two_regions(tmp_path, settings):
+    lake = Lake.open(Home.create(tmp_path / "home", country="GG"))
+    settings.TEREZI_HOME = tmp_path / "home"
+    made = {name: TABLES[name].polars_schema() for name in ("ref_feeders", "ref_meters", "meter_readings")}
+    places = {"F-1": "Mary", "F-2": "Balkan"}
+    feeders = [
+        {"feeder_id": code, "region": region, "name": code, "rated_w": 1} for code, region in places.items()
+    ]
+    meters = [
+        {"meter_id": code, "kind": kind, "subject_id": code, "feeder_id": feeder, **LISTED}
+        for code, kind, feeder in METERS
+    ]
+    read = [{"meter_id": code, **READ} for code, *_ in METERS]
+    lake.publish("ref_feeders", pl.DataFrame(feeders, schema=made["ref_feeders"]))
+    lake.publish("ref_meters", pl.DataFrame(meters, schema=made["ref_meters"]))
+    lake.replace_day("meter_readings", DAY, pl.DataFrame(read, schema=made["meter_readings"]))
+    return lake
+
+
+@pytest.mark.parametrize(
+    ("region", "read"),
+    [("", {"M-FEEDER", "M-ELSEWHERE"}), ("Mary", {"M-FEEDER"}), ("Balkan", {"M-ELSEWHERE"})],
+)
+def test_facts_tell_nobodys_hours_at_home_and_nothing_of_another_region(signed_in, two_regions, region, read):
+    client = signed_in(Role.ENERGY_INSPECTOR)
+    Officer.objects.update(region=region)
+
+    rows = client.get(f"/api/facts/meter_readings?day={DAY}").json()["rows"]
+    about_home = client.get(f"/api/facts/meter_readings?day={DAY}&subject=M-HOME").json()["rows"]
+
+    assert ({row["meter_id"] for row in rows}, about_home) == (read, [])
+
+
+@pytest.mark.parametrize(
+    ("role", "table", "status"),
+    [
+        (Role.LICENSING_OFFICER, "power_bids", 403),
+        (Role.MARKET_SUPERVISOR, "ref_customers", 403),
+        (Role.AML_ANALYST, "meter_screens", 403),
+        (Role.POLICY_ECONOMIST, "power_bids", 200),
+        (Role.AUDITOR, "meter_screens", 200),
+    ],
+)
+def test_rivals_bids_and_customers_are_facts_for_those_alone_who_may_open_their_pages(
+    signed_in, tmp_path, settings, role, table, status
+):
+    settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
+
+    assert signed_in(role).get(f"/api/facts/{table}?day=2026-03-10").status_code == status
 
 
 @pytest.mark.parametrize("as_at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])

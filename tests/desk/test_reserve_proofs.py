@@ -267,6 +267,24 @@ def test_a_client_checks_his_own_balance_without_a_home(listed, tmp_path):
     assert "does not lead to the root" in check("--digest", digest).output
 
 
+HOSTILE_PROOF = {
+    "venue_id": "V", "as_at": "2026-03-10T12:00:00Z", "assets": ["BTC"], "client": "0" * 64, "amounts_e8": [10**400],
+    "leaf": 0, "clients": 1, "path": [], "root": "0" * 64, "totals_e8": [1],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hostile", [{}, {"amounts_e8": [-5]}, {"x\x1b]0;mine\x07\u202e": 1}])
+def test_no_proof_of_a_balance_breaks_the_check_or_steers_the_terminal(tmp_path, hostile):
+    proof = tmp_path / "mine.json"
+    proof.write_text(json.dumps(HOSTILE_PROOF | hostile))
+
+    said = CliRunner().invoke(check_leaf, [str(proof), "--digest", "0" * 64])
+
+    assert said.exit_code == 1
+    assert isinstance(said.exception, SystemExit)
+    assert all(c.isprintable() for c in said.output.replace("\n", ""))
+
+
 def test_the_lot_is_drawn_by_the_seed_the_record_keeps(home, listed):
     proved = prove(home, listed, claim(listed), sample=3)
 

@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from terezi.base.errors import Refused
+from terezi.base.errors import Refused, Unavailable
 from terezi.desk.journal.models import Entry, Seal
 from terezi.desk.licences import actions as licences
 from terezi.desk.people import actions as people
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
-from terezi.desk.venues import actions, queries
+from terezi.desk.venues import actions, queries, receiving
 from terezi.desk.venues.models import Filing
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
@@ -179,3 +179,36 @@ def test_json_lines_are_taken_as_well(home):
     }
 
     assert send(json.dumps(row).encode(), sender("GG-V1")).json()["duty"] == "incidents"
+
+
+def test_what_is_refused_to_a_venue_fills_no_disk(home, monkeypatch):
+    monkeypatch.setattr(receiving, "KEPT_BYTES", 2_000)
+    monkeypatch.setattr(receiving, "MOST_REFUSED", 3)
+    account = sender("GG-V1")
+
+    answers = [send(f"nobody,knows\n{number},{'x' * 1_200}\n".encode(), account) for number in range(4)]
+
+    kept = [path for path in home.quarantine_dir.glob("*/*") if path.name != "report.json"]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 409]
+    assert sum(path.stat().st_size for path in kept) < 2_000
+    assert "1,000" not in answers[3].json()["detail"]
+    assert send(b"nobody,knows\n", sender("GG-V2", name="other")).status_code == 422
+
+
+def test_a_venue_that_sends_several_returns_at_once_holds_up_nobody_but_itself(home):
+    account = sender("GG-V1", "GG-V2")
+    first, second = queries.venues_of(account)
+
+    def receive(venue, *blocks):
+        return receiving.receive(venue=venue, name="", blocks=iter(blocks), by=account, at=timezone.now())
+
+    def meanwhile():
+        with pytest.raises(Unavailable, match="again in a minute"):
+            receive(first, b"a")
+        receive(second, b"a")
+        yield rows(order(1))
+
+    receiving.receive(venue=first, name="", blocks=meanwhile(), by=account, at=timezone.now())
+
+    assert Filing.objects.filter(venue=second).count() == 1
+    assert Filing.objects.get(venue=first).outcome == "accepted"

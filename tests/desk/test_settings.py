@@ -72,6 +72,22 @@ def test_a_browser_is_told_to_load_nothing_from_elsewhere():
     assert (answer["X-Frame-Options"], answer["X-Content-Type-Options"]) == ("DENY", "nosniff")
 
 
+@pytest.mark.django_db
+def test_what_somebody_known_was_shown_stays_on_no_shared_disk(client):
+    assert "Cache-Control" not in client.get("/public/")
+
+    client.cookies["sessionid"] = "anybody"
+
+    assert client.get("/public/")["Cache-Control"] == "private, no-store"
+    assert client.get("/nowhere")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+def test_a_strange_host_is_refused_and_writes_no_stack_into_the_log(client, capfd):
+    assert client.get("/public/", headers={"Host": "evil.example"}).status_code == 400
+    assert "evil.example" not in capfd.readouterr().err
+
+
 def test_debug_is_off():
     assert settings.DEBUG is False
 

@@ -16,6 +16,8 @@ from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, papers, queries
 from terezi.desk.venues.models import AlertLook
 from terezi.desk.venues.pages.asked import basis_of
+from terezi.desk.venues.sheets import liquidity
+from terezi.desk.venues.sheets import venue as venue_sheet
 from terezi.desk.venues.sheets.pack import quarter_asked
 from terezi.desk.venues.sheets.strip import _fresh
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
@@ -153,6 +155,14 @@ class TestOneExchange:
         cell = _fresh(SimpleNamespace(feeds=[]), "GG-V3")
 
         assert cell.meaning == "nodata"
+
+    def test_an_exchange_of_markets_without_number_makes_no_page_without_end(self, arman, monkeypatch):
+        monkeypatch.setattr(venue_sheet, "GROUPS_SHOWN", 1)
+        several = [SimpleNamespace(venue_id=venue) for venue in ("GG-V1", "GG-V2", "GG-V1", "GG-V1")]
+        monkeypatch.setattr(liquidity, "MARKETS_SHOWN", 2)
+
+        assert re.search(r"\d+ more groups?", text(arman.get("/venues/GG-V1")))
+        assert liquidity.of_venue(several, "GG-V1") == ((several[0], several[2]), 1)
 
     def test_its_page_tells_feeds_markets_reserves_and_fees(self, arman):
         said = text(arman.get("/venues/GG-V1"))

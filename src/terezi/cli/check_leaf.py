@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from terezi.cli.verb import PROBLEMS, answers, as_json, say, visible
+from terezi.cli.verb import PROBLEMS, answers, as_json, coins, say, visible
 
 SAYS = {
     "counted": "This balance is counted in the total of that statement.",
@@ -28,9 +28,15 @@ SAYS = {
 @answers
 def check_leaf(proof: Path, digest: str, account: str, secret: str, as_json: bool) -> None:
     """Check, with no network at all, that your own balance is counted in what an exchange proved to owe."""
-    from terezi.evidence.numerics.reserves.leaf_proof import Answer, judged, read_leaf_proof  # noqa: PLC0415
+    from terezi.evidence.numerics.reserves.leaf_proof import (  # noqa: PLC0415
+        LONGEST,
+        Answer,
+        judged,
+        read_leaf_proof,
+    )
 
-    read = read_leaf_proof(proof.read_bytes())
+    with proof.open("rb") as opened:
+        read = read_leaf_proof(opened.read(LONGEST + 1))
     answer = judged(read, digest=digest, account=account, nonce=secret)
     amounts = dict(zip(read.assets, read.amounts_e8, strict=False))
     told = {"answer": answer.value, "venue_id": read.venue_id, "as_at": read.as_at, "amounts_e8": amounts}
@@ -38,7 +44,7 @@ def check_leaf(proof: Path, digest: str, account: str, secret: str, as_json: boo
         SAYS[answer.value],
         f"  {visible(read.venue_id)} as at {read.as_at:%Y-%m-%d %H:%M:%S} UTC told of you:",
     ]
-    lines += [f"  {visible(asset)} {amount_e8 / 10**8:,.8f}" for asset, amount_e8 in amounts.items()]
+    lines += [f"  {visible(asset)} {coins(amount_e8)}" for asset, amount_e8 in amounts.items()]
     say(told, lines, as_json=as_json)
     if answer is not Answer.COUNTED:
         sys.exit(PROBLEMS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from terezi.cli.verb import PROBLEMS, answers, as_json, home_option, opened, say, visible
+from terezi.cli.verb import PROBLEMS, answers, as_json, coins, home_option, opened, say, visible
 
 if TYPE_CHECKING:
     from terezi.jobs.prove_reserves import Proved
@@ -65,17 +65,13 @@ def _lines(proved: "Proved") -> Iterator[str]:
     for one in proved.assets:
         shown = f"{one.signed} of {one.addresses} addresses signed"
         if one.held_e8 is None:
-            yield f"  {one.asset}: owed {_coins(one.owed_e8)}, nothing proved ({shown})."
+            yield f"  {one.asset}: owed {coins(one.owed_e8)}, nothing proved ({shown})."
             continue
-        gap = f"{_coins(one.missing_e8 or 0)} not proved" if one.missing_e8 else "covered"
-        yield f"  {one.asset}: owed {_coins(one.owed_e8)}, held {_coins(one.held_e8)} at height {one.height} ({shown}): {gap}."
+        gap = f"{coins(one.missing_e8 or 0)} not proved" if one.missing_e8 else "covered"
+        yield f"  {one.asset}: owed {coins(one.owed_e8)}, held {coins(one.held_e8)} at height {one.height} ({shown}): {gap}."
     counted = Counter(one.shown.value for one in proved.addresses)
     yield "  Addresses: " + (
         ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in counted.items()) or "none"
     )
     if proved.lot:
         yield f"  By lot, seed {proved.seed}: leaves {', '.join(map(str, proved.lot))}"
-
-
-def _coins(amount_e8: int) -> str:
-    return f"{amount_e8 // 10**8:,}.{amount_e8 % 10**8:08d}"

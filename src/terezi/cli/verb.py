@@ -41,12 +41,15 @@ def answers(verb: Callable[..., None]) -> Callable[..., None]:
         try:
             verb(*args, **kwargs)
         except (Refused, BadData, Unavailable) as reason:
-            _err.print(f"{type(reason).__name__}: {reason}", style="bold", markup=False, highlight=False)
+            _err.print(
+                shown(f"{type(reason).__name__}: {reason}"), style="bold", markup=False, highlight=False
+            )
             sys.exit(PROBLEMS)
         except OSError as reason:
             if reason.errno not in NO_ROOM:
                 raise
-            _err.print(f"Unavailable: {reason}: make room, then do it again", markup=False, highlight=False)
+            told = shown(f"Unavailable: {reason}: make room, then do it again")
+            _err.print(told, markup=False, highlight=False)
             sys.exit(PROBLEMS)
 
     return said
@@ -98,6 +101,17 @@ def stopped_by_a_signal() -> threading.Event:
 def say(payload: dict[str, Any], text: Iterable[str], *, as_json: bool) -> None:
     """Print the answer as one JSON object, or as lines of text."""
     click.echo(json.dumps(payload, ensure_ascii=False, default=str) if as_json else "\n".join(text))
+
+
+def coins(amount_e8: int) -> str:
+    """Write whole 1e-8 as coins, to the last digit."""
+    whole, rest = divmod(abs(amount_e8), 10**8)
+    return f"{'-' if amount_e8 < 0 else ''}{whole:,}.{rest:08d}"
+
+
+def shown(reason: str) -> str:
+    """Keep the lines of a refusal and nothing else a terminal would obey: it may repeat a sender's words."""
+    return "\n".join(map(visible, reason.split("\n")))
 
 
 def visible(text: object) -> str:

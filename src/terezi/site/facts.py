@@ -10,18 +10,16 @@ from ninja.errors import HttpError
 
 from terezi.base.errors import Refused
 from terezi.desk.findings.api import MOST, Moment
-from terezi.desk.people.access import admitted, asked_by, officers
-from terezi.desk.people.rules import sees_region
-from terezi.desk.people.terms import Permission
+from terezi.desk.people.access import asked_by, officers
+from terezi.desk.people.models import Officer
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.tables import TABLES
+from terezi.site.fact_rows import his_rows, refuse_unless_his
 
 router = Router(tags=["facts"])
 
 SUBJECTS = ("site_id", "meter_id", "pool_id", "address", "asset")
 """The columns `subject` may name, the first that a table has counts."""
-OF_VENUES, OF_FEES = "venue_", ("venue_fee", "venue_levy")
-OF_NO_REGION = ""
 
 
 class ColumnOut(Schema):
@@ -63,8 +61,9 @@ def list_facts(request: HttpRequest, table: str, asked: Query[Asked]) -> Any:
     declared = TABLES.get(table)
     if declared is None:
         raise HttpError(404, f"There is no table {table}: choose one of {', '.join(sorted(TABLES))}")
-    _refuse_unless_his(request, declared)
-    rows = _rows(declared, asked)
+    officer = asked_by(request)
+    refuse_unless_his(officer, declared)
+    rows = _rows(declared, asked, officer)
     more = len(rows) > asked.limit
     return {
         "table": declared.name,
@@ -75,25 +74,13 @@ def list_facts(request: HttpRequest, table: str, asked: Query[Asked]) -> Any:
     }
 
 
-def _refuse_unless_his(request: HttpRequest, table: Table) -> None:
-    """Refuse what exchanges filed, and what was made of it, to who may not open the pages that show it.
-
-    :raises HttpError: 403 naming who may.
-    """
-    if not table.name.startswith(OF_VENUES):
-        return
-    wanted = Permission.VENUE_FEES_READ if table.name.startswith(OF_FEES) else Permission.VENUES_READ
-    if not sees_region(admitted(asked_by(request), wanted), OF_NO_REGION):
-        raise HttpError(403, f"{table.name} is of no region: officers of the whole country read it")
-
-
-def _rows(table: Table, asked: Asked) -> list[dict[str, Any]]:
+def _rows(table: Table, asked: Asked, officer: Officer) -> list[dict[str, Any]]:
     # Ibis takes a second to import, so only a question for facts pays for it
     from terezi.evidence.facts.home import Home  # noqa: PLC0415
     from terezi.evidence.facts.lake import Lake  # noqa: PLC0415
 
     lake = Lake.open(Home(settings.TEREZI_HOME), known_at=asked.known_at)
-    rows = _of_day(lake, table, asked.day)
+    rows = his_rows(lake, table, _of_day(lake, table, asked.day), officer)
     if asked.subject is not None:
         rows = rows.filter(rows[_subject_column(table)] == asked.subject)
     page = rows.order_by(list(table.key)).limit(asked.limit + 1, offset=asked.offset)

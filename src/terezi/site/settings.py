@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "terezi.site.keeping.kept_by_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -214,6 +215,8 @@ LOGGING = {
     "loggers": {
         # axes writes user names and addresses; the lockouts themselves are in its table
         "axes": {"handlers": ["nowhere"], "propagate": False},
+        # a stranger's wrong Host is answered with 400; each would write its stack here, and his words
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
     },
 }

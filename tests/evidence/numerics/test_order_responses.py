@@ -76,3 +76,12 @@ def test_two_meters_of_a_site_add_up_and_a_meter_listed_twice_counts_once(lake):
     reads(lake, 3, range(1, 16), meter_id="M2")
 
     assert lake.collect(metered_w(lake, order(), days_up_to(DAY, days=1)))["mean_w"].to_list() == [5_000_000]
+
+
+def test_time_of_which_one_of_two_meters_is_silent_is_not_read_whole(lake):
+    lake.tell("ref_meters", meter_id="M2")
+    reads(lake, 2, range(1, 16))
+    reads(lake, 3, range(1, 5), meter_id="M2")
+
+    (row,) = answer(lake).iter_rows(named=True)
+    assert (row["seconds"], row["whole_seconds"]) == (15 * QUARTER, 4 * QUARTER)

@@ -37,7 +37,7 @@ def test_a_list_is_the_same_as_csv_gz_and_parquet(tmp_path):
         (CSV.replace(",258", ',"2,58"').encode(), "PRF-08 BTC_e8 is a whole number: row 2."),
         (CSV.replace(",258", ",").encode(), "PRF-08 BTC_e8 is a whole number: row 2."),
         (CSV.replace(",", ";").encode(), "PRF-01"),
-        (b"PAR1 but no Parquet", "cannot be read as CSV or Parquet"),
+        (b"PAR1 but no Parquet", "DOOR-16 The Parquet file is damaged"),
         (b"\xff\xfe\x00", "cannot be read|PRF-01"),
     ],
 )
@@ -103,3 +103,16 @@ def test_a_claim_of_a_moment_outside_all_calendars_is_refused(tmp_path, as_at):
 
     with pytest.raises(BadData, match=r"claim.json is no claim as docs/reserves.md shows it: as_at$"):
         read_claim(path)
+
+
+def test_a_few_bytes_that_stand_for_clients_without_number_are_not_unpacked(tmp_path):
+    path = tmp_path / "bomb.parquet"
+    many = 20_000_000
+    pl.select(
+        leaf=pl.zeros(many, dtype=pl.Int64),
+        client=pl.repeat("11" * 32, many),
+        BTC_e8=pl.zeros(many, dtype=pl.Int64),
+    ).write_parquet(path, row_group_size=1_000_000)
+
+    with pytest.raises(BadData, match="DOOR-02"):
+        read_liabilities(path)

@@ -55,6 +55,9 @@ class Obeyed(StrEnum):
     YES = "yes"
     NO = "no"
     PAPER = "paper"  # the machines report that they obey, and the meter does not show it
+    PARTLY = (
+        "partly"  # what was read lies below, and some of the time was not read: who reads could choose what
+    )
     SILENT = "silent"  # no reading covers the time
     NOT_YET = "not_yet"  # the time to obey is not over
 

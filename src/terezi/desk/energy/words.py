@@ -32,6 +32,7 @@ OBEYED: "Mapping[str, StrOrPromise]" = {
     Obeyed.YES: _("obeyed at the meter"),
     Obeyed.NO: _("the meter shows more than ordered"),
     Obeyed.PAPER: _("the machines report less, the meter does not show it"),
+    Obeyed.PARTLY: _("what was read obeys, and part of the time was not read"),
     Obeyed.SILENT: _("no reading covers the time"),
     Obeyed.NOT_YET: _("the time to obey is not over"),
 }
@@ -39,6 +40,7 @@ GLYPHS = {
     Obeyed.YES: "agrees",
     Obeyed.NO: "disagrees",
     Obeyed.PAPER: "disagrees",
+    Obeyed.PARTLY: "watch",
     Obeyed.SILENT: "nodata",
     Obeyed.NOT_YET: "watch",
 }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from terezi.base.errors import BadData, Refused
+from terezi.base.errors import BadData, Refused, Unavailable
 from terezi.desk.findings.words import refusal
 from terezi.desk.parties.models import Venue
 from terezi.desk.people.access import OfficerRequest, page
@@ -76,7 +76,7 @@ def _filed(request: OfficerRequest, form: ReturnForm) -> Filing | None:
             by=request.user,
             at=timezone.now(),
         )
-    except (Refused, BadData) as refused:
+    except (Refused, BadData, Unavailable) as refused:
         form.add_error("file", str(refused))
         return None
 

@@ -47,6 +47,12 @@ def filings_of(venues: Iterable[Venue]) -> QuerySet[Filing]:
     return Filing.objects.filter(venue__in=list(venues)).select_related("venue")
 
 
+def refused_since(venue: Venue, since: datetime) -> QuerySet[Filing, str]:
+    """Return the deliveries refused to a venue since a moment."""
+    refused = venue.filings.filter(outcome=Outcome.REFUSED, filed_at__gt=since)
+    return refused.order_by("-pk").values_list("delivery", flat=True)
+
+
 def filing_of(officer: Officer, number: str) -> Filing | None:
     """Return a filing of a venue somebody files for."""
     return filings_of(venues_of(officer)).filter(number=number).first()

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from terezi.base.errors import BadData
+from terezi.evidence.sources.recognition import parquet_columns
 from terezi.evidence.sources.unpack import Bounds, blocks
 
 LARGEST = Bounds(unpacked_bytes=4 << 30)
@@ -21,7 +22,8 @@ def read_liabilities(path: Path) -> pl.DataFrame:
         is_parquet = opened.read(len(PARQUET)) == PARQUET
     try:
         if is_parquet:
-            return pl.read_parquet(path)
+            parquet_columns(path, LARGEST)  # refuses what a few bytes stand for before it is unpacked
+            return pl.read_parquet(path, glob=False)
         return pl.read_csv(BytesIO(b"".join(blocks(path, LARGEST))), infer_schema=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as broken:
         raise BadData(

@@ -1,6 +1,7 @@
 """A specification becomes a picture: drawn once for the same input, without a browser."""
 
 import json
+import re
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -11,12 +12,15 @@ from django.utils.formats import get_format
 
 from terezi.desk.findings.quantities import MINUS, THIN_SPACE
 
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LONGEST = 1_000  # characters: a name without end would be laid out for minutes
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 EXPORTS = "window.vegaEmbed = vegaEmbed;"
 
 
 def svg(specification: dict[str, Any]) -> str:
     """Draw a Vega-Lite specification as SVG; nothing outside is asked for."""
-    return _drawn(json.dumps(specification, sort_keys=True), _decimal())
+    return _drawn(_written(specification), _decimal())
 
 
 @lru_cache(maxsize=256)
@@ -28,12 +32,25 @@ def _drawn(specification: str, decimal: str) -> str:
 
 def vega_svg(specification: dict[str, Any]) -> str:
     """Draw a Vega specification, for what Vega-Lite has no mark for, as SVG; nothing outside is asked for."""
-    return _drawn_by_vega(json.dumps(specification, sort_keys=True), _decimal())
+    return _drawn_by_vega(_written(specification), _decimal())
 
 
 @lru_cache(maxsize=64)
 def _drawn_by_vega(specification: str, decimal: str) -> str:
     return str(vl_convert.vega_to_svg(specification, allowed_base_urls=[], format_locale=_numbers(decimal)))
+
+
+def _written(specification: dict[str, Any]) -> str:
+    """Write a specification without what no XML may hold: in somebody's name it would end the whole process."""
+    return json.dumps(_drawable(specification), sort_keys=True)
+
+
+def _drawable(told: Any) -> Any:
+    if isinstance(told, str):
+        return NOT_XML.sub(UNKNOWN, told[:LONGEST])
+    if isinstance(told, dict):
+        return {_drawable(name): _drawable(value) for name, value in told.items()}
+    return [_drawable(each) for each in told] if isinstance(told, list | tuple) else told
 
 
 def _decimal() -> str:

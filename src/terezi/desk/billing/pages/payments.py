@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,6 +41,7 @@ def payments(request: OfficerRequest) -> HttpResponse:
 @page(may="payments.load")
 def load(request: OfficerRequest) -> HttpResponse:
     """Take in a file of a bank, whole or not at all."""
+    _whole_country(request)
     form = StatementForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.warning(request, _("Choose the file the bank sent."))
@@ -64,6 +65,7 @@ def load(request: OfficerRequest) -> HttpResponse:
 @page(may="payments.load")
 def match(request: OfficerRequest, payment: int) -> HttpResponse:
     """Let an officer say which bill a payment settles."""
+    _whole_country(request)
     form = MatchForm(request.POST)
     if form.is_valid():
         bill, by = form.cleaned_data["bill"], request.user.username
@@ -73,3 +75,9 @@ def match(request: OfficerRequest, payment: int) -> HttpResponse:
             _("Matched."),
         )
     return redirect("bill_payments")
+
+
+def _whole_country(request: OfficerRequest) -> None:
+    # whose a payment is, is not known before it is matched: an officer of one region could settle a bill of his with any
+    if request.user.region:
+        raise Http404("Payments are of the whole country")

@@ -24,7 +24,7 @@ from terezi.law.terms import Law
 
 HOUR_SECONDS = 3_600
 WH_PER_MWH = 1_000_000
-WORST_FIRST = (Obeyed.PAPER, Obeyed.NO, Obeyed.SILENT, Obeyed.NOT_YET, Obeyed.YES)
+WORST_FIRST = (Obeyed.PAPER, Obeyed.NO, Obeyed.PARTLY, Obeyed.SILENT, Obeyed.NOT_YET, Obeyed.YES)
 GIVEN = {OrderState.ISSUED, OrderState.LIFTED}
 
 
@@ -163,7 +163,7 @@ def _sheet(
     unknown, found = "", []
     try:
         measured = _measured(basis, number, starts_at, ends_at, rows) if is_given else {}
-        found = [_response(basis, row, measured.get(row["site_id"]), starts_at) for row in rows]
+        found = [_response(basis, row, measured.get(row["site_id"]), starts_at, ends_at) for row in rows]
     except Refused as refused:
         unknown = str(refused)
         found = [_unmeasured(basis, row) for row in rows]
@@ -211,13 +211,20 @@ def _measured(
 
 
 def _response(
-    basis: EnergyBasis, row: Mapping[str, Any], told: Mapping[str, Any] | None, starts_at: datetime
+    basis: EnergyBasis,
+    row: Mapping[str, Any],
+    told: Mapping[str, Any] | None,
+    starts_at: datetime,
+    ends_at: datetime,
 ) -> Response:
     law = law_of(basis, starts_at)
     metered = told["mean_w"] if told else None
     reported = told["reported_w"] if told else None
     most = row["limit_w"] * (1 + law.power.curtailment_tolerance.value)
-    obeyed = _obeyed(metered, reported, float(most), is_over=_is_read(basis, starts_at + _grace(law)))
+    from_at = starts_at + _grace(law)
+    obeyed = _obeyed(metered, reported, float(most), is_over=_is_read(basis, from_at))
+    if told and obeyed == Obeyed.YES and not _is_whole(told, from_at, _read_to(basis, ends_at)):
+        obeyed = Obeyed.PARTLY
     above = 0
     if told and obeyed in {Obeyed.NO, Obeyed.PAPER}:
         above = (told["mean_w"] - row["limit_w"]) * told["seconds"] // HOUR_SECONDS
@@ -251,6 +258,17 @@ def _obeyed(metered: int | None, reported: int | None, most: float, *, is_over: 
     if metered <= most:
         return Obeyed.YES
     return Obeyed.PAPER if reported is not None and reported <= most else Obeyed.NO
+
+
+def _is_whole(told: Mapping[str, Any], from_at: datetime, until: datetime) -> bool:
+    """Answer whether readings leave out no more than an interval at either end, which may lie astride it."""
+    asked_s = (until - from_at).total_seconds()
+    return bool(told["whole_seconds"] + 2 * told["shortest_seconds"] >= asked_s)
+
+
+def _read_to(basis: EnergyBasis, ends_at: datetime) -> datetime:
+    until = basis.readings.read_until()
+    return min(ends_at, until) if until else ends_at
 
 
 def _is_read(basis: EnergyBasis, at: datetime) -> bool:
@@ -289,4 +307,4 @@ def _tone(found: Sequence[Response]) -> str:
     states = {each.obeyed for each in found}
     if states & {Obeyed.NO, Obeyed.PAPER}:
         return "bad"
-    return "watch" if states & {Obeyed.SILENT, Obeyed.NOT_YET} else "good"
+    return "watch" if states & {Obeyed.PARTLY, Obeyed.SILENT, Obeyed.NOT_YET} else "good"

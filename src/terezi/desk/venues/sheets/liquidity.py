@@ -137,6 +137,15 @@ class Hour:
     volume_e8: int
 
 
+MARKETS_SHOWN = 200  # of one exchange: it names as many as it likes
+
+
+def of_venue(lines: Sequence[MarketLine], venue: str) -> tuple[tuple[MarketLine, ...], int]:
+    """Return the most traded markets of an exchange, and how many more there are."""
+    own = tuple(line for line in lines if line.venue_id == venue)
+    return own[:MARKETS_SHOWN], max(0, len(own) - MARKETS_SHOWN)
+
+
 def market_lines(basis: MarketBasis, period: Period | None = None) -> Sequence[MarketLine]:
     """Return the markets of a day, or of a period, by exchange, the most traded first."""
     rows = basis.lake.rows(

@@ -22,7 +22,7 @@ from terezi.desk.venues import quantities, queries, readings, rules, words
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines
 from terezi.desk.venues.sheets.fees import FeeLine, LevyLine, fee_lines
-from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines
+from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines, of_venue
 from terezi.desk.venues.sheets.venue import SpanLine
 from terezi.desk.venues.terms import State
 from terezi.law.book import standing_law
@@ -45,6 +45,7 @@ class VenueQuarter:
     returns: dict[str, Counter[State]]
     fees: FeeLine | None
     markets: tuple[MarketLine, ...]
+    more_markets: int
     alerts: tuple[AlertLine, ...]
     found: tuple[tuple[str, int], ...]
     proofs: int
@@ -226,6 +227,7 @@ def _quarter(
     venue = row["venue_id"]
     own = fee_days.filter(pl.col("venue_id") == venue)
     turnover = int(own["turnover_minor"].sum()) if len(own) else None
+    own_markets, more_markets = of_venue(markets, venue)
     return VenueQuarter(
         venue_id=venue,
         name=row["name"],
@@ -238,7 +240,8 @@ def _quarter(
         missing=int(whole.filter(pl.col("venue_id") == venue)["missing"].sum()),
         returns=returns.get(venue, {}),
         fees=fees.get(venue),
-        markets=tuple(line for line in markets if line.venue_id == venue),
+        markets=own_markets,
+        more_markets=more_markets,
         alerts=tuple(line for line in alerts if line.row["venue_id"] == venue),
         found=_found(basis, venue, period),
         proofs=queries.proofs(venue)

@@ -19,12 +19,13 @@ from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.models import ReserveProof
 from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
 from terezi.desk.venues.sheets.fees import FeeLine
-from terezi.desk.venues.sheets.liquidity import MarketLine
+from terezi.desk.venues.sheets.liquidity import MarketLine, of_venue
 from terezi.desk.venues.sheets.questions import QuestionLine, question_lines
 from terezi.desk.venues.sheets.strip import Day, Strip, strip_of
 
 Row = dict[str, Any]
 FILED_DAYS = 14
+GROUPS_SHOWN = 50  # the others stand in pages on the monitor
 
 
 @dataclass(frozen=True)
@@ -125,11 +126,13 @@ class VenuePage:
     feeds: tuple[FeedLine, ...]
     filed: tuple[FiledLine, ...]
     markets: tuple[MarketLine, ...]
+    more_markets: int
     fees: FeeLine | None
     assets: tuple[AssetLine, ...]
     spans: tuple[SpanLine, ...]
     proofs: tuple[ReserveProof, ...]
     clusters: tuple[Cluster, ...]
+    more_clusters: int
     is_watched: bool
     found: tuple[Found, ...]
     travel: tuple[int, int] | None
@@ -141,16 +144,20 @@ def venue_page(basis: MarketBasis, venue_id: str) -> VenuePage | None:
     if row is None:
         return None
     day = Day(basis)
+    markets, more_markets = of_venue(day.markets, venue_id)
+    groups = clusters(alert_lines(basis, venue=venue_id))
     return VenuePage(
         strip=strip_of(day, row),
         feeds=_feeds(day, venue_id),
         filed=_filed(basis, venue_id),
-        markets=tuple(line for line in day.markets if line.venue_id == venue_id),
+        markets=markets,
+        more_markets=more_markets,
         fees=day.fees.get(venue_id),
         assets=_assets(day, venue_id),
         spans=_spans(day, venue_id),
         proofs=tuple(queries.proofs(venue_id)[:4]),
-        clusters=tuple(clusters(alert_lines(basis, venue=venue_id))),
+        clusters=tuple(groups[:GROUPS_SHOWN]),
+        more_clusters=max(0, len(groups) - GROUPS_SHOWN),
         is_watched=is_watched(basis, venue_id),
         found=_found(basis, venue_id),
         travel=_travel(basis, venue_id),
