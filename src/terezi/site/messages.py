@@ -82,12 +82,14 @@ def stored() -> Iterator[str]:
     from terezi.desk.people.terms import LABELS  # noqa: PLC0415
     from terezi.desk.register.terms import SENTENCES  # noqa: PLC0415
     from terezi.desk.screening.sentences import sentences  # noqa: PLC0415
+    from terezi.desk.venues import terms as venues  # noqa: PLC0415
 
     yield from _of_indicators()
     yield from _of_explanations()
     yield from LABELS.values()
     yield from (licences.NOT_YET, licences.NOT_ISSUED, *licences.PUBLIC_SENTENCES.values())
     yield from (rules.REPLACED, rules.STILL_NEW, rules.UNSAID, actions.WORDLESS, levies.NO_PACK)
+    yield from venues.REFUSALS
     yield from (*KEPT, *SENTENCES.values(), *sentences(), *comparing.SENTENCES)
     yield from _of_laws()
 
