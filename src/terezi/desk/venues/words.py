@@ -1,8 +1,9 @@
 """Words for what the monitor keeps as codes; an alert is unexplained trading, and nobody is accused."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from terezi.desk.venues.terms import AlertState
 
@@ -78,3 +79,12 @@ EVENTS: "dict[str, StrOrPromise]" = {
     "modify": gettext_lazy("order changed"),
     "cancel": gettext_lazy("order taken back"),
 }
+
+
+def of_check(kept: Mapping[str, Any], part: str) -> str:
+    """Say `says` or `remedy` of a problem or note a receipt keeps in the reader's language, values and all."""
+    made = kept.get("made_of") or {}
+    if part not in made:
+        return gettext(kept[part]) if kept.get(part) else ""
+    values = {name: gettext(value) if value else "" for name, value in made["values"].items()}
+    return gettext(made[part]).format(**values)

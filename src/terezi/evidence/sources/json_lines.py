@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources.lines import ENOUGH, SHOWN
@@ -24,7 +25,7 @@ from terezi.evidence.sources.unpack import BOM, Bounds, Unreadable, blocks, deco
 
 TOGETHER_BYTES = 16 << 20
 TOGETHER_CELLS = 4 << 20  # a short line may leave out a thousand columns, and each takes memory
-SHAPE = 'Send {"venue_id": ..., ...} on a line of its own for every row, as docs/returns.md shows'
+SHAPE = saying('Send {"venue_id": ..., ...} on a line of its own for every row, as docs/returns.md shows')
 
 
 def begins(head: bytes) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources.plain import Options, Rows, read, told_columns
@@ -108,21 +109,22 @@ _WRITTEN = (
 def an_amount(code: str, column: str, *, least: int = 1) -> Check:
     """An amount of 1e-8 lies in the range of this world."""
     holds = pl.col(column).is_null() | pl.col(column).is_between(least, MOST_E8)
-    remedy = "Send whole 1e-8, e.g. 150000000 for 1.5; mind columns that changed places"
-    return Check(code, f"{plain(column)} lies between {least} and {MOST_E8} of 1e-8", holds, remedy)
+    remedy = saying("Send whole 1e-8, e.g. 150000000 for 1.5; mind columns that changed places")
+    says = saying("{column} lies between {least} and {most} of 1e-8", column=plain(column), least=least, most=MOST_E8)
+    return Check(code, says, holds, remedy)
 
 
 def a_worth(code: str) -> Check:
     """Price times quantity is what somebody might pay."""
     worth = pl.col("price_e8").cast(pl.Float64) / E8 * pl.col("quantity_e8").cast(pl.Float64) / E8
-    says = f"An order or trade is worth at most {MOST_WORTH:,.0f} of the quote"
+    says = saying("An order or trade is worth at most {most} of the quote", most=f"{MOST_WORTH:,.0f}")
     return Check(code, says, worth <= MOST_WORTH, "Mind the units of price and quantity, and their places")
 
 
 def a_ticker(code: str, column: str = "asset") -> Check:
     """An asset or currency is named by capitals and digits."""
     holds = pl.col(column).str.contains(r"^[A-Z0-9]{1,20}$")
-    return Check(code, f"{column} is a ticker in capitals", holds, "Send BTC, USD: capitals and digits only")
+    return Check(code, saying("{column} is a ticker in capitals", column=column), holds, "Send BTC, USD: capitals and digits only")
 
 
 def a_currency(code: str) -> Check:
@@ -133,4 +135,4 @@ def a_currency(code: str) -> Check:
 def a_country(code: str, column: str) -> Check:
     """A country, where told, has the two letters of ISO 3166-1."""
     holds = pl.col(column).is_null() | pl.col(column).str.contains(r"^[A-Z]{2}$")
-    return Check(code, f"{column} has two letters", holds, "Send the ISO 3166-1 code, or leave it empty")
+    return Check(code, saying("{column} has two letters", column=column), holds, "Send the ISO 3166-1 code, or leave it empty")

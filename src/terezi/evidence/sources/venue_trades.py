@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.sources.instruments import names_a_pair
 from terezi.evidence.sources.plain import one_of
 from terezi.evidence.sources.source import Check
@@ -13,7 +14,7 @@ _WORTH_E8 = pl.col("price_e8").cast(pl.Float64) * pl.col("quantity_e8").cast(pl.
 def _fee(code: str, column: str) -> Check:
     # a unit in the last place of both amounts may be rounded away
     holds = pl.col(column).cast(pl.Float64).abs() <= _WORTH_E8 + 1
-    return Check(code, f"{column} is no more than the trade is worth", holds, "Send the fee in the quote; mind columns that changed places")  # fmt: skip
+    return Check(code, saying("{column} is no more than the trade is worth", column=column), holds, "Send the fee in the quote; mind columns that changed places")  # fmt: skip
 
 
 VENUE_TRADES = a_return(

@@ -1,9 +1,10 @@
 """What a venue's people read of their returns: where each duty stands, and what became of a file."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from terezi.desk.parties.models import Venue
 from terezi.desk.venues import queries, readings, rules
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.terms import Due, Outcome, State
-from terezi.desk.venues.words import DUTIES
+from terezi.desk.venues.words import DUTIES, of_check
 from terezi.law.terms import Law
 
 DAYS_SHOWN = 14
@@ -46,12 +47,42 @@ class DueLine:
 
 
 @dataclass(frozen=True)
+class Against:
+    """What stands against a return, or was noticed in it: the check, its rows, what to do, in the reader's language."""
+
+    check: str
+    says: str
+    rows: tuple[int, ...]
+    count: int
+    remedy: str
+
+
+@dataclass(frozen=True)
 class FilingLine:
     """One filing in words."""
 
     filing: Filing
     title: str
     outcome: str
+
+    @property
+    def taken_says(self) -> str:
+        """Say how many rows were taken, and how many of them were known."""
+        counts = {
+            "new": ngettext("{n} row is new", "{n} rows are new", self.filing.rows_new),
+            "corrected": ngettext("{n} says otherwise than before", "{n} say otherwise than before", self.filing.rows_corrected),
+            "unchanged": ngettext("{n} says the same", "{n} say the same", self.filing.rows_unchanged),
+        }  # fmt: skip
+        said = {name: told.format(n=getattr(self.filing, f"rows_{name}")) for name, told in counts.items()}
+        return _("Taken: {new}, {corrected}, {unchanged}.").format(**said)
+
+    @property
+    def problems(self) -> list[Against]:
+        return [_against(each) for each in self.filing.problems]
+
+    @property
+    def notes(self) -> list[Against]:
+        return [_against(each) for each in self.filing.notes]
 
     @property
     def is_refused(self) -> bool:
@@ -123,6 +154,12 @@ def _feeds(law: Law) -> list[str]:
         % {"duty": DUTIES[each.duty], "seconds": each.interval_seconds}
         for each in told
     ]
+
+
+def _against(kept: Mapping[str, Any]) -> Against:
+    code = kept.get("check") or kept.get("code", "")
+    said = {part: of_check(kept, part) for part in ("says", "remedy")}
+    return Against(code, said["says"], tuple(kept["rows"]), kept["count"], said["remedy"])
 
 
 def filing_line(filing: Filing) -> FilingLine:
