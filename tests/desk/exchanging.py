@@ -63,6 +63,7 @@ def _told() -> dict[str, dict[date, list[Row]]]:
         "venue_levy_receipts": {date(2026, 2, 13): [_receipt()]},
         "venue_prices": {DAY: [{"asset": "GGM", "currency": "GGM", "price_micro": 100 * 10**6}]},
         "venue_fee_days": {day: list(_fee_days(day)) for day in (*days_up_to(DAY, days=9), JANUARY)},
+        "venue_fees": {JANUARY: [_declared(JANUARY)]},
         "venue_days": {DAY: [_whole("GG-V1", 0), _whole("GG-V2", 7)]},
         "venue_filings": {DAY: [_filed("GG-V1", duty) for duty in ("orders", "trades", "fees")] + [_filed("GG-V2", "fees", rows=0)]},
         "venue_liquidity": {DAY: list(_hours())},
@@ -175,6 +176,11 @@ def _fee_days(day: date) -> Iterator[Row]:
     )
     nothing = {"trades": 0, "turnover_minor": 0, "expected_fees_minor": 0, "charged_fees_minor": 0}
     yield told | nothing | {"venue_id": "GG-V2", "declared_fees_minor": 0, "expected_levy_minor": 0}
+
+
+def _declared(day: date) -> Row:
+    told = {"venue_id": "GG-V1", "declared_day": day, "currency": "GGM"}
+    return told | {"turnover_minor": 400 * FEE, "fees_minor": FEE}
 
 
 def _whole(venue: str, missing: int) -> Row:

@@ -1,7 +1,7 @@
 """The exchange monitor: one sentence first, absent, stale and zero apart, alerts that can be replayed, and fees for who may see them."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import polars as pl
@@ -24,6 +24,7 @@ from tests.desk.exchanging import DAY, JANUARY, RING, RING_AT, SHOWER, TRIAL, ho
 
 from .conftest import AT, VENUE, a_finding, frame
 
+PAID_ON = date(2026, 2, 13)
 RING_PAGE = f"/venues/alerts/{RING}"
 TOLD = AlertTold("GG-V1", RING, DAY, "wash", "A-17+1", "BTC-GGM")
 
@@ -187,14 +188,13 @@ class TestOneExchange:
 
     def test_a_levy_of_which_nothing_was_declared_is_held_against_nothing(self, arman, home):
         lake = Lake.open(home)
-        told = lake.collect(lake.on("venue_fee_days", JANUARY))
-        silent = told.with_columns(declared_fees_minor=pl.lit(None, pl.Int64))
-        lake.replace_day("venue_fee_days", JANUARY, silent)
+        told = lake.collect(lake.on("venue_fees", JANUARY))
+        lake.replace_day("venue_fees", JANUARY, told.clear())
         try:
             said = text(arman.get("/venues/GG-V1"))
             cell = cells(arman.get("/venues/"), "GG-V1")["Levy received"]
         finally:
-            lake.replace_day("venue_fee_days", JANUARY, told)
+            lake.replace_day("venue_fees", JANUARY, told)
 
         assert "January 2026 ○ no data 20 000 GGM — 10 000 GGM — " in said
         assert cell[0] == "nodata"
@@ -350,6 +350,26 @@ class TestFees:
         assert "on 6 days from 3 March 2026 to 8 March 2026" in said
         assert "A-17" not in said
         assert "Merjen declared no fees within the window." in said
+
+    def test_the_first_sentence_says_what_is_unpaid_since_when_and_of_what(self, home, signed_in):
+        said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))
+
+        assert "Altyn Bazar has not paid 10 000 GGM of the levy for January 2026: it was due by 16 February 2026, 22 days ago." in said  # fmt: skip
+        assert "Of the levy for January 2026, 20 000 GGM was expected, 20 000 GGM declared and 10 000 GGM received." in said  # fmt: skip
+        assert "declared nothing for" in said
+        assert "For February 2026, due by" in said
+
+    def test_a_levy_that_was_paid_as_declared_leaves_nothing_unpaid(self, home, signed_in):
+        lake = Lake.open(home)
+        told = lake.collect(lake.on("venue_levy_receipts", PAID_ON))
+        lake.replace_day("venue_levy_receipts", PAID_ON, told.with_columns(pl.col("amount_minor") * 2))
+        try:
+            said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))
+        finally:
+            lake.replace_day("venue_levy_receipts", PAID_ON, told)
+
+        assert "Nothing that was declared is unpaid." in said
+        assert "has not paid" not in said
 
     def test_the_governor_sees_fees_and_nothing_else_of_an_exchange(self, home, signed_in):
         governor = signed_in(Role.GOVERNOR)

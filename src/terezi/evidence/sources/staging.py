@@ -121,7 +121,7 @@ def _without_repeats(files: list[DayFile], table: Table, told: Told, notes: list
 
 
 def _contradiction(table: Table, twice: Repeats) -> Problem:
-    pairs = "; ".join(f"{one} – {other}" for one, other in twice.conflicts[:5])
+    pairs = "; ".join(f"{one} & {other}" for one, other in twice.conflicts[:5])
     rows = tuple(row for pair in twice.conflicts for row in pair)[:SHOWN]
     says = saying(
         "One fact ({key}) is told once, or twice the same: rows {pairs} differ", key=", ".join(table.key), pairs=pairs
@@ -132,7 +132,7 @@ def _contradiction(table: Table, twice: Repeats) -> Problem:
 
 
 def _told_double(double: Overlaps) -> Problem:
-    pairs = "; ".join(f"{one} – {other}" for one, other in double.pairs[:5])
+    pairs = "; ".join(f"{one} & {other}" for one, other in double.pairs[:5])
     says = saying(
         "A meter speaks once for a time; these rows begin before the one before them has ended: {pairs}",
         pairs=pairs,

@@ -14,6 +14,7 @@ from terezi.desk.venues.sheets.fees import fee_lines, fees_say, levy_rule
 from terezi.desk.venues.sheets.meanings import meanings
 from terezi.desk.venues.sheets.pack import last_quarter
 from terezi.desk.venues.sheets.strip import strips, strips_say
+from terezi.desk.venues.sheets.unpaid import levies_say
 from terezi.desk.venues.sheets.venue import venue_page
 from terezi.desk.venues.words import KINDS
 
@@ -82,6 +83,7 @@ def fees(request: OfficerRequest) -> HttpResponse:
         "basis": basis,
         "lines": lines,
         "said": fees_say(lines),
+        "levies_say": levies_say(basis, lines),
         "levy_rule": levy_rule(basis),
         "may_read_venues": may(request.user, "venues.read"),
         "here": "venue_fees",

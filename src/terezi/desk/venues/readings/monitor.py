@@ -69,6 +69,20 @@ class Watching:
         inside = (rows.period_from >= period.starts_on) & (rows.period_from < period.ends_before)
         return self.lake.collect(rows.filter(inside, rows.currency == currency)).sort("received_at")
 
+    def declared_levies(self, law: Law, period: Period) -> pl.DataFrame:
+        """Return `venue_id`, `day`, `levy_minor` of the days declared; none where the law names no levy."""
+        from terezi.evidence.numerics.venues.declared_levies import declared_levies  # noqa: PLC0415
+
+        try:
+            return self.lake.collect(declared_levies(self.lake, law, period))
+        except Refused:
+            schema = {"venue_id": pl.String, "day": pl.Date, "levy_minor": pl.Int64}
+            return pl.DataFrame(schema=schema)
+
+    def treasury_told_until(self) -> date | None:
+        """Return the last day of which the treasury told any receipt of a levy."""
+        return next(iter(self.lake.days("venue_levy_receipts")[-1:]), None)
+
     def balances(self, day: date) -> pl.DataFrame:
         """Return `venue_balances` of a day, in the order of time."""
         return self.lake.collect(self.lake.on("venue_balances", day)).sort("venue_id", "asset", "as_at")

@@ -234,7 +234,8 @@ def _fees(day: Day, venue: str) -> Cell:
 
 def _levy(day: Day, venue: str) -> Cell:
     title, line = _("Levy received"), day.fees.get(venue)
-    last = line.levies[-1] if line and line.levies else None
+    due = [levy for levy in line.levies if levy.is_due] if line else []
+    last = due[-1] if due else None
     if last is None:
         return Cell("levy", title, "nodata", None, _("no period is past its day of payment"))
     return Cell("levy", title, last.meaning, last.received, last.says)
