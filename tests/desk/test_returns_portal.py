@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, timedelta
 
+import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from terezi.base.periods import days_up_to
+from terezi.desk.findings.homes import DEMO_PASSWORD
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, rules, words
@@ -16,6 +18,7 @@ from terezi.desk.venues.sheets.filings import filing_line
 from terezi.desk.venues.terms import State
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
+from terezi.evidence.facts.tables.venue_days import VENUE_FEE_DAYS
 from terezi.jobs.summarise_venues import summarise_venues
 from terezi.law.book import law_on
 from terezi.site.messages import checks
@@ -125,6 +128,18 @@ class TestPages:
         file(client, rows(f"GG-V1,{day},100000,100,GGM", heading=heading))
 
         assert overdue(client) == before - 1
+
+    def test_in_a_demo_deadlines_are_counted_on_the_last_day_it_knows(self, settings):
+        lake, day = Lake.open(Home(settings.TEREZI_HOME)), date(2026, 3, 10)
+        told = {"day": day, "venue_id": "GG-V1", "currency": "GGM", "delivery": "d", "known_at": AT}
+        empty = pl.DataFrame([told], schema=dict(VENUE_FEE_DAYS.polars_schema()))
+        lake.replace_day("venue_fee_days", day, empty.with_columns(pl.col(pl.Int64).fill_null(0)))
+        client, said = client_of("GG-V1"), "Days are counted on 10 March 2026."
+        assert said not in client.get(PAGE).content.decode()
+
+        Home(settings.TEREZI_HOME).path.joinpath(DEMO_PASSWORD).write_text("x")
+
+        assert said in client.get(PAGE).content.decode()
 
     def test_what_came_by_another_way_is_filed_as_well(self, tmp_path, settings):
         client = client_of("GG-V1")

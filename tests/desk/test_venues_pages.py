@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from terezi.base.errors import Refused
+from terezi.base.periods import days_up_to
 from terezi.desk.journal.models import Entry
 from terezi.desk.licences import actions as licences
 from terezi.desk.people.models import Officer
@@ -16,7 +17,7 @@ from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, papers, queries
 from terezi.desk.venues.models import AlertLook
 from terezi.desk.venues.pages.asked import basis_of
-from terezi.desk.venues.sheets.pack import quarter_asked
+from terezi.desk.venues.sheets.pack import pack, quarter_asked
 from terezi.desk.venues.sheets.strip import _fresh
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
 from terezi.evidence.facts.lake import Lake
@@ -399,6 +400,22 @@ class TestPack:
 
         assert "Nothing is known of this quarter" in said
         assert not re.search(r"(?<![\d\u202f])0\s+GGM", said.split("To ask")[0])
+
+    def test_all_its_figures_are_of_one_period_which_it_states(self, home, officer, rf):
+        licences.import_register(rows={"ref_venues": frame("ref_venues", VENUE)}, by="test", at=AT)
+        lake = Lake.open(home)
+        request = rf.get(f"/venues/?day={DAY}")
+        request.user = officer(Role.MARKET_SUPERVISOR)
+
+        told = pack(basis_of(request), quarter_asked("2026-Q1"))
+        said = papers.paper(basis_of(request), quarter_asked("2026-Q1"), "en")
+
+        assert lake.days("venue_fee_days")[0] == JANUARY
+        assert told.covered == days_up_to(DAY, days=8)
+        assert [each.trades for each in told.venues] == [8 * 4_000, 0, 0]
+        counted = {sum(stands.values()) for each in told.venues for stands in each.returns.values()}
+        assert counted == {8}
+        assert "All figures are of the 8 days of the quarter that were added up: 3 March 2026 to 10 March 2026." in said  # fmt: skip
 
     def test_it_asks_what_does_not_agree(self, home, officer, rf):
 

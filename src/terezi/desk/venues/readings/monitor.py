@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from terezi.base.errors import Refused, Unavailable
 from terezi.base.periods import Period, days_up_to
+from terezi.desk.findings.homes import demo_password
 from terezi.law.book import standing_law
 from terezi.law.terms import Law
 
@@ -205,6 +207,16 @@ def zone() -> str:
     """Return the time zone of the country's clocks, as its law names it today; UTC where it has no pack."""
     law = standing_law(country(), timezone.now().date())
     return law.settlement.time_zone.value if law else "UTC"
+
+
+def today(at: datetime) -> date:
+    """Return the day by which duties are counted: that of the clock, or the last one known where days stand still, in a demo."""
+    return still_day() or at.astimezone(ZoneInfo(zone())).date()
+
+
+def still_day() -> date | None:
+    """Return the day at which a demo stands still: the last one anything is known of; None in a home that lives by the clock."""
+    return watching().last_day if demo_password() else None
 
 
 def country() -> str:

@@ -35,6 +35,11 @@ class FeeDay:
     is_short: bool
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether trades stand beside what was declared: turnover declared of a day without a trade told compares with nothing."""
+        return self.declared_minor is not None and bool(self.trades or not self.declared_minor)
+
+    @property
     def missing_minor(self) -> int | None:
         return None if self.declared_minor is None else self.expected_minor - self.declared_minor
 
@@ -148,12 +153,12 @@ class FeeLine:
 
     @property
     def declared_minor(self) -> int | None:
-        told = [each.declared_minor for each in self.declared_days]
+        told = [each.declared_minor for each in self.declared_days if each.is_comparable]
         return sum(one for one in told if one is not None) if told else None
 
     @property
     def expected_minor(self) -> int:
-        return sum(each.expected_minor for each in self.declared_days)
+        return sum(each.expected_minor for each in self.declared_days if each.is_comparable)
 
     @property
     def missing_minor(self) -> int:

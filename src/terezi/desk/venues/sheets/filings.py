@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -94,6 +93,7 @@ class ReturnsSheet:
     """The returns of somebody's venues: what is still owed of the last days, and what was filed."""
 
     venues: tuple[Venue, ...]
+    today: date
     waiting: tuple[DueLine, ...]
     feeds: tuple[str, ...]
     unknown_law: str
@@ -118,19 +118,18 @@ class ReturnsSheet:
         return _("Every return that is due has been filed.")
 
 
-def returns_sheet(venues: Sequence[Venue], *, law: Law, at: datetime) -> ReturnsSheet:
-    """Show the duties of the last two weeks and the last filings of some venues."""
+def returns_sheet(venues: Sequence[Venue], *, law: Law, today: date) -> ReturnsSheet:
+    """Show the duties of the two weeks before a local day, and the last filings of some venues."""
     lines = [filing_line(one) for one in queries.filings_of(venues)[:50]]
     try:
-        waiting, feeds, unknown = _owed(venues, law, at), _feeds(law), ""
+        waiting, feeds, unknown = _owed(venues, law, today), _feeds(law), ""
     except Refused as refused:
         waiting, feeds, unknown = [], [], str(refused)
-    return ReturnsSheet(tuple(venues), tuple(waiting), tuple(feeds), unknown, tuple(lines))
+    return ReturnsSheet(tuple(venues), today, tuple(waiting), tuple(feeds), unknown, tuple(lines))
 
 
-def _owed(venues: Sequence[Venue], law: Law, at: datetime) -> list[DueLine]:
+def _owed(venues: Sequence[Venue], law: Law, today: date) -> list[DueLine]:
     zone = law.settlement.time_zone.value
-    today = at.astimezone(ZoneInfo(zone)).date()
     days = [today - timedelta(days=n) for n in range(1, DAYS_SHOWN + 1)]
     filed = readings.filed_days(days=days, zone=zone)
     until = readings.weighed_until()
