@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from terezi.base.errors import Refused
 from terezi.base.periods import days_up_to
@@ -17,6 +18,7 @@ from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, papers, queries
 from terezi.desk.venues.models import AlertLook
 from terezi.desk.venues.pages.asked import basis_of
+from terezi.desk.venues.sheets.alerts import AlertLine, Cluster
 from terezi.desk.venues.sheets.pack import pack, quarter_asked
 from terezi.desk.venues.sheets.strip import _fresh
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
@@ -341,6 +343,18 @@ class TestOutcomes:
         assert not queries.looks_at("GG-V1", RING).exists()
 
 
+def test_a_group_says_how_many_of_its_alerts_are_closed_and_is_told_by_an_open_one():
+    told = {"venue_id": "GG-V1", "learning": 0, "day": DAY}
+    closed = SimpleNamespace(state=AlertState.EXPLAINED)
+    lines = [AlertLine(told | {"alert_id": str(n)}, None if n else closed) for n in range(8)]
+
+    group = Cluster("GG-V1", "A+B", tuple(lines))
+
+    assert group.open_says == "1 closed, 7 still open"
+    assert group.shown.row["alert_id"] == "1"
+    assert Cluster("GG-V1", "A+B", tuple(lines[1:])).open_says == ""
+
+
 class TestFees:
     @pytest.mark.parametrize(
         "role", [Role.GOVERNOR, Role.POLICY_ECONOMIST, Role.AUDITOR, Role.MARKET_SUPERVISOR]
@@ -400,6 +414,13 @@ class TestPack:
 
         assert "Nothing is known of this quarter" in said
         assert not re.search(r"(?<![\d\u202f])0\s+GGM", said.split("To ask")[0])
+
+    @pytest.mark.parametrize(("times", "said"), [(1, "traded 1 time with each other"), (3, "traded 3 times with each other")])
+    def test_one_is_said_as_one(self, times, said):
+        row = {"kind": "wash", "net_e8": 1, "instrument": "BTC-GGM", "trades": times, "orders": 0, "accounts_count": 2, "share_ppm": 1, "move_ppm": 0, "expected": 1}
+        row |= {"accounts": '["A", "B"]', "ties": "[]", "details": "{}", "volume_e8": 10**8}
+
+        assert said in strip_tags(AlertLine(row, None).says)
 
     def test_all_its_figures_are_of_one_period_which_it_states(self, home, officer, rf):
         licences.import_register(rows={"ref_venues": frame("ref_venues", VENUE)}, by="test", at=AT)

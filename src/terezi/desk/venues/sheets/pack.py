@@ -177,16 +177,15 @@ class Pack:
     def says(self) -> str:
         if not self.is_told:
             return _("Nothing is known of this quarter: no exchange told anything of its days.")
-        told = ngettext(
-            "{n} exchange turned over {turnover} in the quarter; {short} declared less fees than its trades make, {open} patterns of trading are still open.",
-            "{n} exchanges turned over {turnover} in the quarter; {short} of them declared less fees than their trades make, {open} patterns of trading are still open.",
-            len(self.venues),
-        )
         short = sum(bool(each.fees and each.fees.short_days) for each in self.venues)
         still = sum(line.is_open for each in self.venues for line in each.leads)
-        if not self.basis.sees_fees:
-            told = ngettext("{n} exchange turned over {turnover} in the quarter; {open} patterns of trading are still open.", "{n} exchanges turned over {turnover} in the quarter; {open} patterns of trading are still open.", len(self.venues))  # fmt: skip
-        return told.format(n=len(self.venues), turnover=self.turnover, short=short, open=still)
+        parts = [
+            (ngettext("{n} exchange turned over {turnover}.", "{n} exchanges turned over {turnover}.", len(self.venues)), len(self.venues)),
+            (ngettext("{n} declared less fees than its trades make.", "{n} declared less fees than their trades make.", short), short),
+            (ngettext("{n} pattern of trading is still open.", "{n} patterns of trading are still open.", still), still),
+        ]  # fmt: skip
+        told = parts if self.basis.sees_fees else [parts[0], parts[2]]
+        return " ".join(each.format(n=n, turnover=self.turnover) for each, n in told)
 
 
 def quarter_asked(text: str) -> Period | None:

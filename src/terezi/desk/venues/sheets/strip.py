@@ -202,15 +202,17 @@ def _complete(day: Day, venue: str) -> Cell:
     if rows.is_empty():
         return _absent("complete", title, _("no order events or trades of the day were told"))
     missing, gaps = int(rows["missing"].sum()), int(rows["gaps"].sum())
-    events = quantities.count(int(rows["orders"].sum()) + int(rows["trades"].sum()))
+    told_events = int(rows["orders"].sum()) + int(rows["trades"].sum())
+    events = quantities.count(told_events)
     allowed = known(day.basis.law.exchanges.sequence_gaps_allowed, 0) if day.basis.law else 0
     if gaps > allowed:
         told = ngettext(
-            "{n} number missing in {gaps} stretch", "{n} numbers missing, stretches: {gaps}", missing
+            "{n} number missing, stretches: {gaps}", "{n} numbers missing, stretches: {gaps}", missing
         )
         says = sentence(told, {"n": number(quantities.count(missing)), "gaps": gaps})
         return Cell("complete", title, "disagrees", quantities.count(missing), says)
-    return Cell("complete", title, "agrees", events, _("events, no number missing"))
+    says = ngettext("event, no number missing", "events, no number missing", told_events)
+    return Cell("complete", title, "agrees", events, says)
 
 
 def _volume(day: Day, venue: str) -> Cell:
