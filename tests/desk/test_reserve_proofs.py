@@ -108,12 +108,22 @@ def test_signed_addresses_that_hold_what_is_owed_cover_it(home, listed):
 
 def test_where_nothing_is_proved_the_command_says_so_and_does_not_end_well(home, listed, monkeypatch):
     monkeypatch.setattr("terezi.cli.prove.opened", lambda _place: home)
-    told = [str(listed), "--venue", "GG-V1", "--claim", str(claim(listed, signing=())), "--home", str(home.path)]
+    told = [
+        str(listed),
+        "--venue",
+        "GG-V1",
+        "--claim",
+        str(claim(listed, signing=())),
+        "--home",
+        str(home.path),
+    ]
 
     ended = CliRunner().invoke(prove_verb, told)
 
     assert ended.exit_code == 1
-    assert "NOTHING IS PROVED: no address of GG-V1 was both signed for and told of on the chain" in ended.output
+    assert (
+        "NOTHING IS PROVED: no address of GG-V1 was both signed for and told of on the chain" in ended.output
+    )
 
 
 def test_one_unit_too_little_is_said(home, listed):

@@ -87,11 +87,19 @@ class TestPages:
         problems = [each for filing in Filing.objects.all() for each in filing_line(filing).problems]
 
         assert len({each.check for each in problems}) >= 8
-        assert [each for each in problems if not each.says.startswith("«") or not each.remedy.startswith("«")] == []
+        assert [
+            each for each in problems if not each.says.startswith("«") or not each.remedy.startswith("«")
+        ] == []
         assert any("side is one of buy, sell" in each.says for each in problems)
 
     def test_what_an_older_receipt_keeps_is_shown_as_it_was_kept(self):
-        kept = {"check": "DOOR-10", "says": "price is there and can be read", "rows": [1], "count": 1, "remedy": ""}
+        kept = {
+            "check": "DOOR-10",
+            "says": "price is there and can be read",
+            "rows": [1],
+            "count": 1,
+            "remedy": "",
+        }
 
         assert words.of_check(kept, "says") == "price is there and can be read"
         assert words.of_check(kept, "remedy") == ""

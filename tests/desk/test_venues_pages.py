@@ -415,9 +415,21 @@ class TestPack:
         assert "Nothing is known of this quarter" in said
         assert not re.search(r"(?<![\d\u202f])0\s+GGM", said.split("To ask")[0])
 
-    @pytest.mark.parametrize(("times", "said"), [(1, "traded 1 time with each other"), (3, "traded 3 times with each other")])
+    @pytest.mark.parametrize(
+        ("times", "said"), [(1, "traded 1 time with each other"), (3, "traded 3 times with each other")]
+    )
     def test_one_is_said_as_one(self, times, said):
-        row = {"kind": "wash", "net_e8": 1, "instrument": "BTC-GGM", "trades": times, "orders": 0, "accounts_count": 2, "share_ppm": 1, "move_ppm": 0, "expected": 1}
+        row = {
+            "kind": "wash",
+            "net_e8": 1,
+            "instrument": "BTC-GGM",
+            "trades": times,
+            "orders": 0,
+            "accounts_count": 2,
+            "share_ppm": 1,
+            "move_ppm": 0,
+            "expected": 1,
+        }
         row |= {"accounts": '["A", "B"]', "ties": "[]", "details": "{}", "volume_e8": 10**8}
 
         assert said in strip_tags(AlertLine(row, None).says)

@@ -45,8 +45,10 @@ class Proved:
     @property
     def agrees(self) -> bool:
         """Say whether something is shown and nothing of it falls short: no signature is wrong, what was proved of an asset covers it."""
-        return self.shows_anything and not any(one.missing_e8 for one in self.assets) and not any(
-            one.shown in UNFIT for one in self.addresses
+        return (
+            self.shows_anything
+            and not any(one.missing_e8 for one in self.assets)
+            and not any(one.shown in UNFIT for one in self.addresses)
         )
 
     def as_dict(self) -> dict[str, object]:

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from terezi.demo.exchanges.clients import Clients
 from terezi.demo.exchanges.market import Told
 from terezi.demo.exchanges.plants import Plants
-from terezi.demo.exchanges.proofs import CHECKED, PLACES, reserve_wallet
+from terezi.demo.exchanges.reserve_wallets import CHECKED, PLACES, reserve_wallet
 from terezi.demo.exchanges.terms import (
     EXCHANGES,
     MONEY,

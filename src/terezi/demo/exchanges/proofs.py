@@ -1,9 +1,5 @@
-"""What an exchange sends to prove its reserves, written down for trying: its whole list, its claim, and what the chain holds.
+"""What an exchange sends to prove its reserves, written down for trying: its whole list, its claim, and what the chain holds."""
 
-The keys of its bitcoin addresses are drawn from their names, so that anybody could have them: send nothing there.
-"""
-
-import hashlib
 import json
 import secrets
 from datetime import UTC, date, datetime, time
@@ -13,22 +9,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from terezi.demo.exchanges.reserve_wallets import CHECKED, PLACES, digest, reserve_wallet
 from terezi.demo.exchanges.terms import CARWA, EXCHANGES, Exchange
-from terezi.demo.licensing.wallets import Wallet, draw_wallet
 from terezi.desk.venues import actions
 from terezi.evidence.numerics.reserves.path import client_hash
 from terezi.jobs.recompute_owed import recompute_owed
 
-PLACES = ("hot", "cold 1", "cold 2")
 HOT_SHARE = 0.13
 SHORT_SHARE = 0.995  # of what is owed: all that one of them can show
 HEIGHT, NOON = 940_000, time(12, tzinfo=UTC)
-CHECKED = "BTC"  # of other chains no signature is checked
-
-
-def reserve_wallet(venue_id: str, place: str) -> Wallet:
-    """Return the wallet behind a reserve address of an exchange."""
-    return draw_wallet(np.random.default_rng(list(_digest(f"{venue_id} {place}"))))
 
 
 def write_samples(out: Path, *, last_day: date, by: str, at: datetime) -> None:
@@ -46,12 +35,14 @@ def write_samples(out: Path, *, last_day: date, by: str, at: datetime) -> None:
 def _write_sample(
     folder: Path, venue: Exchange, told: pl.DataFrame, accounts: list[str], as_at: datetime, nonce: str
 ) -> None:
-    known = {account: _digest(f"{venue.venue_id} {account}").hex()[:32] for account in accounts}
+    known = {account: digest(f"{venue.venue_id} {account}").hex()[:32] for account in accounts}
     clients = {client_hash(account=account, nonce=known[account]).hex(): account for account in accounts}
     owed = dict(told.select("asset", "liabilities_e8").iter_rows())
     listed = folder / "owed.csv"
     rows = {"leaf": range(len(clients)), "client": sorted(clients)}
-    pl.DataFrame(rows | {f"{asset}_e8": _shared(total, len(clients)) for asset, total in owed.items()}).write_csv(listed)
+    pl.DataFrame(
+        rows | {f"{asset}_e8": _shared(total, len(clients)) for asset, total in owed.items()}
+    ).write_csv(listed)
     made = recompute_owed(listed, venue_id=venue.venue_id, as_at=as_at)
     wallets = [reserve_wallet(venue.venue_id, place) for place in PLACES]
     signatures = [
@@ -60,11 +51,17 @@ def _write_sample(
     ]  # fmt: skip
     claim: dict[str, Any] = made.claim | {"challenge": nonce, "signatures": signatures}
     (folder / "claim.json").write_text(json.dumps(claim, indent=1), encoding="utf-8")
-    held = owed[CHECKED] * SHORT_SHARE if venue is CARWA else dict(told.select("asset", "reserves_e8").iter_rows())[CHECKED]
+    held = (
+        owed[CHECKED] * SHORT_SHARE
+        if venue is CARWA
+        else dict(told.select("asset", "reserves_e8").iter_rows())[CHECKED]
+    )
     hot = round(held * HOT_SHARE)
     balances = (hot, (round(held) - hot) // 2, round(held) - hot - (round(held) - hot) // 2)
     chain = [f"{CHECKED},{one.address},{e8},{HEIGHT}" for one, e8 in zip(wallets, balances, strict=True)]
-    (folder / "chain.csv").write_text("\n".join(["asset,address,balance_e8,height", *chain]) + "\n", encoding="utf-8")
+    (folder / "chain.csv").write_text(
+        "\n".join(["asset,address,balance_e8,height", *chain]) + "\n", encoding="utf-8"
+    )
     first = sorted(clients)[0]
     mine = made.of_client(first).as_dict()
     (folder / "mine.json").write_text(json.dumps(mine), encoding="utf-8")
@@ -89,7 +86,3 @@ def _shared(total_e8: int, clients: int) -> list[int]:
     weights = 1 / np.arange(1, clients + 1)
     parts = [int(each) for each in np.floor(total_e8 * (weights / weights.sum()))]
     return [parts[0] + total_e8 - sum(parts), *parts[1:]]
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(f"Garagum {text}".encode()).digest()

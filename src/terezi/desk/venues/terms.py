@@ -115,7 +115,9 @@ NO_QUESTION = "A question has words: say what you want to know"
 NO_ANSWER = "An answer has words: say what you found, or why you cannot tell"
 NO_SUCH_QUESTION = "No such question was asked of an exchange you file for"
 OVER_ALREADY = "This question is over already: nobody waits for an answer"
-ASKED_ALREADY = "The exchange was asked about this already, and its answer is awaited: no second question was sent"
+ASKED_ALREADY = (
+    "The exchange was asked about this already, and its answer is awaited: no second question was sent"
+)
 ANSWERED_ALREADY = (
     "The exchange was asked this in the same words and has answered: ask for what is still missing"
 )

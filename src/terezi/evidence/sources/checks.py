@@ -58,7 +58,12 @@ def _is_there(column: Column, parsed: Sequence[str]) -> Check:
 
 def _is_not_negative(column: Column) -> Check:
     holds = pl.col(column.name).is_null() | (pl.col(column.name) >= 0)
-    return Check("DOOR-14", saying("{column} is never negative", column=column.name), holds, saying("Send {unit}, from 0", unit=column.unit))
+    return Check(
+        "DOOR-14",
+        saying("{column} is never negative", column=column.name),
+        holds,
+        saying("Send {unit}, from 0", unit=column.unit),
+    )
 
 
 def _in_time(table: Table, at: datetime) -> list[Check]:

@@ -16,7 +16,9 @@ NUMBER = r"^\s*[+\-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?\s*$|^-+$"
 LONGEST_VALUE = 4096
 FORMULA = Problem("DOOR-08", NO_FORMULA, remedy="Send the text without the leading sign")
 TOO_LONG = Problem(
-    "DOOR-03", saying("No value is longer than {most} bytes", most=f"{LONGEST_VALUE:,}"), remedy="Send one fact per row"
+    "DOOR-03",
+    saying("No value is longer than {most} bytes", most=f"{LONGEST_VALUE:,}"),
+    remedy="Send one fact per row",
 )
 
 

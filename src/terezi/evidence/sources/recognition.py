@@ -51,7 +51,7 @@ def recognise(
     name = named(path)
     found = [it for it in asked if it.recognises(Heading(name, headings[it.delimiter]))]
     if len(found) != 1:
-        raise Unreadable(_not_one(found, headings))
+        raise Unreadable(not_one(found, headings))
     columns = headings[found[0].delimiter]
     refuse_too_many(columns)
     _refuse_twin_columns(columns)
@@ -71,7 +71,8 @@ def _split(line: str, delimiter: str) -> tuple[str, ...]:
         ) from broken
 
 
-def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Problem:
+def not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Problem:
+    """Say that a heading fits no source, or several; `headings` by delimiter."""
     if found:
         names = ", ".join(source.name for source in found)
         says = saying("The heading fits several sources: {names}", names=names)
@@ -88,7 +89,9 @@ def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Pr
 def _remedy(columns: tuple[str, ...]) -> str:
     if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
         return saying("Put a comma between columns, in the heading and in every row")
-    return saying("Name the columns as `terezi tables` and docs/lake.md do, or write a source for this format")
+    return saying(
+        "Name the columns as `terezi tables` and docs/lake.md do, or write a source for this format"
+    )
 
 
 def refuse_too_many(columns: tuple[str, ...]) -> None:

@@ -124,7 +124,9 @@ def _contradiction(table: Table, twice: Repeats) -> Problem:
     pairs = "; ".join(f"{one} & {other}" for one, other in twice.conflicts[:5])
     rows = tuple(row for pair in twice.conflicts for row in pair)[:SHOWN]
     says = saying(
-        "One fact ({key}) is told once, or twice the same: rows {pairs} differ", key=", ".join(table.key), pairs=pairs
+        "One fact ({key}) is told once, or twice the same: rows {pairs} differ",
+        key=", ".join(table.key),
+        pairs=pairs,
     )
     return Problem(
         "DOOR-11", says, rows, twice.conflicting, "Send each fact once; send a correction as a later delivery"

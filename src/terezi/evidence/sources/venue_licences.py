@@ -32,9 +32,7 @@ def who_may_file(table: str, spans: list[Span] | None, options: Mapping[str, str
     """
     if table not in RETURNS:
         return []
-    remedy = saying(
-        "Send the code of the licence, or ask the authority to enter the venue in its register"
-    )
+    remedy = saying("Send the code of the licence, or ask the authority to enter the venue in its register")
     says = saying("The venue holds a licence on the day")
     checks = [] if spans is None else [Check(UNLICENSED, says, is_licensed(spans), remedy)]
     if by := options.get(FILED_BY):

@@ -253,7 +253,9 @@ def levy_lines(basis: MarketBasis) -> dict[str, tuple[LevyLine, ...]]:
     if not basis.levied or basis.law is None:
         return {}
     whole = Period(basis.levied[0].period.starts_on, basis.levied[-1].period.ends_before)
-    added = basis.lake.rows("venue_fee_days", whole, "venue_id").select("venue_id", "day", "expected_levy_minor")
+    added = basis.lake.rows("venue_fee_days", whole, "venue_id").select(
+        "venue_id", "day", "expected_levy_minor"
+    )
     told = basis.lake.declared_levies(basis.law, whole)
     days = told.join(added, on=("venue_id", "day"), how="full", coalesce=True)
     paid, until = basis.lake.receipts(whole, basis.currency), basis.lake.treasury_told_until()
@@ -277,7 +279,9 @@ def _levy_line(
 ) -> LevyLine:
     """Hold one period's levy against its receipts; what is expected of a day is never less than what is declared of it."""
     declared_days = days.filter(pl.col("levy_minor").is_not_null())
-    expected_days = days.select(pl.max_horizontal("expected_levy_minor", "levy_minor")).to_series().drop_nulls()
+    expected_days = (
+        days.select(pl.max_horizontal("expected_levy_minor", "levy_minor")).to_series().drop_nulls()
+    )
     declared = int(declared_days["levy_minor"].sum()) if len(declared_days) else None
     return LevyLine(
         one.period,

@@ -229,8 +229,15 @@ def covered_of(basis: MarketBasis, quarter: Period) -> Period:
 
     A table that holds nothing of the quarter is not asked; the whole quarter where none holds anything.
     """
-    told = [days for name in ADDED_UP if (days := [day for day in basis.lake.lake.days(name) if day in quarter and day <= basis.day])]
-    first, last = max((days[0] for days in told), default=quarter.starts_on), min((days[-1] for days in told), default=None)
+    told = [
+        days
+        for name in ADDED_UP
+        if (days := [day for day in basis.lake.lake.days(name) if day in quarter and day <= basis.day])
+    ]
+    first, last = (
+        max((days[0] for days in told), default=quarter.starts_on),
+        min((days[-1] for days in told), default=None),
+    )
     if last is None or last < first:
         return quarter
     return Period(first, last + timedelta(days=1))

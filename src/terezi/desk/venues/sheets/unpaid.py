@@ -45,7 +45,9 @@ def _missing(basis: MarketBasis, line: FeeLine, levy: LevyLine) -> str:
 
 
 def _sums(basis: MarketBasis, due: Owed) -> str:
-    known = sorted((levy for _line, levy in due if levy.declared_minor is not None), key=lambda levy: levy.due_on)
+    known = sorted(
+        (levy for _line, levy in due if levy.declared_minor is not None), key=lambda levy: levy.due_on
+    )
     if not known:
         return ""
     sums = {
@@ -53,7 +55,9 @@ def _sums(basis: MarketBasis, due: Owed) -> str:
         for name in ("expected", "declared", "received")
     }
     if known[0].period == known[-1].period:
-        told = _("Of the levy for {first}, {expected} was expected, {declared} declared and {received} received.")
+        told = _(
+            "Of the levy for {first}, {expected} was expected, {declared} declared and {received} received."
+        )
     else:
         told = _("Of the levy for {first} to {last}, {expected} was expected, {declared} declared and {received} received.")  # fmt: skip
     return told.format(first=known[0].title, last=known[-1].title, **sums)
