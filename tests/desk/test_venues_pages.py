@@ -152,6 +152,40 @@ class TestTheDay:
         assert "г." not in text(arman.get("/venues/"))
 
 
+class TestDoors:
+    def test_every_number_of_the_strip_leads_to_what_it_means_and_is_made_of(self, arman):
+        pages = [arman.get(address).content.decode() for address in ("/venues/", "/venues/GG-V1")]
+        doors = {door for page in pages for door in re.findall(r'href="(/venues/GG-V1/measures/[^"]+)"', page)}
+
+        said = {door.split("/")[-1].split("?")[0]: text(arman.get(door)) for door in doors}
+
+        assert {"feeds", "complete", "volume", "fees", "levy", "reserves", "few"} <= set(said)
+        assert "Worth of the day's trades in the settlement currency" in said["volume"]
+        assert "turnover_minor" in said["volume"]
+        assert "Garagum (fiction), Exchange Rules" in said["reserves"]
+
+    def test_fees_are_no_door_to_who_does_not_see_fees_and_no_exchange_to_who_sees_none(
+        self, home, signed_in, officer
+    ):
+        inspector = signed_in(Role.AML_ANALYST)
+        assert inspector.get("/venues/GG-V1/measures/volume").status_code == 200
+        assert inspector.get("/venues/GG-V1/measures/fees").status_code == 404
+        assert inspector.get("/venues/GG-V9/measures/volume").status_code == 404
+        assert signed_in(Role.GOVERNOR).get("/venues/GG-V1/measures/volume").status_code == 403
+
+    def test_the_sheet_of_a_findings_number_leads_to_the_exchange_on_its_day(self, arman):
+        from terezi.desk.findings import actions as findings
+        from terezi.desk.findings.models import Finding
+
+        told = a_finding(indicator="FEE-01", subject="GG-V1", subject_kind="venue", family="fees", unit="minor")
+        findings.receive(day=DAY, ran=["FEE-01"], found=[told], lake_snapshot="{}", by="tests", at=AT)
+        number = Finding.objects.get(superseded_at=None).pk
+
+        sheet = arman.get(f"/numbers/finding-measured?day={DAY}&finding={number}").content.decode()
+
+        assert f'href="/venues/GG-V1?day={DAY}#f{number}"' in sheet
+
+
 class TestOneExchange:
     def test_of_whom_no_feed_is_due_none_is_missed(self):
         cell = _fresh(SimpleNamespace(feeds=[]), "GG-V3")
