@@ -168,7 +168,10 @@ class TestDoors:
         self, home, signed_in, officer
     ):
         inspector = signed_in(Role.AML_ANALYST)
-        assert inspector.get("/venues/GG-V1/measures/volume").status_code == 200
+        volume = text(inspector.get("/venues/GG-V1/measures/volume"))
+        assert "turnover_minor" in volume
+        assert "fees_minor" not in volume
+        assert "levy_minor" not in volume
         assert inspector.get("/venues/GG-V1/measures/fees").status_code == 404
         assert inspector.get("/venues/GG-V9/measures/volume").status_code == 404
         assert signed_in(Role.GOVERNOR).get("/venues/GG-V1/measures/volume").status_code == 403
@@ -407,6 +410,7 @@ class TestFees:
         assert "Of the levy for January 2026, 20 000 GGM was expected, 20 000 GGM declared and 10 000 GGM received." in said  # fmt: skip
         assert "declared nothing for" in said
         assert "For February 2026, due by" in said
+        assert "February 2026 not yet due" in said
 
     def test_a_levy_that_was_paid_as_declared_leaves_nothing_unpaid(self, home, signed_in):
         lake = Lake.open(home)

@@ -22,6 +22,7 @@ MADE_OF = {
     "spread": "venue_liquidity", "premium": "venue_liquidity",
 }  # fmt: skip
 """Small derived tables whose rows of the day make the measure; the others are read off returns themselves."""
+OF_FEES = ("fees", "levy")
 NOT_TOLD = {"day", "venue_id", "delivery", "row_number", "known_at", "revision"}
 
 
@@ -70,7 +71,7 @@ def measure_sheet(basis: MarketBasis, venue_id: str, key: str) -> MeasureSheet |
         by_key[key],
         SECTIONS[key],
         table,
-        tuple(_parts(table, each) for each in made_of.head(SHOWN_ROWS).iter_rows(named=True)),
+        tuple(_parts(basis, table, each) for each in made_of.head(SHOWN_ROWS).iter_rows(named=True)),
         len(made_of),
         basis.law.version if basis.law else "",
         str(basis.lake.lake.snapshot()),
@@ -82,6 +83,9 @@ def _rows(basis: MarketBasis, venue_id: str, table: str) -> pl.DataFrame:
     return basis.lake.rows(table, days, "venue_id").filter(pl.col("venue_id") == venue_id)
 
 
-def _parts(table: str, row: dict[str, object]) -> tuple[Part, ...]:
+def _parts(basis: MarketBasis, table: str, row: dict[str, object]) -> tuple[Part, ...]:
+    """Return the columns of a row that this officer may see: those of fees only where fees are his to see."""
     columns = [column for column in TABLES[table].columns if column.name not in NOT_TOLD]
+    if not basis.sees_fees:
+        columns = [column for column in columns if not any(each in column.name for each in OF_FEES)]
     return tuple(Part(one.name, _(one.says), one.unit, row[one.name]) for one in columns if row[one.name] is not None)
