@@ -155,7 +155,9 @@ class TestTheDay:
 class TestDoors:
     def test_every_number_of_the_strip_leads_to_what_it_means_and_is_made_of(self, arman):
         pages = [arman.get(address).content.decode() for address in ("/venues/", "/venues/GG-V1")]
-        doors = {door for page in pages for door in re.findall(r'href="(/venues/GG-V1/measures/[^"]+)"', page)}
+        doors = {
+            door for page in pages for door in re.findall(r'href="(/venues/GG-V1/measures/[^"]+)"', page)
+        }
 
         said = {door.split("/")[-1].split("?")[0]: text(arman.get(door)) for door in doors}
 
@@ -180,7 +182,9 @@ class TestDoors:
         from terezi.desk.findings import actions as findings
         from terezi.desk.findings.models import Finding
 
-        told = a_finding(indicator="FEE-01", subject="GG-V1", subject_kind="venue", family="fees", unit="minor")
+        told = a_finding(
+            indicator="FEE-01", subject="GG-V1", subject_kind="venue", family="fees", unit="minor"
+        )
         findings.receive(day=DAY, ran=["FEE-01"], found=[told], lake_snapshot="{}", by="tests", at=AT)
         number = Finding.objects.get(superseded_at=None).pk
 

@@ -47,7 +47,19 @@ LANGUAGES = tuple(PLURALS)
 SOURCES = PACKAGE / "evidence/sources"
 SAYERS = frozenset({"Check", "Problem", "Note", "saying"})
 SAYS_OF_RETURNS = frozenset(
-    "checks counts door duplicates json_lines lines plain raw_rows recognition staging unpack".split()
+    [
+        "checks",
+        "counts",
+        "door",
+        "duplicates",
+        "json_lines",
+        "lines",
+        "plain",
+        "raw_rows",
+        "recognition",
+        "staging",
+        "unpack",
+    ]
 )
 """The modules whose sentences reach who files for an exchange, besides those of its returns."""
 HEADER = """# Terezi in {name}.

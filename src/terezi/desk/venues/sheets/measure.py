@@ -88,4 +88,6 @@ def _parts(basis: MarketBasis, table: str, row: dict[str, object]) -> tuple[Part
     columns = [column for column in TABLES[table].columns if column.name not in NOT_TOLD]
     if not basis.sees_fees:
         columns = [column for column in columns if not any(each in column.name for each in OF_FEES)]
-    return tuple(Part(one.name, _(one.says), one.unit, row[one.name]) for one in columns if row[one.name] is not None)
+    return tuple(
+        Part(one.name, _(one.says), one.unit, row[one.name]) for one in columns if row[one.name] is not None
+    )

@@ -211,8 +211,8 @@ def _complete(day: Day, venue: str) -> Cell:
         )
         says = sentence(told, {"n": number(quantities.count(missing)), "gaps": gaps})
         return Cell("complete", title, "disagrees", quantities.count(missing), says)
-    says = ngettext("event, no number missing", "events, no number missing", told_events)
-    return Cell("complete", title, "agrees", events, says)
+    none = ngettext("event, no number missing", "events, no number missing", told_events)
+    return Cell("complete", title, "agrees", events, none)
 
 
 def _volume(day: Day, venue: str) -> Cell:
