@@ -69,15 +69,19 @@ def _unknown(due: Owed) -> str:
     for line, levy in due:
         if levy.declared_minor is None:
             months.setdefault(line.name, []).append(levy.title)
-    told = [
-        _("{name} declared nothing for {months}: whether it paid all it owes cannot be told.").format(
-            name=name, months=", ".join(titles)
-        )
-        for name, titles in months.items()
-    ]
+    told = [_silent(name, titles) for name, titles in months.items()]
     if any(levy.is_less and not levy.is_told for _line, levy in due):
         told.append(_("The treasury told of no later receipt, so the last period cannot be called unpaid."))
     return " ".join(told)
+
+
+def _silent(name: str, months: Sequence[str]) -> str:
+    told = ngettext(
+        "{name} declared nothing for {first}: whether it paid all it owes cannot be told.",
+        "{name} declared nothing for {n} periods from {first} to {last}: whether it paid all it owes cannot be told.",
+        len(months),
+    )
+    return told.format(name=name, n=len(months), first=months[0], last=months[-1])
 
 
 def _coming(basis: MarketBasis, every: Owed) -> str:
