@@ -17,6 +17,7 @@ from terezi.evidence.facts.tables import TABLES
 DAY = date(2026, 3, 10)
 SINCE = date(2025, 1, 1)
 JANUARY = date(2026, 1, 20)
+BEFORE = DAY - timedelta(days=7)
 E8 = 10**8
 ZONE = "Asia/Ashgabat"
 BEGINS, ENDS = day_bounds(DAY, ZONE)
@@ -63,9 +64,10 @@ def _told() -> dict[str, dict[date, list[Row]]]:
         "venue_levy_receipts": {date(2026, 2, 13): [_receipt()]},
         "venue_prices": {DAY: [{"asset": "GGM", "currency": "GGM", "price_micro": 100 * 10**6}]},
         "venue_fee_days": {day: list(_fee_days(day)) for day in (*days_up_to(DAY, days=9), JANUARY)},
-        "venue_days": {DAY: [_whole("GG-V1", 0), _whole("GG-V2", 7)]},
+        "venue_fees": {JANUARY: [_declared(JANUARY)]},
+        "venue_days": {BEFORE: [_whole("GG-V1", 0)], DAY: [_whole("GG-V1", 0), _whole("GG-V2", 7)]},
         "venue_filings": {DAY: [_filed("GG-V1", duty) for duty in ("orders", "trades", "fees")] + [_filed("GG-V2", "fees", rows=0)]},
-        "venue_liquidity": {DAY: list(_hours())},
+        "venue_liquidity": {day: list(_hours()) for day in (BEFORE, DAY)},
         "venue_alerts": {DAY: list(_alerts())},
     }  # fmt: skip
 
@@ -175,6 +177,11 @@ def _fee_days(day: date) -> Iterator[Row]:
     )
     nothing = {"trades": 0, "turnover_minor": 0, "expected_fees_minor": 0, "charged_fees_minor": 0}
     yield told | nothing | {"venue_id": "GG-V2", "declared_fees_minor": 0, "expected_levy_minor": 0}
+
+
+def _declared(day: date) -> Row:
+    told = {"venue_id": "GG-V1", "declared_day": day, "currency": "GGM"}
+    return told | {"turnover_minor": 400 * FEE, "fees_minor": FEE}
 
 
 def _whole(venue: str, missing: int) -> Row:

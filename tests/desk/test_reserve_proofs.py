@@ -13,6 +13,7 @@ from terezi.base.errors import BadData, Refused
 from terezi.cli.challenge import challenge as challenge_verb
 from terezi.cli.check_leaf import check_leaf
 from terezi.cli.owed import owed as owed_verb
+from terezi.cli.prove import prove as prove_verb
 from terezi.demo.licensing.wallets import draw_wallet
 from terezi.desk.licences.actions import import_register
 from terezi.desk.venues import actions, queries
@@ -103,6 +104,26 @@ def test_signed_addresses_that_hold_what_is_owed_cover_it(home, listed):
     assert rows["total_e8"].to_list() == [900, 3_600]
     assert rows["held_e8"].to_list() == [900, None]
     assert rows["day"].to_list() == [date(2026, 3, 10)] * 2
+
+
+def test_where_nothing_is_proved_the_command_says_so_and_does_not_end_well(home, listed, monkeypatch):
+    monkeypatch.setattr("terezi.cli.prove.opened", lambda _place: home)
+    told = [
+        str(listed),
+        "--venue",
+        "GG-V1",
+        "--claim",
+        str(claim(listed, signing=())),
+        "--home",
+        str(home.path),
+    ]
+
+    ended = CliRunner().invoke(prove_verb, told)
+
+    assert ended.exit_code == 1
+    assert (
+        "NOTHING IS PROVED: no address of GG-V1 was both signed for and told of on the chain" in ended.output
+    )
 
 
 def test_one_unit_too_little_is_said(home, listed):

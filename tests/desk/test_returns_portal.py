@@ -2,21 +2,26 @@
 
 from datetime import UTC, date, timedelta
 
+import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from terezi.base.periods import days_up_to
+from terezi.desk.findings.homes import DEMO_PASSWORD
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
-from terezi.desk.venues import actions, rules
+from terezi.desk.venues import actions, rules, words
 from terezi.desk.venues.models import Filing
+from terezi.desk.venues.sheets.filings import filing_line
 from terezi.desk.venues.terms import State
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
+from terezi.evidence.facts.tables.venue_days import VENUE_FEE_DAYS
 from terezi.jobs.summarise_venues import summarise_venues
 from terezi.law.book import law_on
+from terezi.site.messages import checks
 from tests.evidence.senders import give_one
 from tests.evidence.sources.test_venue_returns import order
 
@@ -64,13 +69,48 @@ class TestPages:
         assert "VEN-22" in shown
         assert "Use one of these words" in shown
 
+    def test_what_stands_against_a_file_is_said_in_the_readers_language_with_its_values(self, monkeypatch):
+        known = set(checks())
+        monkeypatch.setattr(words, "gettext", lambda said: f"«{said}" if said in known else said)
+        refused = [
+            rows(order(1, quantity="x"), order(2, side="bid", at="2036-03-09T04:00:00Z")),
+            rows(order(1), order(1, quantity="0.3"), order(2, venue="GG-V2")),
+            b"a,b\n1,2\n",
+            b'{"venue_id": 1',
+            rows(order(1)) + b"one,value,too,few\n",
+            b"\x1f\x8bgarbage",
+        ]
+
+        client_ = client_of("GG-V1")
+        for content in refused:
+            file(client_, content)
+        problems = [each for filing in Filing.objects.all() for each in filing_line(filing).problems]
+
+        assert len({each.check for each in problems}) >= 8
+        assert [
+            each for each in problems if not each.says.startswith("«") or not each.remedy.startswith("«")
+        ] == []
+        assert any("side is one of buy, sell" in each.says for each in problems)
+
+    def test_what_an_older_receipt_keeps_is_shown_as_it_was_kept(self):
+        kept = {
+            "check": "DOOR-10",
+            "says": "price is there and can be read",
+            "rows": [1],
+            "count": 1,
+            "remedy": "",
+        }
+
+        assert words.of_check(kept, "says") == "price is there and can be read"
+        assert words.of_check(kept, "remedy") == ""
+
     def test_a_correction_says_how_many_rows_say_otherwise(self):
         client = client_of("GG-V1")
         file(client, rows(order(1), order(2)))
 
         shown = client.get(file(client, rows(order(1), order(2, quantity="0.3"))).url).content.decode()
 
-        assert "0 rows are new, 1 say otherwise than before, 1 say the same" in shown
+        assert "Taken: 0 rows are new, 1 says otherwise than before, 1 says the same." in shown
 
     def test_nobody_files_or_reads_for_another(self):
         number = Filing.objects.get(pk=_filed_by(client_of("GG-V1"))).number
@@ -96,6 +136,18 @@ class TestPages:
         file(client, rows(f"GG-V1,{day},100000,100,GGM", heading=heading))
 
         assert overdue(client) == before - 1
+
+    def test_in_a_demo_deadlines_are_counted_on_the_last_day_it_knows(self, settings):
+        lake, day = Lake.open(Home(settings.TEREZI_HOME)), date(2026, 3, 10)
+        told = {"day": day, "venue_id": "GG-V1", "currency": "GGM", "delivery": "d", "known_at": AT}
+        empty = pl.DataFrame([told], schema=dict(VENUE_FEE_DAYS.polars_schema()))
+        lake.replace_day("venue_fee_days", day, empty.with_columns(pl.col(pl.Int64).fill_null(0)))
+        client, said = client_of("GG-V1"), "Days are counted on 10 March 2026."
+        assert said not in client.get(PAGE).content.decode()
+
+        Home(settings.TEREZI_HOME).path.joinpath(DEMO_PASSWORD).write_text("x")
+
+        assert said in client.get(PAGE).content.decode()
 
     def test_what_came_by_another_way_is_filed_as_well(self, tmp_path, settings):
         client = client_of("GG-V1")

@@ -16,7 +16,7 @@ from terezi.desk.licences import actions as licences
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, queries, rules
-from terezi.desk.venues.models import VenueQuestion
+from terezi.desk.venues.models import AlertLook, VenueQuestion
 from terezi.desk.venues.terms import AlertState, AlertTold, AnswerBy, QuestionState
 from terezi.law.book import law_on
 from tests.desk.exchanging import DAY, RING, home_of_exchanges
@@ -166,6 +166,26 @@ class TestAnAlert:
                 number=number, answer="Twice", by=Officer.objects.get(username="jeren"), at=AT
             )
 
+    def test_a_form_sent_twice_is_one_question_and_the_second_says_so(self, arman):
+        form = {"state": "asked", "reason": "Who told A-17 to sell?"}
+
+        first, second = (arman.post(RING_LOOK, form) for _click in range(2))
+        other_words = arman.post(RING_LOOK, form | {"reason": "And who told B-04?"})
+
+        assert (first.status_code, second.status_code, other_words.status_code) == (302, 422, 422)
+        assert VenueQuestion.objects.count() == 1
+        assert AlertLook.objects.count() == 1
+        assert "no second question was sent" in second.content.decode()
+
+    def test_once_it_was_answered_more_may_be_asked_but_not_the_same_again(self, supervisor):
+        compliance()
+        number, jeren = asked(supervisor).number, Officer.objects.get(username="jeren")
+        actions.answer_question(number=number, answer="Desks of one bank", by=jeren, at=AT)
+
+        with pytest.raises(Refused, match="in the same words"):
+            asked(supervisor)
+        assert asked(supervisor, question="Of which bank?").number == "GG-V1-Q-00002"
+
     def test_closing_the_alert_ends_what_was_not_answered(self, supervisor, arman):
         jeren, number = compliance(), asked(supervisor).number
         closed = {"alert": TOLD, "reason": "Desks of one bank", "by": supervisor}
@@ -228,6 +248,18 @@ class TestAFinding:
         found(day=DAY + timedelta(days=1))
 
         assert "Which days?" in text(arman.get(f"/venues/GG-V1?day={DAY + timedelta(days=1)}"))
+
+    def test_asked_again_before_the_answer_it_stays_one_question_though_it_was_found_anew(self, arman):
+        one = found()
+        arman.post(f"/venues/GG-V1/findings/{one.pk}/ask?day={DAY}", {"question": "Which days?"})
+        again = found(day=DAY + timedelta(days=1))
+
+        place = f"/venues/GG-V1/findings/{again.pk}/ask?day={again.day}"
+        answer = arman.post(place, {"question": "Which days were short?"}, follow=True)
+
+        assert VenueQuestion.objects.count() == 1
+        assert "no second question was sent" in text(answer)
+        assert not Look.objects.filter(finding=again).exists()
 
     def test_what_does_not_stand_there_cannot_be_asked(self, arman):
         one = found()

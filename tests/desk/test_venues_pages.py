@@ -1,14 +1,16 @@
 """The exchange monitor: one sentence first, absent, stale and zero apart, alerts that can be replayed, and fees for who may see them."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from terezi.base.errors import Refused
+from terezi.base.periods import days_up_to
 from terezi.desk.journal.models import Entry
 from terezi.desk.licences import actions as licences
 from terezi.desk.people.models import Officer
@@ -18,7 +20,8 @@ from terezi.desk.venues.models import AlertLook
 from terezi.desk.venues.pages.asked import basis_of
 from terezi.desk.venues.sheets import liquidity
 from terezi.desk.venues.sheets import venue as venue_sheet
-from terezi.desk.venues.sheets.pack import quarter_asked
+from terezi.desk.venues.sheets.alerts import AlertLine, Cluster
+from terezi.desk.venues.sheets.pack import pack, quarter_asked
 from terezi.desk.venues.sheets.strip import _fresh
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
 from terezi.evidence.facts.lake import Lake
@@ -26,6 +29,7 @@ from tests.desk.exchanging import DAY, JANUARY, RING, RING_AT, SHOWER, TRIAL, ho
 
 from .conftest import AT, VENUE, a_finding, frame
 
+PAID_ON = date(2026, 2, 13)
 RING_PAGE = f"/venues/alerts/{RING}"
 TOLD = AlertTold("GG-V1", RING, DAY, "wash", "A-17+1", "BTC-GGM")
 
@@ -150,6 +154,47 @@ class TestTheDay:
         assert "г." not in text(arman.get("/venues/"))
 
 
+class TestDoors:
+    def test_every_number_of_the_strip_leads_to_what_it_means_and_is_made_of(self, arman):
+        pages = [arman.get(address).content.decode() for address in ("/venues/", "/venues/GG-V1")]
+        doors = {
+            door for page in pages for door in re.findall(r'href="(/venues/GG-V1/measures/[^"]+)"', page)
+        }
+
+        said = {door.split("/")[-1].split("?")[0]: text(arman.get(door)) for door in doors}
+
+        assert {"feeds", "complete", "volume", "fees", "levy", "reserves", "few"} <= set(said)
+        assert "Worth of the day's trades in the settlement currency" in said["volume"]
+        assert "turnover_minor" in said["volume"]
+        assert "Garagum (fiction), Exchange Rules" in said["reserves"]
+
+    def test_fees_are_no_door_to_who_does_not_see_fees_and_no_exchange_to_who_sees_none(
+        self, home, signed_in, officer
+    ):
+        inspector = signed_in(Role.AML_ANALYST)
+        volume = text(inspector.get("/venues/GG-V1/measures/volume"))
+        assert "turnover_minor" in volume
+        assert "fees_minor" not in volume
+        assert "levy_minor" not in volume
+        assert inspector.get("/venues/GG-V1/measures/fees").status_code == 404
+        assert inspector.get("/venues/GG-V9/measures/volume").status_code == 404
+        assert signed_in(Role.GOVERNOR).get("/venues/GG-V1/measures/volume").status_code == 403
+
+    def test_the_sheet_of_a_findings_number_leads_to_the_exchange_on_its_day(self, arman):
+        from terezi.desk.findings import actions as findings
+        from terezi.desk.findings.models import Finding
+
+        told = a_finding(
+            indicator="FEE-01", subject="GG-V1", subject_kind="venue", family="fees", unit="minor"
+        )
+        findings.receive(day=DAY, ran=["FEE-01"], found=[told], lake_snapshot="{}", by="tests", at=AT)
+        number = Finding.objects.get(superseded_at=None).pk
+
+        sheet = arman.get(f"/numbers/finding-measured?day={DAY}&finding={number}").content.decode()
+
+        assert f'href="/venues/GG-V1?day={DAY}#f{number}"' in sheet
+
+
 class TestOneExchange:
     def test_of_whom_no_feed_is_due_none_is_missed(self):
         cell = _fresh(SimpleNamespace(feeds=[]), "GG-V3")
@@ -197,14 +242,13 @@ class TestOneExchange:
 
     def test_a_levy_of_which_nothing_was_declared_is_held_against_nothing(self, arman, home):
         lake = Lake.open(home)
-        told = lake.collect(lake.on("venue_fee_days", JANUARY))
-        silent = told.with_columns(declared_fees_minor=pl.lit(None, pl.Int64))
-        lake.replace_day("venue_fee_days", JANUARY, silent)
+        told = lake.collect(lake.on("venue_fees", JANUARY))
+        lake.replace_day("venue_fees", JANUARY, told.clear())
         try:
             said = text(arman.get("/venues/GG-V1"))
             cell = cells(arman.get("/venues/"), "GG-V1")["Levy received"]
         finally:
-            lake.replace_day("venue_fee_days", JANUARY, told)
+            lake.replace_day("venue_fees", JANUARY, told)
 
         assert "January 2026 ○ no data 20 000 GGM — 10 000 GGM — " in said
         assert cell[0] == "nodata"
@@ -350,6 +394,18 @@ class TestOutcomes:
         assert not queries.looks_at("GG-V1", RING).exists()
 
 
+def test_a_group_says_how_many_of_its_alerts_are_closed_and_is_told_by_an_open_one():
+    told = {"venue_id": "GG-V1", "learning": 0, "day": DAY}
+    closed = SimpleNamespace(state=AlertState.EXPLAINED)
+    lines = [AlertLine(told | {"alert_id": str(n)}, None if n else closed) for n in range(8)]
+
+    group = Cluster("GG-V1", "A+B", tuple(lines))
+
+    assert group.open_says == "1 closed, 7 still open"
+    assert group.shown.row["alert_id"] == "1"
+    assert Cluster("GG-V1", "A+B", tuple(lines[1:])).open_says == ""
+
+
 class TestFees:
     @pytest.mark.parametrize(
         "role", [Role.GOVERNOR, Role.POLICY_ECONOMIST, Role.AUDITOR, Role.MARKET_SUPERVISOR]
@@ -360,6 +416,27 @@ class TestFees:
         assert "on 6 days from 3 March 2026 to 8 March 2026" in said
         assert "A-17" not in said
         assert "Merjen declared no fees within the window." in said
+
+    def test_the_first_sentence_says_what_is_unpaid_since_when_and_of_what(self, home, signed_in):
+        said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))
+
+        assert "Altyn Bazar has not paid 10 000 GGM of the levy for January 2026: it was due by 16 February 2026, 22 days ago." in said  # fmt: skip
+        assert "Of the levy for January 2026, 20 000 GGM was expected, 20 000 GGM declared and 10 000 GGM received." in said  # fmt: skip
+        assert "declared nothing for" in said
+        assert "For February 2026, due by" in said
+        assert "February 2026 not yet due" in said
+
+    def test_a_levy_that_was_paid_as_declared_leaves_nothing_unpaid(self, home, signed_in):
+        lake = Lake.open(home)
+        told = lake.collect(lake.on("venue_levy_receipts", PAID_ON))
+        lake.replace_day("venue_levy_receipts", PAID_ON, told.with_columns(pl.col("amount_minor") * 2))
+        try:
+            said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))
+        finally:
+            lake.replace_day("venue_levy_receipts", PAID_ON, told)
+
+        assert "Nothing that was declared is unpaid." in said
+        assert "has not paid" not in said
 
     def test_the_governor_sees_fees_and_nothing_else_of_an_exchange(self, home, signed_in):
         governor = signed_in(Role.GOVERNOR)
@@ -389,6 +466,41 @@ class TestPack:
 
         assert "Nothing is known of this quarter" in said
         assert not re.search(r"(?<![\d\u202f])0\s+GGM", said.split("To ask")[0])
+
+    @pytest.mark.parametrize(
+        ("times", "said"), [(1, "traded 1 time with each other"), (3, "traded 3 times with each other")]
+    )
+    def test_one_is_said_as_one(self, times, said):
+        row = {
+            "kind": "wash",
+            "net_e8": 1,
+            "instrument": "BTC-GGM",
+            "trades": times,
+            "orders": 0,
+            "accounts_count": 2,
+            "share_ppm": 1,
+            "move_ppm": 0,
+            "expected": 1,
+        }
+        row |= {"accounts": '["A", "B"]', "ties": "[]", "details": "{}", "volume_e8": 10**8}
+
+        assert said in strip_tags(AlertLine(row, None).says)
+
+    def test_all_its_figures_are_of_one_period_which_it_states(self, home, officer, rf):
+        licences.import_register(rows={"ref_venues": frame("ref_venues", VENUE)}, by="test", at=AT)
+        lake = Lake.open(home)
+        request = rf.get(f"/venues/?day={DAY}")
+        request.user = officer(Role.MARKET_SUPERVISOR)
+
+        told = pack(basis_of(request), quarter_asked("2026-Q1"))
+        said = papers.paper(basis_of(request), quarter_asked("2026-Q1"), "en")
+
+        assert lake.days("venue_fee_days")[0] == JANUARY
+        assert told.covered == days_up_to(DAY, days=8)
+        assert [each.trades for each in told.venues] == [8 * 4_000, 0, 0]
+        counted = {sum(stands.values()) for each in told.venues for stands in each.returns.values()}
+        assert counted == {8}
+        assert "All figures are of the 8 days of the quarter that were added up: 3 March 2026 to 10 March 2026." in said  # fmt: skip
 
     def test_it_asks_what_does_not_agree(self, home, officer, rf):
 

@@ -36,8 +36,8 @@ def prove(
 ) -> None:
     """Recompute what a venue owes from the full LIST of its clients, and set against it what it shows to hold.
 
-    The list is not kept. Exit code 1 where less is proved than is owed or a signature is not by its address; of what
-    nothing is proved at all (money in banks never is), the answer tells.
+    The list is not kept. Exit code 1 where less is proved than is owed, a signature is not by its address, or nothing is
+    proved of any asset; where one asset alone is not proved (money in banks never is), the answer tells.
     """
     place = opened(home)
     from terezi.jobs.prove_reserves import prove_reserves  # noqa: PLC0415
@@ -73,5 +73,7 @@ def _lines(proved: "Proved") -> Iterator[str]:
     yield "  Addresses: " + (
         ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in counted.items()) or "none"
     )
+    if not proved.shows_anything:
+        yield f"NOTHING IS PROVED: no address of {visible(made.venue_id)} was both signed for and told of on the chain. Sign the challenge with the keys of its addresses (terezi owed --sign) and give --chain."
     if proved.lot:
         yield f"  By lot, seed {proved.seed}: leaves {', '.join(map(str, proved.lot))}"

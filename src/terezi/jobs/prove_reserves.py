@@ -38,10 +38,17 @@ class Proved:
     is_new: bool
 
     @property
+    def shows_anything(self) -> bool:
+        """Say whether anything was proved to be held, of any asset."""
+        return any(one.held_e8 is not None for one in self.assets)
+
+    @property
     def agrees(self) -> bool:
-        """Say whether nothing shown falls short: no signature is wrong, and what was proved of an asset covers it."""
-        return not any(one.missing_e8 for one in self.assets) and not any(
-            one.shown in UNFIT for one in self.addresses
+        """Say whether something is shown and nothing of it falls short: no signature is wrong, what was proved of an asset covers it."""
+        return (
+            self.shows_anything
+            and not any(one.missing_e8 for one in self.assets)
+            and not any(one.shown in UNFIT for one in self.addresses)
         )
 
     def as_dict(self) -> dict[str, object]:

@@ -6,6 +6,7 @@ explanations, reasons, roles and terms of law. The command brings the catalogues
 (what is new stands there without a translation, what is gone is dropped) and compiles them.
 """
 
+import ast
 import io
 import sys
 import tempfile
@@ -43,6 +44,24 @@ PLURALS = {
     "uz": "nplurals=1; plural=0;",
 }
 LANGUAGES = tuple(PLURALS)
+SOURCES = PACKAGE / "evidence/sources"
+SAYERS = frozenset({"Check", "Problem", "Note", "saying"})
+SAYS_OF_RETURNS = frozenset(
+    [
+        "checks",
+        "counts",
+        "door",
+        "duplicates",
+        "json_lines",
+        "lines",
+        "plain",
+        "raw_rows",
+        "recognition",
+        "staging",
+        "unpack",
+    ]
+)
+"""The modules whose sentences reach who files for an exchange, besides those of its returns."""
 HEADER = """# Terezi in {name}.
 # Drafted by machine; awaits the review of a native reader (see CONTRIBUTING.md).
 #"""
@@ -82,14 +101,39 @@ def stored() -> Iterator[str]:
     from terezi.desk.people.terms import LABELS  # noqa: PLC0415
     from terezi.desk.register.terms import SENTENCES  # noqa: PLC0415
     from terezi.desk.screening.sentences import sentences  # noqa: PLC0415
+    from terezi.desk.venues import terms as venues  # noqa: PLC0415
 
     yield from _of_indicators()
     yield from _of_explanations()
     yield from LABELS.values()
     yield from (licences.NOT_YET, licences.NOT_ISSUED, *licences.PUBLIC_SENTENCES.values())
     yield from (rules.REPLACED, rules.STILL_NEW, rules.UNSAID, actions.WORDLESS, levies.NO_PACK)
+    yield from venues.REFUSALS
     yield from (*KEPT, *SENTENCES.values(), *sentences(), *comparing.SENTENCES)
     yield from _of_laws()
+    yield from checks()
+
+
+def checks() -> Iterator[str]:
+    """Yield what the door may say of a return: the sentences of its checks, and what the columns they ask for tell."""
+    from terezi.evidence.facts.tables.venues import VENUE_FACTS  # noqa: PLC0415
+    from terezi.evidence.sources.plain import told_columns  # noqa: PLC0415
+
+    yield from (column.says for table in VENUE_FACTS for column in told_columns(table))
+    for path in sorted(SOURCES.glob("*.py")):
+        if path.stem in SAYS_OF_RETURNS or path.stem.startswith("venue_"):
+            yield from _said_to_senders(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _said_to_senders(module: ast.AST) -> Iterator[str]:
+    """Yield the texts handed to `Check`, `Problem`, `Note` and `saying`; codes and names have no space in them."""
+    calls = (node for node in ast.walk(module) if isinstance(node, ast.Call))
+    for call in calls:
+        if isinstance(call.func, ast.Name) and call.func.id in SAYERS:
+            handed = (*call.args, *(each.value for each in call.keywords if each.arg == "remedy"))
+            for each in handed:
+                if isinstance(each, ast.Constant) and isinstance(each.value, str) and " " in each.value:
+                    yield each.value
 
 
 def _of_indicators() -> Iterator[str]:

@@ -208,7 +208,8 @@ def test_a_levy_is_late_only_after_its_day_of_payment():
 
 def january(lake, received):
     for offset in range(31):
-        tell(lake, "venue_fee_days", day=date(2026, 1, 1) + timedelta(days=offset), declared_fees_minor=1_000)
+        day = date(2026, 1, 1) + timedelta(days=offset)
+        tell(lake, "venue_fees", day=day, declared_day=day, fees_minor=1_000, currency="GGM")
     for number, amount in enumerate(received):
         told = {"period_from": date(2026, 1, 1), "period_until": date(2026, 2, 1), "amount_minor": amount}
         tell(lake, "venue_levy_receipts", receipt_id=f"R{number}", **told)

@@ -11,9 +11,14 @@ import pyarrow as pa
 import pytest
 
 from terezi.evidence.facts.lake import Lake
+from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.numerics.books.binance import read_capture
 from terezi.evidence.numerics.books.market import from_levels
+from terezi.evidence.sources.catalogue import DELIVERED
+from terezi.evidence.sources.plain import told_columns
 from terezi.evidence.sources.raw_captures import instrument_of
+from terezi.evidence.sources.source import Heading
+from terezi.evidence.sources.venue_returns import RETURNS, plain
 from tests.evidence.numerics.books.test_binance import DEPTH, HEARD, TRADE
 from tests.evidence.senders import checks, current, give_one
 
@@ -315,3 +320,23 @@ def test_a_recording_of_lighters_feed_is_a_book_without_a_gap(home, real_data):
         ["lighter"],
         ["BTC-USD"],
     )
+
+
+@pytest.mark.parametrize(
+    "table",
+    sorted({source.table for source in DELIVERED if source.table in {*RETURNS, "ticks", "venue_levels"}}),
+)
+@pytest.mark.parametrize("write", [str, plain], ids=["whole", "decimal"])
+def test_the_whole_heading_of_each_return_and_feed_fits_one_source_alone(table, write):
+    heading = Heading("x.csv", tuple(write(column.name) for column in told_columns(TABLES[table])))
+
+    assert [source.table for source in DELIVERED if source.recognises(heading)] == [table]
+
+
+@pytest.mark.parametrize("side", [[], ["aggressor"]])
+def test_a_file_of_ticks_is_one_of_a_public_feed_whether_it_tells_who_took_or_not(side):
+    told = ["venue_id", "instrument", "trade_id", "traded_at", "price", "quantity", *side]
+
+    fits = [source.name for source in DELIVERED if source.recognises(Heading("x.csv", tuple(told)))]
+
+    assert fits == ["trades of a public feed"]

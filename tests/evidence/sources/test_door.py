@@ -177,7 +177,7 @@ def test_two_rows_that_contradict_each_other_are_both_named(home, tmp_path):
 
     (problem,) = receipt.problems
     assert (problem.check, problem.rows) == ("DOOR-11", (3, 7))
-    assert "row 3 and row 7" in problem.says
+    assert "rows 3 & 7" in problem.says
 
 
 def test_a_row_told_twice_word_for_word_is_taken_once_and_noted(home, tmp_path):

@@ -63,9 +63,47 @@ def test_a_first_line_of_a_thousand_names_and_more_is_refused_before_anything_is
     assert checks(give_one(home, path)) == ["DOOR-21"]
 
 
+@pytest.mark.parametrize(
+    "wide",
+    [
+        {f"c{n}": 1 for n in range(999)},
+        {"what": [[[] for _ in range(40)] for _ in range(40)]},
+        {"what": {f"c{n}": n for n in range(300)}},
+    ],
+    ids=["keys", "lists", "object"],
+)
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_line_of_many_names_or_of_nested_values_is_named_before_anything_is_read(
+    home, tmp_path, monkeypatch, wide, place
+):
+    monkeypatch.setattr(json_lines, "_rows", lambda *_told: pytest.fail("it was read"))
+    told = [incident("GG-V1", incident_id=f"I{n}") for n in range(5)]
+    told[place] |= wide
+
+    (problem,) = give_one(home, lines(tmp_path / "w.jsonl", *told)).problems
+
+    assert (problem.check, problem.rows) == ("DOOR-21", (place + 1,))
+    assert "no lists or objects" in problem.remedy
+
+
+def test_names_no_table_has_are_not_read_and_a_file_of_them_alone_is_refused_at_its_first_line(
+    home, tmp_path, monkeypatch
+):
+    read, seen = json_lines._rows, []
+    monkeypatch.setattr(json_lines, "_rows", lambda *told: seen.append(told[2]) or read(*told))
+    extra = {f"c{n}": 1 for n in range(150)}
+
+    taken = give_one(home, lines(tmp_path / "i.jsonl", incident("GG-V1") | extra))
+    unknown = give_one(home, lines(tmp_path / "u.jsonl", *[extra] * 3))
+
+    assert (taken.outcome, taken.rows_new, len(seen)) == ("accepted", 1, 1)
+    assert not set(extra) & set(seen[0])
+    assert checks(unknown) == ["DOOR-09"]
+
+
 def test_short_lines_under_many_names_are_read_a_few_at_a_time(home, tmp_path, monkeypatch):
     read, at_once = json_lines._rows, []
-    monkeypatch.setattr(json_lines, "TOGETHER_CELLS", 1_000)
+    monkeypatch.setattr(json_lines, "TOGETHER_CELLS", 500)
     monkeypatch.setattr(json_lines, "_rows", lambda *told: at_once.append(len(it := read(*told))) or it)
     many = [incident("GG-V1", incident_id=f"I{n}") for n in range(2, 202)]
     wide = incident("GG-V1") | dict.fromkeys("abcdefgh", 1)

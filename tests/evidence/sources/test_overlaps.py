@@ -23,7 +23,7 @@ def test_a_quarter_inside_an_hour_of_the_same_meter_is_refused_and_both_rows_are
 
     (problem,) = receipt.problems
     assert (problem.check, problem.rows, problem.count) == ("DOOR-23", (2, 4), 1)
-    assert "row 2 and row 4" in problem.says
+    assert "2 & 4" in problem.says
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def write_exchanges(
     _write_small(folder, exchanges, fees)
     write_refused(out / REFUSED, span, random)
     write_parquet(world_ticks(exchanges.worth, span, random), folder / "world-ticks.parquet")
-    return Traded(_short(fees[BEREKET.venue_id], exchanges.plants), below)
+    return Traded(_short(fees[BEREKET.venue_id], exchanges.plants, span), below)
 
 
 def refused_at(last_day: date) -> datetime:
@@ -202,9 +202,10 @@ def _write_small(folder: Path, exchanges: Exchanges, fees: dict[str, pl.DataFram
     write_csv(pl.DataFrame(paid), folder / "levy-receipts.csv")
 
 
-def _short(fees: pl.DataFrame, plants: Plants | None) -> int:
+def _short(fees: pl.DataFrame, plants: Plants | None, span: Span) -> int:
     """Return the fees a venue left out of its declarations, minor units."""
     if plants is None:
         return 0
-    told = int(fees["fees_minor"].slice(plants.short_from, SHORT_DAYS).sum())
+    days = [span.day(plants.short_from + place) for place in range(SHORT_DAYS)]
+    told = int(fees.filter(pl.col("declared_day").is_in(days))["fees_minor"].sum())
     return round(told * SHORT_SHARE / (1 - SHORT_SHARE))

@@ -12,6 +12,7 @@ from terezi.demo.span import SECONDS_PER_DAY, Span
 
 PAID_DAY, DUE_DAY = 13, 15  # of the month after
 AT_ELEVEN = 11 * 3_600
+WEEK = 7
 
 
 def with_fees(trades: pl.DataFrame, venue: Exchange, promoted_from: int | None) -> pl.DataFrame:
@@ -34,11 +35,15 @@ def _charged(value: pl.Expr, ppm: pl.Expr) -> pl.Expr:
 
 
 def declared(trades: pl.DataFrame, venue: Exchange, span: Span, *, short: dict[int, float]) -> pl.DataFrame:
-    """Return turnover, fees and levy of each day but the last, whose declaration is not due; `short` is left out of some days' fees."""
+    """Return turnover, fees and levy of each day since the licence but the last, whose declaration is not due.
+
+    `short` is left out of some days' fees. Of the days before those told of, each is like the same weekday of the first weeks
+    told, so that the levy of every month can be held against what was received.
+    """
     by_day = trades.group_by("day").agg(
         turnover=pl.col("value_e8").sum(), fees=(pl.col("buyer_fee_e8") + pl.col("seller_fee_e8")).sum()
     )
-    told = by_day.filter(pl.col("day") < span.days - 1).sort("day")
+    told = _since_licence(by_day.filter(pl.col("day") < span.days - 1).sort("day"), span)
     kept = 1 - pl.col("day").replace_strict(short, default=0.0)
     fees = (pl.col("fees") * kept / E8_PER_MINOR).round().cast(pl.Int64)
     return told.select(
@@ -51,20 +56,30 @@ def declared(trades: pl.DataFrame, venue: Exchange, span: Span, *, short: dict[i
     )
 
 
+def _since_licence(told: pl.DataFrame, span: Span) -> pl.DataFrame:
+    """Put the days since the licence before those told of; days count from the first morning told of and may be below 0."""
+    before = (span.first_day - licensed_on(span)).days
+    weeks = told.height // WEEK * WEEK
+    if before <= 0 or not weeks:
+        return told
+    earlier = pl.DataFrame({"day": range(-before, 0)}, schema={"day": told.schema["day"]})
+    like = earlier.with_columns(like=pl.col("day") % weeks)
+    first = told.head(weeks).with_columns(like=pl.col("day") % weeks).drop("day")
+    return pl.concat([like.join(first, on="like").select(told.columns), told]).sort("day")
+
+
 def receipts(fees: pl.DataFrame, venue: Exchange, span: Span) -> Iterator[dict[str, Any]]:
     """Tell what the treasury's bank booked: each month since the licence whose day of payment is over, in one sum, in time.
 
-    A month the returns do not tell of whole is paid at the mean of the days they do.
+    Each pays what it declared.
     """
     first = licensed_on(span)
-    mean = float(fees["levy_minor"].mean() or 0)  # type: ignore[arg-type]
     month = first.replace(day=1)
     while (paid_on := _next(month).replace(day=PAID_DAY)) + timedelta(
         days=DUE_DAY - PAID_DAY
     ) <= span.last_day:
         begins, ends = max(month, first), _next(month)
         told = fees.filter(pl.col("declared_day").is_between(begins, ends, closed="left"))
-        rest = ((ends - begins).days - told.height) * mean
         seconds = (paid_on - span.first_day).days * SECONDS_PER_DAY + AT_ELEVEN
         yield {
             "venue_id": venue.venue_id,
@@ -72,7 +87,7 @@ def receipts(fees: pl.DataFrame, venue: Exchange, span: Span) -> Iterator[dict[s
             "received_at": span.instants([seconds]).item(),
             "period_from": begins,
             "period_until": ends,
-            "amount_minor": int(told["levy_minor"].sum()) + round(rest),
+            "amount_minor": int(told["levy_minor"].sum()),
             "currency": MONEY,
         }
         month = ends

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from terezi.demo.exchanges.clients import Clients
 from terezi.demo.exchanges.market import Told
 from terezi.demo.exchanges.plants import Plants
+from terezi.demo.exchanges.reserve_wallets import CHECKED, PLACES, reserve_wallet
 from terezi.demo.exchanges.terms import (
     EXCHANGES,
     MONEY,
@@ -38,7 +39,6 @@ SENT_COLUMNS = {
         "sell_order_id", "buyer_account_id", "seller_account_id", "buyer_fee_e8", "seller_fee_e8",
     ],
 }  # fmt: skip
-ADDRESSES = (("hot", 1), ("cold", 2))
 
 
 def write_venues(
@@ -52,17 +52,21 @@ def write_venues(
     fees = [row for venue in EXCHANGES for row in _schedule(venue, plants, span)]
     makers = [(c.venue.venue_id, c.named["maker"].account_id, "*", begins, None) for c in everybody]
     addresses = [
-        (venue.venue_id, asset, wallet(random), storage, begins, None)
+        (venue.venue_id, asset, _address(venue, asset, place, wallet(random)), place.split()[0], begins, None)
         for venue in EXCHANGES
         for asset in venue.owed
         if asset != MONEY
-        for storage, count in ADDRESSES
-        for _ in range(count)
+        for place in PLACES
     ]
     _write(folder / "venues.csv", REF_VENUES, venues)
     _write(folder / "venue-fees.csv", REF_VENUE_FEES, fees)
     _write(folder / "market-makers.csv", REF_MARKET_MAKERS, makers)
     _write(folder / "reserve-addresses.csv", REF_RESERVE_ADDRESSES, addresses)
+
+
+def _address(venue: Exchange, asset: str, place: str, otherwise: str) -> str:
+    """Return a reserve address; where its signature can be checked, one whose key is at hand."""
+    return reserve_wallet(venue.venue_id, place).address if asset == CHECKED else otherwise
 
 
 def _schedule(venue: Exchange, plants: Plants | None, span: Span) -> list[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from terezi.desk.venues import rules
 from terezi.desk.venues.readings import Watching
 from terezi.desk.venues.terms import AnswerBy
 from terezi.evidence.facts.days import day_bounds, settlement_day
-from terezi.evidence.numerics.venues.levy_periods import LevyPeriod, due_periods
+from terezi.evidence.numerics.venues.levy_periods import LevyPeriod, ended_periods
 from terezi.evidence.numerics.venues.turnover import in_settlement_minor
 from terezi.law.book import standing_law
 from terezi.law.term import Term
@@ -79,10 +79,10 @@ class MarketBasis:
         return float(known(self.law.exchanges.fee_gap_share, 0)) if self.law else 0.0
 
     @cached_property
-    def due(self) -> list[LevyPeriod]:
-        """The levy periods whose day of payment is over, the earliest first; none where the law leaves them open."""
+    def levied(self) -> list[LevyPeriod]:
+        """The levy periods that are over, paid or not yet due, the earliest first; none where the law leaves them open."""
         try:
-            return due_periods(self.law) if self.law else []
+            return ended_periods(self.law) if self.law else []
         except Refused:
             return []
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
@@ -22,7 +21,6 @@ from terezi.desk.venues.forms import AnswerForm
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.sheets.filings import filing_line, returns_sheet
 from terezi.desk.venues.sheets.questions import question_lines, waiting_says
-from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
 
 
@@ -53,7 +51,8 @@ def returns(request: OfficerRequest) -> HttpResponse:
     if told and form.is_valid() and (filed := _filed(request, form)):
         return redirect("portal_return", filed.number)
     at = timezone.now()
-    sheet = returns_sheet(venues, law=law_on(Home(settings.TEREZI_HOME).country, at.date()), at=at)
+    today = readings.today(at)
+    sheet = returns_sheet(venues, law=law_on(readings.country(), today), today=today)
     asked = question_lines(queries.questions_to(request.user)[:50], at=at, zone=readings.zone())
     waiting_first = sorted(asked, key=lambda line: not line.is_waiting)
     context = {

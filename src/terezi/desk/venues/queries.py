@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from terezi.base.errors import Refused
 from terezi.base.periods import Period
+from terezi.desk.findings.models import Finding
 from terezi.desk.parties.models import KNOWN_NOW, Venue, VenueEntry
 from terezi.desk.people.models import Officer
 from terezi.desk.venues.models import (
@@ -197,6 +198,20 @@ def questions_about_findings(venue_id: str, since: date) -> QuerySet[VenueQuesti
     """Return what a venue was asked about findings of a day or later, first asked first."""
     asked = VenueQuestion.objects.filter(venue=venue_id, finding__day__gte=since)
     return asked.select_related("finding", "asked_by", "answered_by").order_by("asked_at", "id")
+
+
+def questions_about_alert(venue_id: str, alert_id: str) -> QuerySet[VenueQuestion]:
+    """Return what a venue was asked about one alert."""
+    return VenueQuestion.objects.filter(look__venue_id=venue_id, look__alert_id=alert_id)
+
+
+def questions_about_finding(finding: Finding) -> QuerySet[VenueQuestion]:
+    """Return what a venue was asked about a finding, on whatever day it was found and however often it was replaced."""
+    return VenueQuestion.objects.filter(
+        finding__indicator=finding.indicator,
+        finding__subject=finding.subject,
+        finding__subject_kind=finding.subject_kind,
+    )
 
 
 def next_question(venue: Venue) -> str:

@@ -109,3 +109,30 @@ class Ended(StrEnum):
 
     ANSWERED = "answered"
     REPLACED = "replaced"
+
+
+NO_QUESTION = "A question has words: say what you want to know"
+NO_ANSWER = "An answer has words: say what you found, or why you cannot tell"
+NO_SUCH_QUESTION = "No such question was asked of an exchange you file for"
+OVER_ALREADY = "This question is over already: nobody waits for an answer"
+ASKED_ALREADY = (
+    "The exchange was asked about this already, and its answer is awaited: no second question was sent"
+)
+ANSWERED_ALREADY = (
+    "The exchange was asked this in the same words and has answered: ask for what is still missing"
+)
+ASK_IN_WORDS = "Write down what the exchange is asked: the question goes to it"
+NO_REASON = "Write down why: the next officer reads it, and so may a court"
+NOT_YOURS = "Alerts of exchanges are closed by supervisors of markets who work for the whole country"
+REFUSALS = (
+    NO_QUESTION,
+    NO_ANSWER,
+    NO_SUCH_QUESTION,
+    OVER_ALREADY,
+    ASKED_ALREADY,
+    ANSWERED_ALREADY,
+    ASK_IN_WORDS,
+    NO_REASON,
+    NOT_YOURS,
+)
+"""What is refused here in whole sentences, which the screen translates."""

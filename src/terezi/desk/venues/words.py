@@ -1,8 +1,9 @@
 """Words for what the monitor keeps as codes; an alert is unexplained trading, and nobody is accused."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from terezi.desk.venues.terms import AlertState
 
@@ -30,17 +31,17 @@ KINDS: "dict[str, StrOrPromise]" = {
     "ahead_of_listing": gettext_lazy("Bought before a listing was announced"),
 }
 SENTENCES: "dict[str, StrOrPromise]" = {
-    "self_trade": gettext_lazy("{who} share {ties} and traded {trades} times with each other; when it was over, none of them had gained or given more than {net} of the {volume} that changed hands."),
-    "wash": gettext_lazy("{who} traded {trades} times with each other; when it was over, none of them had gained or given more than {net} of the {volume} that changed hands. The book alone would bring about {expected} such trades."),
-    "spoofing": gettext_lazy("{who} showed {orders} large orders and took them back untraded, {other_side} times while trading on the other side of the book and {same_side} times on the same side."),
-    "layering": gettext_lazy("{who} showed {orders} large orders at several prices and took them back untraded, {other_side} times while trading on the other side of the book and {same_side} times on the same side."),
-    "marking_close": gettext_lazy("{who} took {trades} trades in the last minutes of the day, {share} of what was traded then, and the price moved by {move} with them."),
+    "self_trade": gettext_lazy("{who} share {ties} and traded {times} with each other; when it was over, none of them had gained or given more than {net} of the {volume} that changed hands."),
+    "wash": gettext_lazy("{who} traded {times} with each other; when it was over, none of them had gained or given more than {net} of the {volume} that changed hands. The book alone would bring about {expected} such trades."),
+    "spoofing": gettext_lazy("{who} showed {large_orders} and took them back untraded, {times_other} while trading on the other side of the book and {times_same} on the same side."),
+    "layering": gettext_lazy("{who} showed {large_orders} at several prices and took them back untraded, {times_other} while trading on the other side of the book and {times_same} on the same side."),
+    "marking_close": gettext_lazy("{who} took {traded} in the last minutes of the day, {share} of what was traded then, and the price moved by {move} with them."),
     "pump_and_dump": gettext_lazy("{who} held {had} before the price rose by {move}, and sold {volume} while it stood high."),
-    "ahead_of_listing": gettext_lazy("{who} bought {volume} in {trades} trades in the hours before the instrument was announced, {share} of what was traded then."),
+    "ahead_of_listing": gettext_lazy("{who} bought {volume} in {traded} in the hours before the instrument was announced, {share} of what was traded then."),
 }  # fmt: skip
 FLAT: "dict[str, StrOrPromise]" = {
-    "self_trade": gettext_lazy("{who} share {ties} and traded {trades} times with each other at zero net: nothing of the {volume} that changed hands stayed with any of them."),
-    "wash": gettext_lazy("{who} traded {trades} times with each other at zero net: nothing of the {volume} that changed hands stayed with any of them. The book alone would bring about {expected} such trades."),
+    "self_trade": gettext_lazy("{who} share {ties} and traded {times} with each other at zero net: nothing of the {volume} that changed hands stayed with any of them."),
+    "wash": gettext_lazy("{who} traded {times} with each other at zero net: nothing of the {volume} that changed hands stayed with any of them. The book alone would bring about {expected} such trades."),
 }  # fmt: skip
 EXPLAINS: "dict[str, tuple[StrOrPromise, ...]]" = {
     "self_trade": (gettext_lazy("Desks of one firm that do not know of each other"), gettext_lazy("A broker who keeps clients apart but funds them from one account")),
@@ -78,3 +79,12 @@ EVENTS: "dict[str, StrOrPromise]" = {
     "modify": gettext_lazy("order changed"),
     "cancel": gettext_lazy("order taken back"),
 }
+
+
+def of_check(kept: Mapping[str, Any], part: str) -> str:
+    """Say `says` or `remedy` of a problem or note a receipt keeps in the reader's language, values and all."""
+    made = kept.get("made_of") or {}
+    if part not in made:
+        return gettext(kept[part]) if kept.get(part) else ""
+    values = {name: gettext(value) if value else "" for name, value in made["values"].items()}
+    return gettext(made[part]).format(**values)

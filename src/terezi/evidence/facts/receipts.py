@@ -1,11 +1,13 @@
 """The answer a sender gets for a delivery, kept for good."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from terezi.base.sayings import Saying
 from terezi.evidence.facts.durable import write_atomically
 from terezi.evidence.facts.home import Home
 
@@ -14,13 +16,20 @@ Outcome = Literal["accepted", "unchanged", "quarantined", "not_recognised"]
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a delivery was refused: the check, how many rows break it, the first of them, what to do."""
+    """Why a delivery was refused: the check, how many rows break it, the first of them, what to do.
+
+    `made_of` has the template of `says` and of `remedy`, where they have values in them, and the `values`.
+    """
 
     check: str
     says: str
     rows: tuple[int, ...] = ()
     count: int = 0
     remedy: str = ""
+    made_of: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        _remember(self, says=self.says, remedy=self.remedy)
 
     def __str__(self) -> str:
         where = f" ({self.count} rows, first {', '.join(map(str, self.rows[:5]))})" if self.count else ""
@@ -29,12 +38,25 @@ class Problem:
 
 @dataclass(frozen=True)
 class Note:
-    """What was noticed in a delivery that was taken: gaps, repairs, moved times."""
+    """What was noticed in a delivery that was taken: gaps, repairs, moved times; `made_of` as of a problem."""
 
     code: str
     says: str
     rows: tuple[int, ...] = ()
     count: int = 0
+    made_of: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        _remember(self, says=self.says)
+
+
+def _remember(told: Problem | Note, **sentences: str) -> None:
+    """Keep what sentences were made of; what was read again from a file brings it along."""
+    made = {part: said for part, said in sentences.items() if isinstance(said, Saying) and said.values}
+    if made:
+        values = {name: value for said in made.values() for name, value in said.values.items()}
+        parts = {part: said.template for part, said in made.items()}
+        object.__setattr__(told, "made_of", {**parts, "values": values})
 
 
 @dataclass(frozen=True)

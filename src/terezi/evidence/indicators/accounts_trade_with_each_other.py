@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     unit="count",
     subject_kind="venue",
     event=True,
-    sentence="{measured} groups of accounts ({accounts} accounts) traded {trades} times with each other, up to {share_ppm} of an instrument's turnover, more often than the book brings them together. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}; the venue was watched for {learning_days} days before.",
+    sentence="Accounts traded with each other more often than the book brings them together, up to {share_ppm} of an instrument's turnover. Groups: {measured}; accounts: {accounts}; trades: {trades}. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}. Days it was watched before: {learning_days}.",
     clears=EXPLAINED,
     article=lambda law: law.exchanges.abuse_false_alarm_share,
 )

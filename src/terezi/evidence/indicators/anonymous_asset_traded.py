@@ -17,7 +17,7 @@ from terezi.law.terms import Law
     unit="count",
     event=True,
     subject_kind="venue",
-    sentence="Told {measured} trades of assets taken to hide sender or amount, which may not be traded. Assets: {assets}.",
+    sentence="Told trades of assets taken to hide sender or amount, which may not be traded. Trades: {measured}; assets: {assets}.",
     clears=(
         "Proof that the asset does not hide sender or amount",
         "The venue's correction of the instrument",

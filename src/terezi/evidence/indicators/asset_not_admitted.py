@@ -20,7 +20,7 @@ ALL = "*"
     unit="count",
     event=True,
     subject_kind="venue",
-    sentence="Told {measured} trades of assets that are not admitted, or not under its licence. Assets: {assets}; accounts that bought: {buyers}.",
+    sentence="Told trades of assets that are not admitted, or not under its licence. Trades: {measured}; assets: {assets}; accounts that bought: {buyers}.",
     clears=(
         "An admission that stood on the day and was entered late",
         "The venue's correction of the instrument",

@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     unit="count",
     subject_kind="venue",
     event=True,
-    sentence="{measured} accounts bought, in {trades} trades, before a listing was announced, out of keeping with when they and others buy. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}; the venue was watched for {learning_days} days before.",
+    sentence="Accounts bought before a listing was announced, out of keeping with when they and others buy. Accounts: {measured}; trades: {trades}. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}. Days it was watched before: {learning_days}.",
     clears=EXPLAINED,
     article=lambda law: law.exchanges.abuse_false_alarm_share,
 )

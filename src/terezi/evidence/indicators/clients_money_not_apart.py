@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     severity=Severity.SERIOUS,
     unit="ppm",
     subject_kind="venue",
-    sentence="Of what it holds of its clients, {measured} lay apart from its own at the lowest, where {allowed} is asked: for {below_minutes} minutes at the longest. Assets: {assets_below}; readings: {readings}, of them {untold_readings} that tell nothing of it.",
+    sentence="Of what it holds of its clients, {measured} lay apart from its own at the lowest, where {allowed} is asked: minutes at the longest: {below_minutes}. Assets: {assets_below}; readings: {readings}, of them {untold_readings} that tell nothing of it.",
     clears=(
         "A corrected balance that tells what lies on accounts apart",
         "An account that is kept apart and was not told of, with the bank's or custodian's word",

@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     severity=Severity.SERIOUS,
     unit="ppm",
     subject_kind="venue",
-    sentence="Cold storage held {measured} of the reserves at the lowest, where {allowed} is asked: for {below_minutes} minutes at the longest. Assets: {assets_below}; readings: {readings}, of them {untold_readings} that tell of no cold storage.",
+    sentence="Cold storage held {measured} of the reserves at the lowest, where {allowed} is asked: minutes at the longest: {below_minutes}. Assets: {assets_below}; readings: {readings}, of them {untold_readings} that tell of no cold storage.",
     clears=(
         "A corrected balance that tells what lies in cold storage",
         "Coins on their way from one cold wallet to another",

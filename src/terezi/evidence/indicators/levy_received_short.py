@@ -8,10 +8,9 @@ from ibis import _
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
+from terezi.evidence.numerics.venues.declared_levies import declared_levies
 from terezi.evidence.numerics.venues.levy_periods import LevyPeriod, due_periods
 from terezi.law.terms import Law
-
-PPM = 1_000_000
 
 
 @indicator(
@@ -54,12 +53,8 @@ def levy_received_short(lake: Lake, law: Law) -> ir.Table:
 
 
 def _declared(lake: Lake, law: Law, due: list[LevyPeriod]) -> ir.Table:
-    base, ppm = law.exchanges.levy_base.value, round(law.exchanges.levy_share.value * PPM)
-    days = lake.within("venue_fee_days", _whole(due))
-    levied = days[f"declared_{base}_minor"] * ppm // PPM
-    days = days.mutate(levy=ibis.coalesce(days.declared_levy_minor, levied).cast("int64"))
-    inside = _by_period(lake, days.filter(days.levy.notnull()), "day", due)
-    return inside.group_by("venue_id", "until").agg(declared=_.levy.sum().cast("int64"))
+    inside = _by_period(lake, declared_levies(lake, law, _whole(due)), "day", due)
+    return inside.group_by("venue_id", "until").agg(declared=_.levy_minor.sum().cast("int64"))
 
 
 def _received(lake: Lake, law: Law, due: list[LevyPeriod]) -> ir.Table:

@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     unit="count",
     subject_kind="venue",
     event=True,
-    sentence="{measured} accounts took back {orders} orders within seconds, untraded, while they traded {trades} times on the other side. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}; the venue was watched for {learning_days} days before.",
+    sentence="Accounts took back orders within seconds, untraded, while they traded on the other side. Accounts: {measured}; orders: {orders}; trades: {trades}. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}. Days it was watched before: {learning_days}.",
     clears=EXPLAINED,
     article=lambda law: law.exchanges.abuse_false_alarm_share,
 )

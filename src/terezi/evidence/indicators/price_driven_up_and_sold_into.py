@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     unit="count",
     subject_kind="venue",
     event=True,
-    sentence="A price rose by {move_ppm} and fell back; {accounts} accounts that had bought before sold into it, in {trades} trades. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}; the venue was watched for {learning_days} days before.",
+    sentence="A price rose by {move_ppm} and fell back; accounts that had bought before sold into it. Accounts: {accounts}; trades: {trades}. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}. Days it was watched before: {learning_days}.",
     clears=EXPLAINED,
     article=lambda law: law.exchanges.abuse_false_alarm_share,
 )

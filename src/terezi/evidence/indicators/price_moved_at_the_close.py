@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     unit="count",
     subject_kind="venue",
     event=True,
-    sentence="{measured} accounts took {trades} trades in the last minutes of the day, up to {share_ppm} of what was traded then, and the price moved by {move_ppm} with them. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}; the venue was watched for {learning_days} days before.",
+    sentence="Accounts took up to {share_ppm} of what was traded in the last minutes of the day, and the price moved by {move_ppm} with them. Accounts: {measured}; trades: {trades}. A clean day of a venue shows any with a chance of at most {false_alarm_ppm}. Days it was watched before: {learning_days}.",
     clears=EXPLAINED,
     article=lambda law: law.exchanges.abuse_false_alarm_share,
 )

@@ -17,7 +17,7 @@ from terezi.law.terms import Law
     severity=Severity.GRAVE,
     unit="count",
     subject_kind="venue",
-    sentence="Told {measured} trades on a day on which its licence does not let it operate. Accounts that bought: {buyers}.",
+    sentence="Told trades on a day on which its licence does not let it operate. Trades: {measured}; accounts that bought: {buyers}.",
     clears=(
         "A licence that stood on the day and was entered late",
         "Proof that the trades are of another day",

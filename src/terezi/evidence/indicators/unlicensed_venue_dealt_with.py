@@ -18,7 +18,7 @@ from terezi.law.terms import Law
     severity=Severity.SERIOUS,
     unit="count",
     subject_kind="venue",
-    sentence="Licensed venues told {measured} transfers with it as a venue of this country, and no licence of it stands. Clients: {accounts}; venues that told of it: {venues}.",
+    sentence="Licensed venues told transfers with it as a venue of this country, and no licence of it stands. Transfers: {measured}; clients: {accounts}; venues that told of it: {venues}.",
     clears=("A licence under another code", "The licensed venue's correction of country or code"),
     article=lambda law: law.exchanges.licence_required,
 )

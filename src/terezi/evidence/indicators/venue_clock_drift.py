@@ -17,7 +17,7 @@ MILLISECONDS = 1_000
     severity=Severity.NOTICE,
     unit="count",
     subject_kind="venue",
-    sentence="Its clock differs by at least {measured} ms, where {allowed} ms are let pass; {backward} events lie before the one they follow.",
+    sentence="Its clock differs by at least {measured} ms, where {allowed} ms are let pass; events that lie before the one they follow: {backward}.",
     clears=("The log of the venue's time server", "Events filed again with their right times"),
     article=lambda law: law.exchanges.clock_drift_seconds,
 )

@@ -17,7 +17,7 @@ from terezi.law.terms import Law
     severity=Severity.SERIOUS,
     unit="count",
     subject_kind="venue",
-    sentence="Its count of events lacks {measured} numbers, in {gaps} stretches over {instruments} instruments; {orphans} trades lack an order.",
+    sentence="Its count of events lacks numbers: {measured}. Stretches: {gaps}; instruments: {instruments}; trades that lack an order: {orphans}.",
     clears=("The events of the missing numbers, filed late", "A restart of the count, told as an incident"),
     article=lambda law: law.exchanges.sequence_gaps_allowed,
 )

@@ -15,7 +15,7 @@ from terezi.law.terms import Law
     severity=Severity.NOTICE,
     unit="count",
     subject_kind="venue",
-    sentence="{trades} of its trades passed by a better order then waiting in its own book, the furthest by {measured} millionths of the price; {allowed} are let pass.",
+    sentence="Trades passed by a better order then waiting in its own book, the furthest by {measured} millionths of the price, where {allowed} are let pass. Trades: {trades}.",
     clears=("The rule of the venue for such trades", "Order events that were left out, filed late"),
     article=lambda law: law.exchanges.trade_through_ppm,
 )

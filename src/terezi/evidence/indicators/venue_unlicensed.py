@@ -16,7 +16,7 @@ from terezi.law.terms import Law
     unit="count",
     subject_kind="venue",
     event=True,
-    sentence="{measured} rows name this venue on days for which the register holds no licence of it; {deliveries} returns were turned away.",
+    sentence="Returns name this venue on days for which the register holds no licence of it. Rows: {measured}; returns turned away: {deliveries}.",
     clears=("The licence, entered in the register", "The right code of a licensed venue"),
     article=lambda law: law.exchanges.licence_required,
 )

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.columns import Column, Table
 from terezi.evidence.facts.days import TIME_OF
 from terezi.evidence.facts.receipts import Note, Problem
@@ -47,15 +48,22 @@ def general(table: Table, parsed: Sequence[str], at: datetime) -> list[Check]:
 def _is_there(column: Column, parsed: Sequence[str]) -> Check:
     unread = pl.col(UNREAD + column.name) if UNREAD + column.name in parsed else pl.lit(value=False)
     holds = ~unread & (pl.lit(value=True) if column.nullable else pl.col(column.name).is_not_null())
-    remedy = f"Send {column.unit}: {column.says}"
+    remedy = saying("Send {unit}: {says}", unit=column.unit, says=column.says)
     if column.kind == "instant":
-        remedy = "Send ISO 8601 with an offset (2026-03-01T00:00:00+05:00), or name the zone: time_zone=Asia/Ashgabat"
-    return Check("DOOR-10", f"{column.name} is there and can be read", holds, remedy)
+        remedy = saying(
+            "Send ISO 8601 with an offset (2026-03-01T00:00:00+05:00), or name the zone: time_zone=Asia/Ashgabat"
+        )
+    return Check("DOOR-10", saying("{column} is there and can be read", column=column.name), holds, remedy)
 
 
 def _is_not_negative(column: Column) -> Check:
     holds = pl.col(column.name).is_null() | (pl.col(column.name) >= 0)
-    return Check("DOOR-14", f"{column.name} is never negative", holds, f"Send {column.unit}, from 0")
+    return Check(
+        "DOOR-14",
+        saying("{column} is never negative", column=column.name),
+        holds,
+        saying("Send {unit}, from 0", unit=column.unit),
+    )
 
 
 def _in_time(table: Table, at: datetime) -> list[Check]:
@@ -65,8 +73,8 @@ def _in_time(table: Table, at: datetime) -> list[Check]:
     first, last = (FIRST_BLOCK.date(), latest.date()) if is_date else (FIRST_BLOCK, latest.astimezone(UTC))
     time = pl.col(name)
     return [
-        Check("DOOR-12", f"{name} is not in the future", time.is_null() | (time <= _literal(last)), "Set the clock of the device, and send the reading again"),
-        Check("DOOR-13", f"{name} is not before 2009", time.is_null() | (time >= _literal(first)), "Set the clock of the device, and send the reading again"),
+        Check("DOOR-12", saying("{column} is not in the future", column=name), time.is_null() | (time <= _literal(last)), "Set the clock of the device, and send the reading again"),
+        Check("DOOR-13", saying("{column} is not before 2009", column=name), time.is_null() | (time >= _literal(first)), "Set the clock of the device, and send the reading again"),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.receipts import Note
 
@@ -36,7 +37,10 @@ def _gaps(rows: Mapping[str, pl.LazyFrame]) -> list[Note]:
     return [
         Note(
             "VEN-02",
-            f"{row['venue_id']} {row['instrument']} lacks {row['missing']} numbers between {row['first']} and {row['last']}",
+            saying(
+                "{venue_id} {instrument} lacks {missing} numbers between {first} and {last}",
+                **{name: row[name] for name in (*_WHO, "missing", "first", "last")},
+            ),
             count=int(row["missing"]),
         )
         for row in found.collect(engine="streaming").iter_rows(named=True)
@@ -55,5 +59,5 @@ def _orphans(rows: Mapping[str, pl.LazyFrame]) -> list[Note]:
     )
     if not len(numbers):
         return []
-    says = "Trades name an order that these files do not tell; file its events, or have filed them"
+    says = saying("Trades name an order that these files do not tell; file its events, or have filed them")
     return [Note("VEN-06", says, tuple(numbers.head(SHOWN).to_list()), len(numbers))]

@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 
 from terezi.base.errors import BadData, Unavailable
+from terezi.base.sayings import saying
 from terezi.evidence.facts import receipts
 from terezi.evidence.facts.deliveries import Staged, accept
 from terezi.evidence.facts.home import Home
@@ -222,7 +223,11 @@ def staged(path: Path, recognised: Recognised, delivery: str, door: Door, folder
 
 
 def _cannot_be_read(source: Source, broken: BaseException) -> Problem:
-    says = f"The file cannot be read as {source.name}: {str(broken).splitlines()[0][:200]}"
+    says = saying(
+        "The file cannot be read as {source}: {broken}",
+        source=source.name,
+        broken=str(broken).splitlines()[0][:200],
+    )
     return Problem(
         "DOOR-19", says, remedy="Compare the file with the description of the source in docs/lake.md"
     )

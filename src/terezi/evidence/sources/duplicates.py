@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.day_files import DayFile
 from terezi.evidence.facts.lake import stays_in_its_day
@@ -75,7 +76,9 @@ def _in(table: Table, files: list[DayFile]) -> Repeats:
 
 
 def _too_often(table: Table) -> Problem:
-    says = f"One {' and '.join(table.key)} is told at most {MOST_TIMES:,} times"
+    says = saying(
+        "One fact ({key}) is told at most {most} times", key=", ".join(table.key), most=f"{MOST_TIMES:,}"
+    )
     return Problem("DOOR-11", says, remedy="Send each fact once; send a correction as a later delivery")
 
 

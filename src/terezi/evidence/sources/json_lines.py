@@ -1,6 +1,6 @@
 """JSON lines: one object on each line, its names the columns. They become text in Parquet, and the door goes on as for any file.
 
-The first object names the columns, with those of its table that may be left empty; what others name besides is not read.
+The first object names the columns, with those of its table that may be left empty; what is named besides is not read.
 """
 
 import json
@@ -14,17 +14,21 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources.lines import ENOUGH, SHOWN
 from terezi.evidence.sources.plain import told_columns
-from terezi.evidence.sources.recognition import refuse_too_many
+from terezi.evidence.sources.recognition import not_one, refuse_too_many
 from terezi.evidence.sources.source import Heading, Source, named
 from terezi.evidence.sources.unpack import BOM, Bounds, Unreadable, blocks, decoded, too_long
+from terezi.evidence.sources.venue_returns import plain
 
 TOGETHER_BYTES = 16 << 20
-TOGETHER_CELLS = 4 << 20  # a short line may leave out a thousand columns, and each takes memory
-SHAPE = 'Send {"venue_id": ..., ...} on a line of its own for every row, as docs/returns.md shows'
+TOGETHER_CELLS = 4 << 20  # a short line may leave out many columns, and each takes memory
+MOST_KEYS, MOST_OPENED = 200, 64  # no table has more columns, and no value is a list or an object
+LEAST_BYTES = 5 * MOST_KEYS  # of a line that could name more
+SHAPE = saying('Send {"venue_id": ..., ...} on a line of its own for every row, as docs/returns.md shows')
 
 
 def begins(head: bytes) -> bool:
@@ -85,10 +89,24 @@ def _parts(text: bytes, most_lines: int) -> Iterator[bytes]:
 def _decodable(text: bytes, row: int, bounds: Bounds) -> bytes:
     text = text.removeprefix(BOM) if row == 1 else text
     decoded(text, row)
+    nested = text.count(b"{") + text.count(b"[") > text.count(b"\n") + MOST_OPENED
     for number, line in enumerate(text.split(b"\n")):
         if len(line) > bounds.line_bytes:
             raise too_long(row + number, bounds)
+        if (nested or len(line) > LEAST_BYTES) and _is_too_wide(line):
+            raise Unreadable(_too_wide(row + number))
     return text
+
+
+def _is_too_wide(line: bytes) -> bool:
+    """Say whether a line names more values than any table has columns, or holds lists and objects instead of values."""
+    return line.count(b'":') > MOST_KEYS or line.count(b"{") + line.count(b"[") > MOST_OPENED
+
+
+def _too_wide(row: int) -> Problem:
+    says = saying("A line names at most {most} values, each a text or a number", most=MOST_KEYS)
+    remedy = saying("Send the columns of one table, and no lists or objects within a line")
+    return Problem("DOOR-21", says, (row,), 1, remedy)
 
 
 def _names(text: bytes, path: Path, sources: Iterable[Source]) -> list[str]:
@@ -98,8 +116,12 @@ def _names(text: bytes, path: Path, sources: Iterable[Source]) -> list[str]:
     refuse_too_many(tuple(told))
     heading = Heading(named(path), tuple(told))
     tables = [TABLES[source.table] for source in sources if source.recognises(heading)]
-    empty = [column.name for table in tables for column in told_columns(table) if column.nullable]
-    return list(dict.fromkeys([*told, *empty]))
+    if not tables:
+        raise Unreadable(not_one([], {",": tuple(told)}))
+    columns = [column for table in tables for column in told_columns(table)]
+    known = {write(column.name) for column in columns for write in (str, plain)}
+    empty = [column.name for column in columns if column.nullable]
+    return list(dict.fromkeys([*(name for name in told if name in known), *empty]))
 
 
 def _rows(text: bytes, first: int, names: list[str]) -> pl.DataFrame:

@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.sources.unpack import Bounds, blocks, decoded, too_long
 
 SHOWN = 20
 ENOUGH = 100_000  # rows that break a rule: nobody reads on, and memory stays bounded
-NO_FORMULA = "No value begins like a spreadsheet formula (= + - @ tab)"
+NO_FORMULA = saying("No value begins like a spreadsheet formula (= + - @ tab)")
 _NEWLINE, _SPACE, _QUOTE = 10, 32, 34
 _NUMBER = re.compile(rb"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?\s*")
 _DASHES = re.compile(rb"-+\s*")
@@ -47,9 +48,9 @@ class Found:
         if self.blank_from is not None and self.blank_from < self.last_told:
             self.ragged.append(self.blank_from)
         cases = (
-            ("DOOR-06", f"Every row has the {columns} values the heading names", self.ragged, "Send the rows whole, a value with the delimiter in it quoted; decimals take a point, not a comma"),
-            ("DOOR-07", "A quoted value ends on its own line", self.unclosed, "Close the quote; leave line breaks out of values"),
-            ("DOOR-08", NO_FORMULA, self.formulas, "Send the text without the leading sign; only numbers may begin with + or -"),
+            ("DOOR-06", saying("Every row has the {columns} values the heading names", columns=columns), self.ragged, saying("Send the rows whole, a value with the delimiter in it quoted; decimals take a point, not a comma")),
+            ("DOOR-07", saying("A quoted value ends on its own line"), self.unclosed, saying("Close the quote; leave line breaks out of values")),
+            ("DOOR-08", NO_FORMULA, self.formulas, saying("Send the text without the leading sign; only numbers may begin with + or -")),
         )  # fmt: skip
         return [
             Problem(code, says, tuple(rows[:SHOWN]), len(rows), remedy)

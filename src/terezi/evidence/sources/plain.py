@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.columns import Column, Table
 from terezi.evidence.facts.flags import Flag
 from terezi.evidence.facts.tables import PROVENANCE, TABLES
@@ -116,9 +117,8 @@ def kwh_as_wh(raw: Rows, *, kwh: str, wh: str) -> Rows:
 
 def one_of(code: str, column: str, words: tuple[str, ...]) -> Check:
     """A column holds one of a few words."""
-    return Check(
-        code, f"{column} is one of {', '.join(words)}", pl.col(column).is_in(words), "Use one of these words"
-    )
+    says = saying("{column} is one of {words}", column=column, words=", ".join(words))
+    return Check(code, says, pl.col(column).is_in(words), "Use one of these words")
 
 
 OFF_GRID = Check(

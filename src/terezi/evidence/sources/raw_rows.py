@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.sources.lines import NO_FORMULA, SHOWN, inspect
 from terezi.evidence.sources.recognition import Recognised, is_parquet
@@ -15,7 +16,9 @@ NUMBER = r"^\s*[+\-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?\s*$|^-+$"
 LONGEST_VALUE = 4096
 FORMULA = Problem("DOOR-08", NO_FORMULA, remedy="Send the text without the leading sign")
 TOO_LONG = Problem(
-    "DOOR-03", f"No value is longer than {LONGEST_VALUE:,} bytes", remedy="Send one fact per row"
+    "DOOR-03",
+    saying("No value is longer than {most} bytes", most=f"{LONGEST_VALUE:,}"),
+    remedy="Send one fact per row",
 )
 
 
@@ -31,8 +34,8 @@ def raw_rows(
         raise Unreadable(
             Problem(
                 "DOOR-18",
-                f"The file does not say its {', '.join(missing)}",
-                remedy="Say it with " + " ".join(f"{name}=..." for name in missing),
+                saying("The file does not say its {missing}", missing=", ".join(missing)),
+                remedy=saying("Say it with {options}", options=" ".join(f"{name}=..." for name in missing)),
             )
         )
     path = _speakable(path, folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.receipts import Problem
 from terezi.evidence.sources.source import Heading, Source, named
 from terezi.evidence.sources.unpack import Bounds, Unreadable, first_line, refuse_too_much
@@ -50,7 +51,7 @@ def recognise(
     name = named(path)
     found = [it for it in asked if it.recognises(Heading(name, headings[it.delimiter]))]
     if len(found) != 1:
-        raise Unreadable(_not_one(found, headings))
+        raise Unreadable(not_one(found, headings))
     columns = headings[found[0].delimiter]
     refuse_too_many(columns)
     _refuse_twin_columns(columns)
@@ -64,31 +65,33 @@ def _split(line: str, delimiter: str) -> tuple[str, ...]:
         raise Unreadable(
             Problem(
                 "DOOR-05",
-                f"The heading cannot be read: {broken}",
+                saying("The heading cannot be read: {broken}", broken=broken),
                 remedy="End every line with a line feed, and close every quote",
             )
         ) from broken
 
 
-def _not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Problem:
+def not_one(found: list[Source], headings: Mapping[str, tuple[str, ...]]) -> Problem:
+    """Say that a heading fits no source, or several; `headings` by delimiter."""
     if found:
         names = ", ".join(source.name for source in found)
-        return Problem(
-            "DOOR-09", f"The heading fits several sources: {names}", remedy="Say which with source=..."
-        )
+        says = saying("The heading fits several sources: {names}", names=names)
+        return Problem("DOOR-09", says, remedy="Say which with source=...")
     longest = max(headings.values(), key=len, default=())
     shown = ", ".join(longest[:12])[:200]
     return Problem(
         "DOOR-09",
-        f"No source knows the heading: {shown}",
+        saying("No source knows the heading: {shown}", shown=shown),
         remedy=_remedy(longest),
     )
 
 
 def _remedy(columns: tuple[str, ...]) -> str:
     if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
-        return "Put a comma between columns, in the heading and in every row"
-    return "Name the columns as `terezi tables` and docs/lake.md do, or write a source for this format"
+        return saying("Put a comma between columns, in the heading and in every row")
+    return saying(
+        "Name the columns as `terezi tables` and docs/lake.md do, or write a source for this format"
+    )
 
 
 def refuse_too_many(columns: tuple[str, ...]) -> None:
@@ -100,7 +103,11 @@ def refuse_too_many(columns: tuple[str, ...]) -> None:
         raise Unreadable(
             Problem(
                 "DOOR-21",
-                f"The heading names {len(columns):,} columns, more than {MOST_COLUMNS:,}",
+                saying(
+                    "The heading names {columns} columns, more than {most}",
+                    columns=f"{len(columns):,}",
+                    most=f"{MOST_COLUMNS:,}",
+                ),
                 remedy="Send the columns of one table",
             )
         )
@@ -112,7 +119,7 @@ def _refuse_twin_columns(columns: tuple[str, ...]) -> None:
         raise Unreadable(
             Problem(
                 "DOOR-17",
-                f"The heading names a column twice: {', '.join(twins)}",
+                saying("The heading names a column twice: {names}", names=", ".join(twins)),
                 remedy="Name each column once",
             )
         )
@@ -130,15 +137,23 @@ def parquet_columns(path: Path, bounds: Bounds) -> tuple[str, ...]:
             sizes = [(group.num_rows, group.total_byte_size) for group in groups]
     except (pa.ArrowException, OSError, ValueError) as broken:
         raise Unreadable(
-            Problem("DOOR-16", f"The Parquet file is damaged: {broken}"[:300], remedy="Send the file again")
+            Problem(
+                "DOOR-16",
+                saying("The Parquet file is damaged: {broken}", broken=str(broken)[:270]),
+                remedy="Send the file again",
+            )
         ) from broken
     absurd = any(rows > ROWS_IN_GROUP or size > BYTES_IN_GROUP for rows, size in sizes)
     if absurd or sum(size for _, size in sizes) > bounds.unpacked_bytes:
         raise Unreadable(
             Problem(
                 "DOOR-16",
-                f"A row group holds at most {ROWS_IN_GROUP:,} rows and {BYTES_IN_GROUP:,} bytes, "
-                f"a file {bounds.unpacked_bytes:,} bytes unpacked",
+                saying(
+                    "A row group holds at most {rows} rows and {bytes} bytes, a file {unpacked} bytes unpacked",
+                    rows=f"{ROWS_IN_GROUP:,}",
+                    bytes=f"{BYTES_IN_GROUP:,}",
+                    unpacked=f"{bounds.unpacked_bytes:,}",
+                ),
                 remedy="Write smaller row groups (one million rows), or several files",
             )
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.day_files import DayFile, DayFiles, batches
 from terezi.evidence.facts.days import TIME_OF, settlement_day
@@ -70,7 +71,7 @@ def prepare(
     if must.count:
         return Prepared([], must.problems(), notes)
     if not files:
-        nothing = "The file tells nothing: a register tells one interval per two readings"
+        nothing = saying("The file tells nothing: a register tells one interval per two readings")
         return Prepared([], [Problem("DOOR-05", nothing, remedy="Send the reading before as well")], notes)
     return _without_repeats(files, table, told, notes)
 
@@ -120,19 +121,26 @@ def _without_repeats(files: list[DayFile], table: Table, told: Told, notes: list
 
 
 def _contradiction(table: Table, twice: Repeats) -> Problem:
-    pairs = "; ".join(f"row {one} and row {other}" for one, other in twice.conflicts[:5])
+    pairs = "; ".join(f"{one} & {other}" for one, other in twice.conflicts[:5])
     rows = tuple(row for pair in twice.conflicts for row in pair)[:SHOWN]
-    says = f"One {' and '.join(table.key)} is told once, or twice the same: {pairs} differ"
+    says = saying(
+        "One fact ({key}) is told once, or twice the same: rows {pairs} differ",
+        key=", ".join(table.key),
+        pairs=pairs,
+    )
     return Problem(
         "DOOR-11", says, rows, twice.conflicting, "Send each fact once; send a correction as a later delivery"
     )
 
 
 def _told_double(double: Overlaps) -> Problem:
-    pairs = "; ".join(f"row {one} and row {other}" for one, other in double.pairs[:5])
-    says = f"A meter speaks once for a time; these begin before the one before them has ended: {pairs}"
+    pairs = "; ".join(f"{one} & {other}" for one, other in double.pairs[:5])
+    says = saying(
+        "A meter speaks once for a time; these rows begin before the one before them has ended: {pairs}",
+        pairs=pairs,
+    )
     rows = tuple(row for pair in double.pairs for row in pair)[:SHOWN]
-    remedy = (
+    remedy = saying(
         "Send one channel of the meter, or one length of interval, and the start of each interval as read_at"
     )
     return Problem("DOOR-23", says, rows, double.count, remedy)

@@ -10,6 +10,7 @@ from typing import IO
 import pyarrow as pa
 
 from terezi.base.errors import BadData
+from terezi.base.sayings import saying
 from terezi.evidence.facts.receipts import Problem
 
 BLOCK = 1 << 20
@@ -65,7 +66,7 @@ def _next(text: IO[bytes]) -> bytes:
         raise Unreadable(
             Problem(
                 "DOOR-01",
-                f"The compressed file is damaged or cut short: {broken}",
+                saying("The compressed file is damaged or cut short: {broken}", broken=broken),
                 remedy="Send the file again",
             )
         ) from broken
@@ -81,7 +82,11 @@ def refuse_too_much(unpacked: int, packed: int, bounds: Bounds) -> None:
         raise Unreadable(
             Problem(
                 "DOOR-02",
-                f"The file unpacks to more than {bounds.unpacked_bytes:,} bytes, or {bounds.ratio} times its size",
+                saying(
+                    "The file unpacks to more than {most} bytes, or {ratio} times its size",
+                    most=f"{bounds.unpacked_bytes:,}",
+                    ratio=bounds.ratio,
+                ),
                 remedy="Send fewer rows in one file",
             )
         )
@@ -112,7 +117,7 @@ def too_long(row: int, bounds: Bounds) -> Unreadable:
     return Unreadable(
         Problem(
             "DOOR-03",
-            f"No line is longer than {bounds.line_bytes:,} bytes",
+            saying("No line is longer than {most} bytes", most=f"{bounds.line_bytes:,}"),
             (row,),
             1,
             "Send one fact per line",

@@ -2,13 +2,14 @@
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.sources.source import Check
 from terezi.evidence.sources.venue_returns import a_return, a_ticker
 
 
 def _part(code: str, column: str) -> Check:
     holds = pl.col(column).is_null() | (pl.col(column) <= pl.col("reserves_e8"))
-    return Check(code, f"{column} is a part of the reserves", holds, "Send of the reserves; mind columns that changed places")  # fmt: skip
+    return Check(code, saying("{column} is a part of the reserves", column=column), holds, "Send of the reserves; mind columns that changed places")  # fmt: skip
 
 
 VENUE_BALANCES = a_return(

@@ -5,7 +5,7 @@ import polars as pl
 from terezi.evidence.sources.instruments import names_a_pair
 from terezi.evidence.sources.plain import one_of
 from terezi.evidence.sources.source import Check
-from terezi.evidence.sources.venue_returns import a_return, a_worth, an_amount
+from terezi.evidence.sources.venue_returns import OF_A_VENUE, a_return, a_worth, an_amount
 
 FARTHEST_E8 = 10**18  # public books hold orders that nobody means; they stand far away
 LEVEL_CHECKS = (
@@ -35,5 +35,5 @@ TICKS = a_return(
     table="ticks",
     told_by=("venue_id", "instrument", "trade_id", "traded_at", "price_e8", "quantity_e8"),
     checks=TICK_CHECKS,
-    unlike=("buy_order_id", "sequence"),
+    unlike=OF_A_VENUE,
 )

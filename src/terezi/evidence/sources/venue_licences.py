@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.sources.source import Check
@@ -31,13 +32,18 @@ def who_may_file(table: str, spans: list[Span] | None, options: Mapping[str, str
     """
     if table not in RETURNS:
         return []
-    remedy = "Send the code of the licence, or ask the authority to enter the venue in its register"
-    says = "The venue holds a licence on the day"
+    remedy = saying("Send the code of the licence, or ask the authority to enter the venue in its register")
+    says = saying("The venue holds a licence on the day")
     checks = [] if spans is None else [Check(UNLICENSED, says, is_licensed(spans), remedy)]
     if by := options.get(FILED_BY):
         own = pl.col("venue_id") == by
         checks.append(
-            Check(NOT_HIS_OWN, f"{by} files for itself alone", own, f"Send rows whose venue_id is {by}")
+            Check(
+                NOT_HIS_OWN,
+                saying("{venue} files for itself alone", venue=by),
+                own,
+                saying("Send rows whose venue_id is {venue}", venue=by),
+            )
         )
     return checks
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources.plain import Options, Rows, read, told_columns
@@ -31,6 +32,10 @@ RETURNS: tuple[str, ...] = (
 """The tables a venue files itself; what it paid the treasury tells."""
 
 
+OF_A_VENUE = ("sequence", "buy_order_id", "sell_order_id", "buyer_account_id", "seller_account_id")
+"""What a venue tells of its own trades, and no public feed does: the return and the feed are told apart by it."""
+
+
 def a_return(
     *,
     name: str,
@@ -38,16 +43,22 @@ def a_return(
     told_by: tuple[str, ...],
     checks: tuple[Check, ...],
     unlike: tuple[str, ...] = (),
+    with_any: tuple[str, ...] = (),
 ) -> Source:
-    """Declare a return: it has the columns `told_by`, in either way of writing amounts, and none of `unlike`."""
-    return Source(name, table, _heading(told_by, unlike), _parse(TABLES[table]), (*_WRITTEN, *checks))
+    """Declare a return: it has the columns `told_by`, in either way of writing amounts, one of `with_any`, and none of `unlike`."""
+    return Source(
+        name, table, _heading(told_by, unlike, with_any), _parse(TABLES[table]), (*_WRITTEN, *checks)
+    )
 
 
-def _heading(names: tuple[str, ...], unlike: tuple[str, ...]) -> Callable[[Heading], bool]:
+def _heading(
+    names: tuple[str, ...], unlike: tuple[str, ...], with_any: tuple[str, ...]
+) -> Callable[[Heading], bool]:
     def recognises(heading: Heading) -> bool:
         there = set(heading.columns)
         told = all(name in there or plain(name) in there for name in names)
-        return told and not there.intersection(unlike)
+        has_one = not with_any or bool(there.intersection(with_any))
+        return told and has_one and not there.intersection(unlike)
 
     return recognises
 
@@ -108,21 +119,29 @@ _WRITTEN = (
 def an_amount(code: str, column: str, *, least: int = 1) -> Check:
     """An amount of 1e-8 lies in the range of this world."""
     holds = pl.col(column).is_null() | pl.col(column).is_between(least, MOST_E8)
-    remedy = "Send whole 1e-8, e.g. 150000000 for 1.5; mind columns that changed places"
-    return Check(code, f"{plain(column)} lies between {least} and {MOST_E8} of 1e-8", holds, remedy)
+    remedy = saying("Send whole 1e-8, e.g. 150000000 for 1.5; mind columns that changed places")
+    says = saying(
+        "{column} lies between {least} and {most} of 1e-8", column=plain(column), least=least, most=MOST_E8
+    )
+    return Check(code, says, holds, remedy)
 
 
 def a_worth(code: str) -> Check:
     """Price times quantity is what somebody might pay."""
     worth = pl.col("price_e8").cast(pl.Float64) / E8 * pl.col("quantity_e8").cast(pl.Float64) / E8
-    says = f"An order or trade is worth at most {MOST_WORTH:,.0f} of the quote"
+    says = saying("An order or trade is worth at most {most} of the quote", most=f"{MOST_WORTH:,.0f}")
     return Check(code, says, worth <= MOST_WORTH, "Mind the units of price and quantity, and their places")
 
 
 def a_ticker(code: str, column: str = "asset") -> Check:
     """An asset or currency is named by capitals and digits."""
     holds = pl.col(column).str.contains(r"^[A-Z0-9]{1,20}$")
-    return Check(code, f"{column} is a ticker in capitals", holds, "Send BTC, USD: capitals and digits only")
+    return Check(
+        code,
+        saying("{column} is a ticker in capitals", column=column),
+        holds,
+        "Send BTC, USD: capitals and digits only",
+    )
 
 
 def a_currency(code: str) -> Check:
@@ -133,4 +152,9 @@ def a_currency(code: str) -> Check:
 def a_country(code: str, column: str) -> Check:
     """A country, where told, has the two letters of ISO 3166-1."""
     holds = pl.col(column).is_null() | pl.col(column).str.contains(r"^[A-Z]{2}$")
-    return Check(code, f"{column} has two letters", holds, "Send the ISO 3166-1 code, or leave it empty")
+    return Check(
+        code,
+        saying("{column} has two letters", column=column),
+        holds,
+        "Send the ISO 3166-1 code, or leave it empty",
+    )

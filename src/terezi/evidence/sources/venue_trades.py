@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from terezi.base.sayings import saying
 from terezi.evidence.sources.instruments import names_a_pair
 from terezi.evidence.sources.plain import one_of
 from terezi.evidence.sources.source import Check
-from terezi.evidence.sources.venue_returns import E8, a_return, a_worth, an_amount
+from terezi.evidence.sources.venue_returns import E8, OF_A_VENUE, a_return, a_worth, an_amount
 
 _WORTH_E8 = pl.col("price_e8").cast(pl.Float64) * pl.col("quantity_e8").cast(pl.Float64) / E8
 
@@ -13,13 +14,14 @@ _WORTH_E8 = pl.col("price_e8").cast(pl.Float64) * pl.col("quantity_e8").cast(pl.
 def _fee(code: str, column: str) -> Check:
     # a unit in the last place of both amounts may be rounded away
     holds = pl.col(column).cast(pl.Float64).abs() <= _WORTH_E8 + 1
-    return Check(code, f"{column} is no more than the trade is worth", holds, "Send the fee in the quote; mind columns that changed places")  # fmt: skip
+    return Check(code, saying("{column} is no more than the trade is worth", column=column), holds, "Send the fee in the quote; mind columns that changed places")  # fmt: skip
 
 
 VENUE_TRADES = a_return(
     name="return of trades",
     table="venue_trades",
     told_by=("venue_id", "trade_id", "aggressor"),
+    with_any=OF_A_VENUE,
     checks=(
         names_a_pair("VEN-15"),
         one_of("VEN-31", "aggressor", ("buy", "sell")),

@@ -11,7 +11,15 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may, sees_region
 from terezi.desk.people.terms import Permission
 from terezi.desk.venues.models import AlertLook, VenueQuestion
-from terezi.desk.venues.terms import CLOSED, Act, AlertState, AlertTold
+from terezi.desk.venues.terms import (
+    ASK_IN_WORDS,
+    CLOSED,
+    NO_REASON,
+    NOT_YOURS,
+    Act,
+    AlertState,
+    AlertTold,
+)
 
 OF_NO_REGION = ""
 
@@ -28,7 +36,7 @@ def look_at_alert(
         exchange is to be asked, which `ask_about_alert` does.
     """
     if state is AlertState.ASKED:
-        raise Refused("Write down what the exchange is asked: the question goes to it")
+        raise Refused(ASK_IN_WORDS)
     look = note(alert=alert, state=state, reason=reason, by=by, at=at)
     ended = _end_questions(look) if state in CLOSED else []
     values = {"alert": alert.alert_id, "kind": alert.kind, "state": state.value, "reason": look.reason}
@@ -50,7 +58,7 @@ def note(*, alert: AlertTold, state: AlertState, reason: str, by: Officer, at: d
     """
     refuse_unless_supervisor(by)
     if not reason.strip():
-        raise Refused("Write down why: the next officer reads it, and so may a court")
+        raise Refused(NO_REASON)
     return AlertLook.objects.create(**vars(alert), state=state, reason=reason.strip(), by=by, at=at)
 
 
@@ -60,9 +68,7 @@ def refuse_unless_supervisor(by: Officer) -> None:
     :raises Refused: naming who does.
     """
     if not role_may(by.role, Permission.VENUES_WORK) or not sees_region(by, OF_NO_REGION):
-        raise Refused(
-            "Alerts of exchanges are closed by supervisors of markets who work for the whole country"
-        )
+        raise Refused(NOT_YOURS)
 
 
 def _end_questions(look: AlertLook) -> list[Model]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("venues/pack/<str:quarter>.pdf", meeting.meeting_pack, name="venue_pack"),
     path("venues/alerts/<str:alert_id>", alerts.alert, name="venue_alert"),
     path("venues/alerts/<str:alert_id>/look", alerts.look, name="venue_alert_look"),
+    path("venues/<str:venue_id>/measures/<slug:key>", monitor.measure, name="venue_measure"),
     path("venues/<str:venue_id>", monitor.venue, name="venue"),
     path("venues/<str:venue_id>/findings/<int:finding>/ask", findings.ask, name="venue_finding_ask"),
 ]

@@ -12,8 +12,10 @@ from terezi.desk.venues.pages.asked import basis_of, nothing_of_this_code
 from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
 from terezi.desk.venues.sheets.fees import fee_lines, fees_say, levy_rule
 from terezi.desk.venues.sheets.meanings import meanings
+from terezi.desk.venues.sheets.measure import measure_sheet
 from terezi.desk.venues.sheets.pack import last_quarter
 from terezi.desk.venues.sheets.strip import strips, strips_say
+from terezi.desk.venues.sheets.unpaid import levies_say
 from terezi.desk.venues.sheets.venue import venue_page
 from terezi.desk.venues.words import KINDS
 
@@ -73,6 +75,16 @@ def venue(request: OfficerRequest, venue_id: str) -> HttpResponse:
     return render(request, "venues/venue.html", told)
 
 
+@page(may="venues.read")
+def measure(request: OfficerRequest, venue_id: str, key: str) -> HttpResponse:
+    """Show what a number of the strip means and what it is made of."""
+    basis = basis_of(request)
+    sheet = measure_sheet(basis, venue_id, key)
+    if sheet is None:
+        raise nothing_of_this_code()
+    return render(request, "venues/measure.html", {"basis": basis, "sheet": sheet, "here": "venues"})
+
+
 @page(may="venue_fees.read")
 def fees(request: OfficerRequest) -> HttpResponse:
     """Show fees and levies of all exchanges: expected, declared, received; no account and no alert."""
@@ -82,6 +94,7 @@ def fees(request: OfficerRequest) -> HttpResponse:
         "basis": basis,
         "lines": lines,
         "said": fees_say(lines),
+        "levies_say": levies_say(basis, lines),
         "levy_rule": levy_rule(basis),
         "may_read_venues": may(request.user, "venues.read"),
         "here": "venue_fees",

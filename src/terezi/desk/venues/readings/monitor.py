@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from terezi.base.errors import Refused, Unavailable
 from terezi.base.periods import Period, days_up_to
+from terezi.desk.findings.homes import demo_password
 from terezi.law.book import standing_law
 from terezi.law.terms import Law
 
@@ -68,6 +70,20 @@ class Watching:
         rows = self.lake.table("venue_levy_receipts")
         inside = (rows.period_from >= period.starts_on) & (rows.period_from < period.ends_before)
         return self.lake.collect(rows.filter(inside, rows.currency == currency)).sort("received_at")
+
+    def declared_levies(self, law: Law, period: Period) -> pl.DataFrame:
+        """Return `venue_id`, `day`, `levy_minor` of the days declared; none where the law names no levy."""
+        from terezi.evidence.numerics.venues.declared_levies import declared_levies  # noqa: PLC0415
+
+        try:
+            return self.lake.collect(declared_levies(self.lake, law, period))
+        except Refused:
+            schema = {"venue_id": pl.String, "day": pl.Date, "levy_minor": pl.Int64}
+            return pl.DataFrame(schema=schema)
+
+    def treasury_told_until(self) -> date | None:
+        """Return the last day of which the treasury told any receipt of a levy."""
+        return next(iter(self.lake.days("venue_levy_receipts")[-1:]), None)
 
     def balances(self, day: date) -> pl.DataFrame:
         """Return `venue_balances` of a day, in the order of time."""
@@ -191,6 +207,16 @@ def zone() -> str:
     """Return the time zone of the country's clocks, as its law names it today; UTC where it has no pack."""
     law = standing_law(country(), timezone.now().date())
     return law.settlement.time_zone.value if law else "UTC"
+
+
+def today(at: datetime) -> date:
+    """Return the day by which duties are counted: that of the clock, or the last one known where days stand still, in a demo."""
+    return still_day() or at.astimezone(ZoneInfo(zone())).date()
+
+
+def still_day() -> date | None:
+    """Return the day at which a demo stands still: the last one anything is known of; None in a home that lives by the clock."""
+    return watching().last_day if demo_password() else None
 
 
 def country() -> str:

@@ -111,16 +111,17 @@ class AlertLine:
     @property
     def _values(self) -> dict[str, object]:
         base, more = quantities.pair(self.row["instrument"])[0], self.details
-        counts = {"trades": self.row["trades"], "orders": self.row["orders"]}
-        counts |= {
-            "other_side": more.get("moments_other_side", 0),
-            "same_side": more.get("moments_same_side", 0),
-        }
+        trades, orders = self.row["trades"], self.row["orders"]
+        other, same = (more.get(f"moments_{side}_side", 0) for side in ("other", "same"))
         return {
             "who": who_says(self.accounts, self.row["accounts_count"]),
             "kind": self.row["kind"],
             "ties": _(" and ").join(self.ties),
-            **{name: number(quantities.count(value)) for name, value in counts.items()},
+            "times": counted(ngettext("{n} time", "{n} times", trades), trades),
+            "traded": counted(ngettext("{n} trade", "{n} trades", trades), trades),
+            "large_orders": counted(ngettext("{n} large order", "{n} large orders", orders), orders),
+            "times_other": counted(ngettext("{n} time", "{n} times", other), other),
+            "times_same": counted(ngettext("{n} time", "{n} times", same), same),
             "net": number(quantities.amount(self.row["net_e8"], base)),
             "volume": number(self.volume),
             "had": number(quantities.amount(more.get("bought_before_e8"), base)),
@@ -179,6 +180,30 @@ class Cluster:
         days = ngettext("on {n} day", "on {n} days", self.days).format(n=self.days)
         return f"{alerts} {days}"
 
+    @property
+    def open_lines(self) -> tuple[AlertLine, ...]:
+        return tuple(line for line in self.lines if line.is_open)
+
+    @property
+    def shown(self) -> AlertLine:
+        """The alert the group is told by: the latest that is still open, or else the latest."""
+        return next(iter(self.open_lines), self.first)
+
+    @property
+    def open_says(self) -> str:
+        """Say how many alerts of the group are closed and how many stay open; empty where none is closed or all are."""
+        still, closed = len(self.open_lines), len(self.lines) - len(self.open_lines)
+        if not closed or not still:
+            return ""
+        told = ngettext("{n} closed", "{n} closed", closed).format(n=closed)
+        stays = ngettext("{n} still open", "{n} still open", still).format(n=still)
+        return _("{closed}, {open}").format(closed=told, open=stays)
+
+
+def counted(told: str, n: int) -> SafeString:
+    """Put a count into a phrase that was chosen by it."""
+    return sentence(told, {"n": number(quantities.count(n))})
+
 
 def who_says(accounts: Sequence[str], count: int) -> SafeString:
     """Name the accounts of a group by their pseudonyms; of a large one the first, and how many more."""
@@ -234,10 +259,13 @@ def learning_says(basis: MarketBasis, line: AlertLine) -> str:
     if not line.is_trial:
         return ""
     of = known(basis.law.exchanges.learning_days, None) if basis.law else None
-    told = _(
-        "This exchange is still being learned: {n} earlier days were compared, the policy asks for {of}. It is a trial, not a lead."
+    days = line.row["compared_days"]
+    told = ngettext(
+        "This exchange is still being learned: {n} earlier day was compared, the policy asks for {of}. It is a trial, not a lead.",
+        "This exchange is still being learned: {n} earlier days were compared, the policy asks for {of}. It is a trial, not a lead.",
+        days,
     )
-    return told.format(n=line.row["compared_days"], of=of if of is not None else "—")
+    return told.format(n=days, of=of if of is not None else "—")
 
 
 @dataclass(frozen=True)

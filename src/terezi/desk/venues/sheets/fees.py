@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terezi.base.errors import Refused
 from terezi.base.periods import Period
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis
+from terezi.evidence.numerics.venues.levy_periods import LevyPeriod
 
 Row = dict[str, Any]
 
@@ -33,6 +33,11 @@ class FeeDay:
     declared_minor: int | None
     uncounted: int
     is_short: bool
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether trades stand beside what was declared: turnover declared of a day without a trade told compares with nothing."""
+        return self.declared_minor is not None and bool(self.trades or not self.declared_minor)
 
     @property
     def missing_minor(self) -> int | None:
@@ -54,9 +59,10 @@ class FeeDay:
 
 @dataclass(frozen=True)
 class LevyLine:
-    """One levy period past its day of payment: what was due by the trades, declared and received, in minor units.
+    """One levy period that is over: what is due by the trades, declared and received, in minor units.
 
-    `declared_minor` is None where no day of the period was declared: then nothing is held against it.
+    `declared_minor` is None where no day of the period was declared, and `is_told` says whether the treasury told of any
+    day after it: else nothing is held against it. `is_due` says that its day of payment has passed.
     """
 
     period: Period
@@ -65,14 +71,24 @@ class LevyLine:
     expected_minor: int | None
     declared_minor: int | None
     received_minor: int
-    is_short: bool
+    is_less: bool
+    is_due: bool = True
+    is_told: bool = True
+    undeclared_days: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether less than declared was received though it was due."""
+        return self.is_less and self.is_due and self.is_told
 
     @property
     def meaning(self) -> str:
-        if self.declared_minor is None:
-            return "nodata"
         if self.is_short:
             return "disagrees"
+        if self.declared_minor is None or (self.is_less and self.is_due):
+            return "nodata"
+        if self.is_less:
+            return "watch"
         return "zero" if not self.declared_minor and not self.received_minor else "agrees"
 
     @property
@@ -104,6 +120,11 @@ class LevyLine:
     def says(self) -> str:
         if self.declared_minor is None:
             return _("for {month}, of which nothing was declared").format(month=self.title)
+        if not self.is_due:
+            day = date_format(self.due_on, "DATE_FORMAT")
+            return _("for {month}, due by {day}").format(month=self.title, day=day)
+        if not self.is_told:
+            return _("for {month}; the treasury told of no later day").format(month=self.title)
         if self.is_short:
             return _("{missing} less than declared for {month}").format(
                 missing=self.missing, month=self.title
@@ -132,12 +153,12 @@ class FeeLine:
 
     @property
     def declared_minor(self) -> int | None:
-        told = [each.declared_minor for each in self.declared_days]
+        told = [each.declared_minor for each in self.declared_days if each.is_comparable]
         return sum(one for one in told if one is not None) if told else None
 
     @property
     def expected_minor(self) -> int:
-        return sum(each.expected_minor for each in self.declared_days)
+        return sum(each.expected_minor for each in self.declared_days if each.is_comparable)
 
     @property
     def missing_minor(self) -> int:
@@ -228,19 +249,24 @@ def _fee_day(row: Row, gap: float) -> FeeDay:
 
 
 def levy_lines(basis: MarketBasis) -> dict[str, tuple[LevyLine, ...]]:
-    """Return by exchange the levy periods past their day of payment of which something is known, the earliest first."""
-    if not basis.due:
+    """Return by exchange the levy periods that are over and in which it was on the register or something is known of it."""
+    if not basis.levied or basis.law is None:
         return {}
-    whole = Period(basis.due[0].period.starts_on, basis.due[-1].period.ends_before)
-    days = basis.lake.rows("venue_fee_days", whole, "venue_id")
-    paid = basis.lake.receipts(whole, basis.currency)
+    whole = Period(basis.levied[0].period.starts_on, basis.levied[-1].period.ends_before)
+    added = basis.lake.rows("venue_fee_days", whole, "venue_id").select(
+        "venue_id", "day", "expected_levy_minor"
+    )
+    told = basis.lake.declared_levies(basis.law, whole)
+    days = told.join(added, on=("venue_id", "day"), how="full", coalesce=True)
+    paid, until = basis.lake.receipts(whole, basis.currency), basis.lake.treasury_told_until()
     found: dict[str, list[LevyLine]] = {}
-    for due, venue in product(basis.due, basis.venues["venue_id"]):
-        own = _within(days, "day", due.period).filter(pl.col("venue_id") == venue)
-        got = _within(paid, "period_from", due.period).filter(pl.col("venue_id") == venue)
-        if len(own) or len(got):
-            line = _levy_line(basis, due.period, due.due_on, own, int(got["amount_minor"].sum()))
-            found.setdefault(venue, []).append(line)
+    for one, row in product(basis.levied, basis.venues.iter_rows(named=True)):
+        own = _within(days, "day", one.period).filter(pl.col("venue_id") == row["venue_id"])
+        got = _within(paid, "period_from", one.period).filter(pl.col("venue_id") == row["venue_id"])
+        owed = max(one.period.starts_on, row["valid_from"])
+        if len(own) or len(got) or owed < one.period.ends_before:
+            line = _levy_line(basis, one, own, int(got["amount_minor"].sum()), until, owed)
+            found.setdefault(row["venue_id"], []).append(line)
     return {venue: tuple(lines) for venue, lines in found.items()}
 
 
@@ -248,27 +274,27 @@ def _within(rows: pl.DataFrame, day: str, period: Period) -> pl.DataFrame:
     return rows.filter(pl.col(day) >= period.starts_on, pl.col(day) < period.ends_before)
 
 
-def _levy_line(basis: MarketBasis, period: Period, due_on: date, days: pl.DataFrame, got: int) -> LevyLine:
-    told = days["expected_levy_minor"]
-    expected = None if told.null_count() == len(told) else int(told.sum())
-    told_days = [_declared_levy(basis, row) for row in days.iter_rows(named=True)]
-    known_days = [each for each in told_days if each is not None]
-    declared = sum(known_days) if known_days else None
-    short = declared is not None and got < declared * (1 - basis.fee_gap)
-    return LevyLine(period, due_on, basis.currency, expected, declared, got, short)
-
-
-def _declared_levy(basis: MarketBasis, row: Row) -> int | None:
-    """Return the levy a day declares, or the law's share of what it declares; None where it declares nothing."""
-    if row["declared_levy_minor"] is not None:
-        return int(row["declared_levy_minor"])
-    try:
-        base = basis.law.exchanges.levy_base.value if basis.law else "fees"
-        share = basis.law.exchanges.levy_share.value if basis.law else 0
-    except Refused:
-        return None
-    declared = row[f"declared_{base}_minor"]
-    return None if declared is None else int(declared * share)
+def _levy_line(
+    basis: MarketBasis, one: LevyPeriod, days: pl.DataFrame, got: int, until: date | None, owed_from: date
+) -> LevyLine:
+    """Hold one period's levy against its receipts; what is expected of a day is never less than what is declared of it."""
+    declared_days = days.filter(pl.col("levy_minor").is_not_null())
+    expected_days = (
+        days.select(pl.max_horizontal("expected_levy_minor", "levy_minor")).to_series().drop_nulls()
+    )
+    declared = int(declared_days["levy_minor"].sum()) if len(declared_days) else None
+    return LevyLine(
+        one.period,
+        one.due_on,
+        basis.currency,
+        int(expected_days.sum()) if len(expected_days) else None,
+        declared,
+        got,
+        is_less=declared is not None and got < declared * (1 - basis.fee_gap),
+        is_due=one.due_on < basis.day,
+        is_told=until is not None and until >= one.period.ends_before,
+        undeclared_days=max(0, (one.period.ends_before - owed_from).days - len(declared_days)),
+    )
 
 
 def fees_say(lines: Sequence[FeeLine]) -> str:

@@ -1,10 +1,10 @@
 """What a venue's people read of their returns: where each duty stands, and what became of a file."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +14,7 @@ from terezi.desk.parties.models import Venue
 from terezi.desk.venues import queries, readings, rules
 from terezi.desk.venues.models import Filing
 from terezi.desk.venues.terms import Due, Outcome, State
-from terezi.desk.venues.words import DUTIES
+from terezi.desk.venues.words import DUTIES, of_check
 from terezi.law.terms import Law
 
 DAYS_SHOWN = 14
@@ -46,12 +46,42 @@ class DueLine:
 
 
 @dataclass(frozen=True)
+class Against:
+    """What stands against a return, or was noticed in it: the check, its rows, what to do, in the reader's language."""
+
+    check: str
+    says: str
+    rows: tuple[int, ...]
+    count: int
+    remedy: str
+
+
+@dataclass(frozen=True)
 class FilingLine:
     """One filing in words."""
 
     filing: Filing
     title: str
     outcome: str
+
+    @property
+    def taken_says(self) -> str:
+        """Say how many rows were taken, and how many of them were known."""
+        counts = {
+            "new": ngettext("{n} row is new", "{n} rows are new", self.filing.rows_new),
+            "corrected": ngettext("{n} says otherwise than before", "{n} say otherwise than before", self.filing.rows_corrected),
+            "unchanged": ngettext("{n} says the same", "{n} say the same", self.filing.rows_unchanged),
+        }  # fmt: skip
+        said = {name: told.format(n=getattr(self.filing, f"rows_{name}")) for name, told in counts.items()}
+        return _("Taken: {new}, {corrected}, {unchanged}.").format(**said)
+
+    @property
+    def problems(self) -> list[Against]:
+        return [_against(each) for each in self.filing.problems]
+
+    @property
+    def notes(self) -> list[Against]:
+        return [_against(each) for each in self.filing.notes]
 
     @property
     def is_refused(self) -> bool:
@@ -63,6 +93,7 @@ class ReturnsSheet:
     """The returns of somebody's venues: what is still owed of the last days, and what was filed."""
 
     venues: tuple[Venue, ...]
+    today: date
     waiting: tuple[DueLine, ...]
     feeds: tuple[str, ...]
     unknown_law: str
@@ -87,19 +118,18 @@ class ReturnsSheet:
         return _("Every return that is due has been filed.")
 
 
-def returns_sheet(venues: Sequence[Venue], *, law: Law, at: datetime) -> ReturnsSheet:
-    """Show the duties of the last two weeks and the last filings of some venues."""
+def returns_sheet(venues: Sequence[Venue], *, law: Law, today: date) -> ReturnsSheet:
+    """Show the duties of the two weeks before a local day, and the last filings of some venues."""
     lines = [filing_line(one) for one in queries.filings_of(venues)[:50]]
     try:
-        waiting, feeds, unknown = _owed(venues, law, at), _feeds(law), ""
+        waiting, feeds, unknown = _owed(venues, law, today), _feeds(law), ""
     except Refused as refused:
         waiting, feeds, unknown = [], [], str(refused)
-    return ReturnsSheet(tuple(venues), tuple(waiting), tuple(feeds), unknown, tuple(lines))
+    return ReturnsSheet(tuple(venues), today, tuple(waiting), tuple(feeds), unknown, tuple(lines))
 
 
-def _owed(venues: Sequence[Venue], law: Law, at: datetime) -> list[DueLine]:
+def _owed(venues: Sequence[Venue], law: Law, today: date) -> list[DueLine]:
     zone = law.settlement.time_zone.value
-    today = at.astimezone(ZoneInfo(zone)).date()
     days = [today - timedelta(days=n) for n in range(1, DAYS_SHOWN + 1)]
     filed = readings.filed_days(days=days, zone=zone)
     until = readings.weighed_until()
@@ -123,6 +153,12 @@ def _feeds(law: Law) -> list[str]:
         % {"duty": DUTIES[each.duty], "seconds": each.interval_seconds}
         for each in told
     ]
+
+
+def _against(kept: Mapping[str, Any]) -> Against:
+    code = kept.get("check") or kept.get("code", "")
+    said = {part: of_check(kept, part) for part in ("says", "remedy")}
+    return Against(code, said["says"], tuple(kept["rows"]), kept["count"], said["remedy"])
 
 
 def filing_line(filing: Filing) -> FilingLine:

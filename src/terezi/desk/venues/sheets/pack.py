@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +29,7 @@ from terezi.law.book import standing_law
 
 QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 MONTHS = 3
+ADDED_UP = ("venue_fee_days", "venue_days", "venue_liquidity")
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,11 @@ class VenueQuarter:
 
 @dataclass(frozen=True)
 class Pack:
-    """The whole pack."""
+    """The whole pack; every figure is of the days of `covered`, those of the quarter that were added up."""
 
     basis: MarketBasis
     period: Period
+    covered: Period
     venues: tuple[VenueQuarter, ...]
 
     @property
@@ -149,6 +151,18 @@ class Pack:
     @property
     def last_day(self) -> date:
         return self.period.ends_before - timedelta(days=1)
+
+    @property
+    def covered_says(self) -> str:
+        """Say of which days every figure of the pack is."""
+        first, last = self.covered.starts_on, self.covered.ends_before - timedelta(days=1)
+        told = ngettext(
+            "All figures are of {n} day of the quarter that was added up: {first} to {last}. Returns are counted from the first of them.",
+            "All figures are of the {n} days of the quarter that were added up: {first} to {last}. Returns are counted from the first of them.",
+            self.covered.days,
+        )
+        said = {name: date_format(day, "DATE_FORMAT") for name, day in (("first", first), ("last", last))}
+        return told.format(n=self.covered.days, **said)
 
     @property
     def turnover(self) -> Spoken:
@@ -164,16 +178,15 @@ class Pack:
     def says(self) -> str:
         if not self.is_told:
             return _("Nothing is known of this quarter: no exchange told anything of its days.")
-        told = ngettext(
-            "{n} exchange turned over {turnover} in the quarter; {short} declared less fees than its trades make, {open} patterns of trading are still open.",
-            "{n} exchanges turned over {turnover} in the quarter; {short} of them declared less fees than their trades make, {open} patterns of trading are still open.",
-            len(self.venues),
-        )
         short = sum(bool(each.fees and each.fees.short_days) for each in self.venues)
         still = sum(line.is_open for each in self.venues for line in each.leads)
-        if not self.basis.sees_fees:
-            told = ngettext("{n} exchange turned over {turnover} in the quarter; {open} patterns of trading are still open.", "{n} exchanges turned over {turnover} in the quarter; {open} patterns of trading are still open.", len(self.venues))  # fmt: skip
-        return told.format(n=len(self.venues), turnover=self.turnover, short=short, open=still)
+        parts = [
+            (ngettext("{n} exchange turned over {turnover}.", "{n} exchanges turned over {turnover}.", len(self.venues)), len(self.venues)),
+            (ngettext("{n} declared less fees than its trades make.", "{n} declared less fees than their trades make.", short), short),
+            (ngettext("{n} pattern of trading is still open.", "{n} patterns of trading are still open.", still), still),
+        ]  # fmt: skip
+        told = parts if self.basis.sees_fees else [parts[0], parts[2]]
+        return " ".join(each.format(n=n, turnover=self.turnover) for each, n in told)
 
 
 def quarter_asked(text: str) -> Period | None:
@@ -196,11 +209,12 @@ def quarter_says(first: date) -> str:
 
 
 def pack(basis: MarketBasis, period: Period) -> Pack:
-    """Return the quarter of every exchange on the register of the basis' day."""
+    """Return the quarter of every exchange on the register of the basis' day, over the days all of it was added up of."""
+    quarter, period = period, covered_of(basis, period)
     fee_days = basis.lake.rows("venue_fee_days", period, "venue_id")
     whole = basis.lake.rows("venue_days", period, "venue_id")
     lines = fee_lines(basis, period) if basis.sees_fees else []
-    fees = {line.venue_id: replace(line, levies=_levies_of(line, period)) for line in lines}
+    fees = {line.venue_id: replace(line, levies=_levies_of(line, quarter)) for line in lines}
     markets, alerts = market_lines(basis, period), alert_lines(basis, period)
     returns, all_minor = _returns(basis, period), int(fee_days["turnover_minor"].sum())
     short = _shortfalls(basis, period)
@@ -208,7 +222,26 @@ def pack(basis: MarketBasis, period: Period) -> Pack:
         _quarter(row, basis, period, fee_days, whole, fees, markets, alerts, returns, short, all_minor)
         for row in basis.venues.iter_rows(named=True)
     )
-    return Pack(basis, period, found)
+    return Pack(basis, quarter, period, found)
+
+
+def covered_of(basis: MarketBasis, quarter: Period) -> Period:
+    """Return the days of a quarter of which fees, completeness and books were all added up, from the first to the last.
+
+    A table that holds nothing of the quarter is not asked; the whole quarter where none holds anything.
+    """
+    told = [
+        days
+        for name in ADDED_UP
+        if (days := [day for day in basis.lake.lake.days(name) if day in quarter and day <= basis.day])
+    ]
+    first, last = (
+        max((days[0] for days in told), default=quarter.starts_on),
+        min((days[-1] for days in told), default=None),
+    )
+    if last is None or last < first:
+        return quarter
+    return Period(first, last + timedelta(days=1))
 
 
 def _quarter(
@@ -276,7 +309,7 @@ def _found(basis: MarketBasis, venue: str, period: Period) -> tuple[tuple[str, i
 
 def _returns(basis: MarketBasis, period: Period) -> dict[str, dict[str, Counter[State]]]:
     """Count the returns of the quarter by exchange, duty and where each stands; empty where the law names no deadlines."""
-    today = basis.at.astimezone(ZoneInfo(basis.zone)).date()
+    today = readings.today(basis.at)
     days = [day for day in period if day <= basis.day and day < today]
     if basis.law is None or not days:
         return {}

@@ -202,15 +202,17 @@ def _complete(day: Day, venue: str) -> Cell:
     if rows.is_empty():
         return _absent("complete", title, _("no order events or trades of the day were told"))
     missing, gaps = int(rows["missing"].sum()), int(rows["gaps"].sum())
-    events = quantities.count(int(rows["orders"].sum()) + int(rows["trades"].sum()))
+    told_events = int(rows["orders"].sum()) + int(rows["trades"].sum())
+    events = quantities.count(told_events)
     allowed = known(day.basis.law.exchanges.sequence_gaps_allowed, 0) if day.basis.law else 0
     if gaps > allowed:
         told = ngettext(
-            "{n} number missing in {gaps} stretch", "{n} numbers missing, stretches: {gaps}", missing
+            "{n} number missing, stretches: {gaps}", "{n} numbers missing, stretches: {gaps}", missing
         )
         says = sentence(told, {"n": number(quantities.count(missing)), "gaps": gaps})
         return Cell("complete", title, "disagrees", quantities.count(missing), says)
-    return Cell("complete", title, "agrees", events, _("events, no number missing"))
+    none = ngettext("event, no number missing", "events, no number missing", told_events)
+    return Cell("complete", title, "agrees", events, none)
 
 
 def _volume(day: Day, venue: str) -> Cell:
@@ -234,7 +236,8 @@ def _fees(day: Day, venue: str) -> Cell:
 
 def _levy(day: Day, venue: str) -> Cell:
     title, line = _("Levy received"), day.fees.get(venue)
-    last = line.levies[-1] if line and line.levies else None
+    due = [levy for levy in line.levies if levy.is_due] if line else []
+    last = due[-1] if due else None
     if last is None:
         return Cell("levy", title, "nodata", None, _("no period is past its day of payment"))
     return Cell("levy", title, last.meaning, last.received, last.says)

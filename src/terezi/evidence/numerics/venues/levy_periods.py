@@ -25,13 +25,18 @@ def due_periods(law: Law) -> list[LevyPeriod]:
 
     A day of payment on a rest day moves as the law of the country moves days due.
     """
+    return [each for each in ended_periods(law) if each.due_on < law.day]
+
+
+def ended_periods(law: Law) -> list[LevyPeriod]:
+    """List the periods of the last twelve months that are over on the law's day, due already or not, the earliest first."""
     months = MONTHS[law.exchanges.levy_period.value]
     clock = Clock(law.exchanges.levy_due_day.value, "calendar")
     ended = [
         LevyPeriod(each, law.licensing.due_on(each.ends_before - timedelta(days=1), clock))
         for each in _periods_before(law.day, months)
     ]
-    return [each for each in reversed(ended) if each.due_on < law.day]
+    return ended[::-1]
 
 
 def _periods_before(day: date, months: int) -> Iterator[Period]:

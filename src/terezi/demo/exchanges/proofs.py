@@ -1,0 +1,88 @@
+"""What an exchange sends to prove its reserves, written down for trying: its whole list, its claim, and what the chain holds."""
+
+import json
+import secrets
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from terezi.demo.exchanges.reserve_wallets import CHECKED, PLACES, digest, reserve_wallet
+from terezi.demo.exchanges.terms import CARWA, EXCHANGES, Exchange
+from terezi.desk.venues import actions
+from terezi.evidence.numerics.reserves.path import client_hash
+from terezi.jobs.recompute_owed import recompute_owed
+
+HOT_SHARE = 0.13
+SHORT_SHARE = 0.995  # of what is owed: all that one of them can show
+HEIGHT, NOON = 940_000, time(12, tzinfo=UTC)
+
+
+def write_samples(out: Path, *, last_day: date, by: str, at: datetime) -> None:
+    """Challenge each exchange, and write below `out` what it would send to prove what it owed and held at noon of the last day."""
+    as_at = datetime.combine(last_day, NOON)
+    for venue in EXCHANGES:
+        folder = out / "samples" / venue.venue_id
+        folder.mkdir(parents=True, exist_ok=True)
+        told = _told(out, venue, as_at)
+        nonce = secrets.token_hex(32)
+        actions.give_challenge(venue_id=venue.venue_id, nonce=nonce, by=by, at=at)
+        _write_sample(folder, venue, told, _accounts(out, venue), as_at, nonce)
+
+
+def _write_sample(
+    folder: Path, venue: Exchange, told: pl.DataFrame, accounts: list[str], as_at: datetime, nonce: str
+) -> None:
+    known = {account: digest(f"{venue.venue_id} {account}").hex()[:32] for account in accounts}
+    clients = {client_hash(account=account, nonce=known[account]).hex(): account for account in accounts}
+    owed = dict(told.select("asset", "liabilities_e8").iter_rows())
+    listed = folder / "owed.csv"
+    rows = {"leaf": range(len(clients)), "client": sorted(clients)}
+    pl.DataFrame(
+        rows | {f"{asset}_e8": _shared(total, len(clients)) for asset, total in owed.items()}
+    ).write_csv(listed)
+    made = recompute_owed(listed, venue_id=venue.venue_id, as_at=as_at)
+    wallets = [reserve_wallet(venue.venue_id, place) for place in PLACES]
+    signatures = [
+        {"asset": CHECKED, "address": one.address, "signature": one.sign(made.statement.to_sign(challenge=nonce, asset=CHECKED, address=one.address))}
+        for one in wallets
+    ]  # fmt: skip
+    claim: dict[str, Any] = made.claim | {"challenge": nonce, "signatures": signatures}
+    (folder / "claim.json").write_text(json.dumps(claim, indent=1), encoding="utf-8")
+    held = (
+        owed[CHECKED] * SHORT_SHARE
+        if venue is CARWA
+        else dict(told.select("asset", "reserves_e8").iter_rows())[CHECKED]
+    )
+    hot = round(held * HOT_SHARE)
+    balances = (hot, (round(held) - hot) // 2, round(held) - hot - (round(held) - hot) // 2)
+    chain = [f"{CHECKED},{one.address},{e8},{HEIGHT}" for one, e8 in zip(wallets, balances, strict=True)]
+    (folder / "chain.csv").write_text(
+        "\n".join(["asset,address,balance_e8,height", *chain]) + "\n", encoding="utf-8"
+    )
+    first = sorted(clients)[0]
+    mine = made.of_client(first).as_dict()
+    (folder / "mine.json").write_text(json.dumps(mine), encoding="utf-8")
+    account = clients[first]
+    told_him = {"account": account, "secret": known[account], "digest": made.statement.digest}
+    (folder / "mine-account.json").write_text(json.dumps(told_him, indent=1), encoding="utf-8")
+
+
+def _told(out: Path, venue: Exchange, as_at: datetime) -> pl.DataFrame:
+    path = out / "deliveries/exchanges" / f"{venue.venue_id}-balances.csv"
+    rows = pl.read_csv(path).with_columns(pl.col("as_at").str.to_datetime(time_zone="UTC"))
+    return rows.filter(pl.col("as_at") == as_at)
+
+
+def _accounts(out: Path, venue: Exchange) -> list[str]:
+    path = out / "deliveries/exchanges" / f"{venue.venue_id}-accounts.csv"
+    return sorted(pl.read_csv(path)["account_id"].unique())
+
+
+def _shared(total_e8: int, clients: int) -> list[int]:
+    """Share an amount among clients, the first by far the most, to the last unit."""
+    weights = 1 / np.arange(1, clients + 1)
+    parts = [int(each) for each in np.floor(total_e8 * (weights / weights.sum()))]
+    return [parts[0] + total_e8 - sum(parts), *parts[1:]]
