@@ -27,7 +27,7 @@ from terezi.jobs.bill_month import bill_month
 from terezi.jobs.meter_subsidy import meter_subsidy
 from terezi.jobs.publish_reference import publish_reference
 from terezi.law.book import law_on
-from tests.jobs.test_bill_month import AT, FEB, HOURS, METERS, country, home, issue, readings, told, two
+from tests.jobs.test_bill_month import AT, FEB, HOURS, country, home, issue, readings, told, two
 
 __all__ = ["country", "home", "two"]
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,9 @@ def reckoned(readings_wh, given):
     return wh, (e6 + 500_000) // 1_000_000
 
 
-def test_what_was_drawn_within_the_allocation_is_a_line_at_its_price_and_the_rest_is_at_the_tariff(country, two):
+def test_what_was_drawn_within_the_allocation_is_a_line_at_its_price_and_the_rest_is_at_the_tariff(
+    country, two
+):
     readings(country)
     before = bill_of(country)
     for day in DAYS:
@@ -109,7 +111,9 @@ def test_what_was_drawn_within_the_allocation_is_a_line_at_its_price_and_the_res
     drawn = {midnight(day) + timedelta(hours=h): MW for day in DAYS for h in range(24)}
     given = [(at, 600_000, price(n % 24)) for n, at in enumerate(drawn)]
 
-    assert (line.wh, line.amount_minor) == reckoned(drawn, given) == (57_600_000, 542_909)  # 2.4 x 226,212 by hand
+    assert (
+        (line.wh, line.amount_minor) == reckoned(drawn, given) == (57_600_000, 542_909)
+    )  # 2.4 x 226,212 by hand
     assert line.article == law_on("GG", FEB).tariffs.allocated_energy.article
     assert sum(each.wh for each in lines(bill, "energy")) == 672_000_000 - 57_600_000
     assert (bill.wh, before.wh) == (672_000_000, 672_000_000)
@@ -125,7 +129,9 @@ def test_what_the_law_adds_to_energy_falls_on_allocated_energy_where_it_says_so(
     (tax,) = lines(bill, "tax")
 
     assert sum(line.wh for line in network) == 672_000_000  # every kilowatt-hour goes over the network
-    assert sum(line.wh for line in winter) == 120_000_000 - 5 * 600_000  # the winter reserve is a share of the tariff
+    assert (
+        sum(line.wh for line in winter) == 120_000_000 - 5 * 600_000
+    )  # the winter reserve is a share of the tariff
     assert tax.base_minor == taxed
     assert lines(bill, "take_or_pay") == []
 
@@ -133,7 +139,9 @@ def test_what_the_law_adds_to_energy_falls_on_allocated_energy_where_it_says_so(
 @pytest.mark.parametrize("power", [0, 400_000, 600_000, 2_000_000])
 def test_bill_board_plan_and_subsidy_meter_say_the_same_of_a_site_and_month(country, two, power):
     lake = Lake.open(country)
-    lake.publish("ref_plants", pl.DataFrame([PLANT], schema=TABLES["ref_plants"].polars_schema(), orient="row"))
+    lake.publish(
+        "ref_plants", pl.DataFrame([PLANT], schema=TABLES["ref_plants"].polars_schema(), orient="row")
+    )
     readings(country, wh=power)
     for day in DAYS:
         signed(country, day, two)
@@ -144,7 +152,11 @@ def test_bill_board_plan_and_subsidy_meter_say_the_same_of_a_site_and_month(coun
     basis = EnergyBasis("GG", DAYS[-1], LakeReadings(), two[0])
     of_it = [each for each in subsidy_by_site(basis) if each.site_id == "S1"]
 
-    assert billed == allocated_minor(Lake.open(country), "S1", MONTH) == sum(each.given_paid_minor for each in of_it)
+    assert (
+        billed
+        == allocated_minor(Lake.open(country), "S1", MONTH)
+        == sum(each.given_paid_minor for each in of_it)
+    )
     assert sum(line.wh for line in lines(bill, "allocation")) == sum(each.given_wh for each in of_it)
     assert bool(billed) == bool(power)
     if billed:
@@ -214,7 +226,9 @@ def test_late_readings_of_an_allocated_day_come_as_a_difference_and_the_issued_b
     (line,) = [each for each in queries.differences(after) if each.kind == "allocation"]
 
     assert (line.before_minor, line.after_wh) == (0, 24 * 600_000)
-    assert after.difference_minor == again.total_minor == sum(each.minor for each in queries.differences(after))
+    assert (
+        after.difference_minor == again.total_minor == sum(each.minor for each in queries.differences(after))
+    )
     assert list(Bill.objects.get(site_id="S1", version=1).lines.values()) == before
 
 

@@ -102,7 +102,9 @@ def payments(home: Path, files: tuple[Path, ...], as_json: bool) -> None:
 @home_option
 @click.argument("username")
 @click.option("--licence", required=True, help="Number of the licence, like GG-MIN-000044.")
-@click.option("--ground", required=True, help="On what the account speaks for the firm: power of attorney, its date.")
+@click.option(
+    "--ground", required=True, help="On what the account speaks for the firm: power of attorney, its date."
+)
 @answers
 def reader(home: Path, username: str, licence: str, ground: str) -> None:
     """Let an applicant's account read bills and power of a licence that stood before the portal did."""

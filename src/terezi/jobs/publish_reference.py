@@ -1,6 +1,6 @@
 """Bridge out: write the record's register, and the plans it made public, into the lake as reference tables."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from terezi.desk.energy import queries as energy
 from terezi.desk.licences.queries import reference_rows

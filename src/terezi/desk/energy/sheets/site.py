@@ -77,7 +77,9 @@ def _said(basis: EnergyBasis, hours: tuple[Hour, ...]) -> str:
     above = [hour for hour in both if (hour.drawn_w or 0) > (hour.allocated_w or 0)]
     if not both:
         return _("Nothing was given to this site and measured in the same hours.")
-    told = _("It drew more than it was given in {above} of {hours} hours in which power was given and measured.")
+    told = _(
+        "It drew more than it was given in {above} of {hours} hours in which power was given and measured."
+    )
     return told.format(above=len(above), hours=len(both))
 
 

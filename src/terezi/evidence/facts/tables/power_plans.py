@@ -120,7 +120,9 @@ SITE_SALES = Table(
         Column("paid_e6", "int64", "millionths of a minor unit", "What it pays in hours whose cost is known"),
         Column("below_wh", "int64", "Wh", "Sold below marginal cost"),
         Column("below_hours", "int32", "count", "Hours with such a sale"),
-        Column("subsidy_e6", "int64", "millionths of a minor unit", "What that cost more than it was sold for"),
+        Column(
+            "subsidy_e6", "int64", "millionths of a minor unit", "What that cost more than it was sold for"
+        ),
         Column("margin_e6", "int64", "millionths of a minor unit", "What the rest brought more than it cost"),
     ),
 )

@@ -41,7 +41,11 @@ def charges(month: Use, supply: Supply, *, levied: Use | None) -> Charged:
         line for use in month.split("allocated_energy", *_SHARED) for line in told(_allocation, use, supply)
     ]
     lines += [line for use in month.split(*_ALL) for line in told(_surcharges, use, supply)]
-    lines += [line for use in month.split("blocks", "allocated_energy", *_SHARED) for line in told(_blocks, use, supply, month)]
+    lines += [
+        line
+        for use in month.split("blocks", "allocated_energy", *_SHARED)
+        for line in told(_blocks, use, supply, month)
+    ]
     lines += [
         line for use in month.split("take_or_pay", *_SHARED) for line in told(_take_or_pay, use, supply)
     ]
@@ -131,7 +135,12 @@ def _surcharged(
     if surcharge.per_kwh is not None:
         price = surcharge.per_kwh * _or(use.law.tariffs.index, ONE)
         at_tariff = sum(band.billed_wh for band in bands) - within
-        yield surcharge.id, price, at_tariff * ("energy" in surcharge.on) + within * ("allocation" in surcharge.on), None
+        yield (
+            surcharge.id,
+            price,
+            at_tariff * ("energy" in surcharge.on) + within * ("allocation" in surcharge.on),
+            None,
+        )
         return
     share = surcharge.share or Decimal(0)
     if "energy" in surcharge.on:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -89,7 +90,7 @@ def _pieces(held: Sequence[Held], phase: int) -> Iterator[tuple[int, int, int]]:
         for hour in range((begins - phase) // HOUR_S * HOUR_S + phase, ends, HOUR_S)
     }
     cuts = sorted(edges | {hour for hour in hours if hour > min(edges)})
-    for first, until in zip(cuts, cuts[1:], strict=False):
+    for first, until in pairwise(cuts):
         limits = [limit for begins, ends, limit in held if begins <= first and until <= ends]
         if limits:
             yield (first - phase) // HOUR_S * HOUR_S + phase, min(limits), until - first
