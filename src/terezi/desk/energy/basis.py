@@ -107,10 +107,15 @@ class EnergyBasis:
 
     @cached_property
     def surplus_week(self) -> pl.DataFrame:
-        """`surplus_hours` of the week, given to mines what was made public; `is_given` where anything was."""
+        """`surplus_hours` of the week, as planned."""
+        return self.seen(self.readings.surplus(self.week))
+
+    @cached_property
+    def public_week(self) -> pl.DataFrame:
+        """`surplus_hours` of the week, in which mines get what was made public; `is_given` where anything was."""
         given = self.given(self.week)
         added = given.group_by("region", "starts_at").agg(given_w=pl.col("allocated_w").sum())
-        plan = self.seen(self.readings.surplus(self.week)).join(added, on=["region", "starts_at"], how="left")
+        plan = self.surplus_week.join(added, on=["region", "starts_at"], how="left")
         left = pl.col("allocated_w") + pl.col("unused_w")
         public = pl.col("given_w").fill_null(0)
         return plan.with_columns(

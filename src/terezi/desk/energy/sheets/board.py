@@ -202,7 +202,7 @@ def silent_sites(basis: EnergyBasis) -> tuple[Silent, ...]:
 def region_lines(basis: EnergyBasis) -> tuple[RegionLine, ...]:
     """Return the day by region, by name."""
     day = pl.col("day") == basis.day
-    plan = basis.surplus_week.filter(day)
+    plan = basis.public_week.filter(day)
     added = plan.group_by("region").agg(
         left_over=(pl.col("allocated_w") + pl.col("unused_w")).sum(),
         given=pl.when(pl.col("is_given").any()).then(pl.col("allocated_w").sum()),
