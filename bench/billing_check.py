@@ -63,7 +63,9 @@ def _within(home: Path, first: date, end: date) -> dict[str, dict[tuple[date, st
         pl.col("wh").sum(), worth=(pl.col("wh") * pl.col("price_minor_per_mwh")).sum()
     )
     told: dict[str, dict[tuple[date, str], tuple[int, int]]] = defaultdict(dict)
-    for site_id, part, band, wh, worth in added.select("site_id", "part", "band", "wh", "worth").collect().iter_rows():
+    for site_id, part, band, wh, worth in (
+        added.select("site_id", "part", "band", "wh", "worth").collect().iter_rows()
+    ):
         told[site_id][part, band] = (wh, worth)
     return told
 

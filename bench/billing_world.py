@@ -11,7 +11,13 @@ from terezi.evidence.facts import delta
 from terezi.evidence.facts.day_files import DayFiles
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.facts.tables import ALLOCATION_VERSIONS, METER_READINGS, REF_METERS, REF_POWER_PLANS, REF_SITES
+from terezi.evidence.facts.tables import (
+    ALLOCATION_VERSIONS,
+    METER_READINGS,
+    REF_METERS,
+    REF_POWER_PLANS,
+    REF_SITES,
+)
 
 ZONE = ZoneInfo("Asia/Ashgabat")
 FIRST_DAY = date(2025, 3, 1)
