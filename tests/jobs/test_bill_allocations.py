@@ -97,7 +97,6 @@ def test_what_was_drawn_within_the_allocation_is_a_line_at_its_price_and_the_res
     country, two
 ):
     readings(country)
-    before = bill_of(country)
     for day in DAYS:
         signed(country, day, two)
     bill = bill_of(country)
@@ -105,21 +104,19 @@ def test_what_was_drawn_within_the_allocation_is_a_line_at_its_price_and_the_res
     drawn = {midnight(day) + timedelta(hours=h): MW for day in DAYS for h in range(24)}
     given = [(at, 600_000, price(n % 24)) for n, at in enumerate(drawn)]
 
-    assert (
-        (line.wh, line.amount_minor) == reckoned(drawn, given) == (57_600_000, 542_909)
-    )  # 2.4 x 226,212 by hand
+    by_hand = (28_800_000, 271_454)  # 1.2 MWh in each hour of the day, whose prices come to 2,262.12 GGM
+    assert (line.wh, line.amount_minor) == reckoned(drawn, given) == by_hand
     assert line.article == law_on("GG", FEB).tariffs.allocated_energy.article
     assert sum(each.wh for each in lines(bill, "energy")) == 672_000_000 - 28_800_000
-    assert (bill.wh, before.wh) == (672_000_000, 672_000_000)
+    assert bill.wh == 672_000_000
 
 
-@pytest.mark.parametrize("power", [0, 400_000])
-def test_bill_board_plan_and_subsidy_meter_say_the_same_of_a_site_and_month(country, two, power):
+def test_bill_board_plan_and_subsidy_meter_say_the_same_of_a_site_and_month(country, two):
     lake = Lake.open(country)
     lake.publish(
         "ref_plants", pl.DataFrame([PLANT], schema=TABLES["ref_plants"].polars_schema(), orient="row")
     )
-    readings(country, wh=power)
+    readings(country, wh=400_000)
     for day in DAYS:
         signed(country, day, two)
     bill = bill_of(country)
@@ -135,10 +132,8 @@ def test_bill_board_plan_and_subsidy_meter_say_the_same_of_a_site_and_month(coun
         == sum(each.given_paid_minor for each in of_it)
     )
     assert sum(line.wh for line in lines(bill, "allocation")) == sum(each.given_wh for each in of_it)
-    assert bool(billed) == bool(power)
-    if billed:
-        shown = invoice(bill, "en").replace("\u202f", "")
-        assert f"{billed // 100}.{billed % 100:02d}" in shown
+    assert billed == 180_970  # 0.8 MWh x 2,262.12 GGM, to the nearest hundredth
+    assert "1809.70" in invoice(bill, "en").replace("\u202f", "")
 
 
 def test_late_readings_of_an_allocated_day_come_as_a_difference_and_the_issued_bill_stays(country, two):
