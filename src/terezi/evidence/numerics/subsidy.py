@@ -61,14 +61,14 @@ def weighed(draws: Draws, cost: Ints) -> Weighed:
     """
     given = np.minimum(draws.given_wh, draws.wh)
     rest = draws.wh - given
-    rest_sold, unpriced = np.where(draws.has_tariff, rest, 0), np.where(draws.has_tariff, 0, rest)
+    rest_sold: Ints = rest * draws.has_tariff
     over_given, over_rest = draws.given_price - cost, draws.tariff - cost
     return Weighed(
         given_wh=given,
         given_e6=given * draws.given_price,
         sold_wh=given + rest_sold,
         below_wh=given * (over_given < 0) + rest_sold * (over_rest < 0),
-        unpriced_wh=unpriced,
+        unpriced_wh=rest - rest_sold,
         paid_e6=given * draws.given_price + rest_sold * draws.tariff,
         subsidy_e6=given * np.maximum(-over_given, 0) + rest_sold * np.maximum(-over_rest, 0),
         margin_e6=given * np.maximum(over_given, 0) + rest_sold * np.maximum(over_rest, 0),
