@@ -515,7 +515,7 @@ def test_the_portal_says_once_that_nothing_is_published_and_shows_the_last_days_
     page = says(at_desk(applicant), "/portal/power/")
 
     assert page.count("Nothing is published for the next days yet.") == 1
-    assert "These are the last days that were." in page
+    assert "These are the last days that were published and fixed." in page
     assert "10 March 2026" in page
 
 

@@ -162,9 +162,9 @@ def published(days: Iterable[date]) -> dict[date, Plan]:
     return {each.day: each for each in found}
 
 
-def last_published(before: date, days: int) -> dict[date, Plan]:
-    """Return the published plans of the last so many days before a day that have one."""
-    found = Plan.objects.filter(state=PlanState.PUBLISHED, day__lt=before).order_by("-day")
+def last_firm(before: date, days: int) -> dict[date, Plan]:
+    """Return the published firm plans of the last so many days before a day that have one."""
+    found = Plan.objects.filter(state=PlanState.PUBLISHED, is_firm=True, day__lt=before).order_by("-day")
     return published(list(found.values_list("day", flat=True).distinct()[:days]))
 
 

@@ -56,7 +56,7 @@ def power_sheet(basis: EnergyBasis, at: datetime) -> PowerSheet:
     own = queries.sites_of_reader(basis.officer, basis.day)
     period = Period(basis.day, basis.day + timedelta(days=WEEK + 1))
     ahead = queries.published(period)
-    published = ahead or queries.last_published(basis.day, WEEK)
+    published = ahead or queries.last_firm(basis.day, WEEK)
     signed = {day: plan.certificate_sha256 for day, plan in published.items()}
     waiting = queries.to_acknowledge(basis.officer, at)
     rows = basis.readings.signed(signed, [site.site_id for site in own]) if own and signed else None
