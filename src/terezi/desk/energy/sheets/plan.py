@@ -20,6 +20,7 @@ from terezi.desk.findings.quantities import Spoken, grouped, spoken
 from terezi.desk.people.words import word
 from terezi.evidence.facts.plans import KeptPlan
 
+FINEST = 0.000001  # of what a certificate says; what is proved is proved to this
 BALANCE = ("available_w", "reserve_w", "demand_w", "export_w", "allocated_w", "unused_w", "shortage_w")
 
 
@@ -214,5 +215,7 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, float):
+        if 0 < abs(value) < FINEST:
+            return _("under {n}").format(n=grouped(Decimal(str(FINEST)), 6))
         return grouped(Decimal(value), 0 if value.is_integer() else 6)
     return str(value)
