@@ -1,4 +1,5 @@
-"""Bills of a year: sites x 15 minutes x 12 months with time of use, blocks, take-or-pay, levy and tax.
+"""Bills of a year: sites x 15 minutes x 12 months with time of use, blocks, take-or-pay, levy and tax; a tenth of the
+sites was given power by the hour.
 
 Ours against a bare scan of the same columns, and every line equal to another reckoning (bench/billing_check.py) to
 the smallest unit of money. `python -m bench.billing [--quick]`.

@@ -34,16 +34,49 @@ def reckoned(home: Path, month: Any) -> Iterator[Row]:
     told: dict[str, dict[tuple[date, str], tuple[int, int]]] = defaultdict(dict)
     for meter_id, part, band, wh, n in _told(home, first, end).iter_rows():
         told[f"S{meter_id[1:]}"][part, band] = (wh, n * 900)
+    within = _within(home, first, end)
     sites = pl.read_parquet(f"{home}/lake/ref_sites/*.parquet").sort("site_id")
     for row in sites.iter_rows(named=True):
-        yield from _lines(row, told.get(row["site_id"], {}), expected)
+        yield from _lines(row, told.get(row["site_id"], {}), expected, within.get(row["site_id"], {}))
+
+
+def _within(home: Path, first: date, end: date) -> dict[str, dict[tuple[date, str], tuple[int, int]]]:
+    """Return by site, part and band the Wh within what was given for the hour, and Wh times price, both whole numbers.
+
+    Hours and bands begin at full hours here, so no hour lies in two bands.
+    """
+    days = [first + timedelta(days=n) for n in range((end - first).days)]
+    given = _of_days(home, "allocation_versions", days)
+    if not given:
+        return {}
+    rows = pl.scan_parquet(given, hive_partitioning=False).select(
+        "site_id", "starts_at", "allocated_w", "price_minor_per_mwh"
+    )
+    readings = pl.scan_parquet(_of_days(home, "meter_readings", days), hive_partitioning=False)
+    hours = readings.group_by(
+        site_id="S" + pl.col("meter_id").str.slice(1), starts_at=pl.col("read_at").dt.truncate("1h")
+    ).agg(pl.col("energy_wh").sum())
+    both = hours.join(rows, on=["site_id", "starts_at"]).with_columns(
+        at=pl.col("starts_at").dt.convert_time_zone(ZONE), wh=pl.min_horizontal("energy_wh", "allocated_w")
+    )
+    added = both.group_by("site_id", part=_part(first), band=_band()).agg(
+        pl.col("wh").sum(), worth=(pl.col("wh") * pl.col("price_minor_per_mwh")).sum()
+    )
+    told: dict[str, dict[tuple[date, str], tuple[int, int]]] = defaultdict(dict)
+    for site_id, part, band, wh, worth in (
+        added.select("site_id", "part", "band", "wh", "worth").collect().iter_rows()
+    ):
+        told[site_id][part, band] = (wh, worth)
+    return told
+
+
+def _of_days(home: Path, table: str, days: list[date]) -> list[Path]:
+    return [file for day in days for file in sorted(Path(home).glob(f"lake/{table}/day={day}/*.parquet"))]
 
 
 def _told(home: Path, first: date, end: date) -> pl.DataFrame:
     days = [first + timedelta(days=n) for n in range((end - first).days)]
-    files = [
-        file for day in days for file in sorted(Path(home).glob(f"lake/meter_readings/day={day}/*.parquet"))
-    ]
+    files = _of_days(home, "meter_readings", days)
     rows = pl.scan_parquet(files, hive_partitioning=False).select("meter_id", "read_at", "energy_wh")
     local = rows.with_columns(at=pl.col("read_at").dt.convert_time_zone(ZONE))
     grouped = local.group_by("meter_id", part=_part(first), band=_band()).agg(
@@ -85,7 +118,10 @@ def _band() -> pl.Expr:
 
 
 def _lines(
-    site: dict[str, Any], told: dict[tuple[date, str], tuple[int, int]], expected: dict[tuple[date, str], int]
+    site: dict[str, Any],
+    told: dict[tuple[date, str], tuple[int, int]],
+    expected: dict[tuple[date, str], int],
+    within: dict[tuple[date, str], tuple[int, int]],
 ) -> Iterator[Row]:
     name, source = site["site_id"], site["power_source"]
     used = _filled(told, expected, site["licensed_w"])
@@ -93,17 +129,32 @@ def _lines(
     index = 102 if first >= INDEXED else 100
     taxed = 0
     if source == "grid":
-        for kind, code, part, wh, price in _priced(used, first, index, expected, site["licensed_w"]):
-            minor = _half_up(wh * price, WH_MILLIONTHS_PER_MINOR)
+        for kind, code, part, wh, minor in _charged(used, first, index, expected, site["licensed_w"], within):
             taxed += minor
             yield name, kind, code, part, wh, minor
     rate = {"own_renewable": 20_000, "own_other": 50_000}.get(source) or _levy_rate(
-        site, used, first, index, total_wh
+        site, used, first, index, total_wh, within
     )
     rate = 250_000 if not told else rate
     yield name, "levy", "levy", first, total_wh, _half_up(total_wh * rate, WH_MILLIONTHS_PER_MINOR)
     if taxed:
         yield name, "tax", "vat", first, 0, _half_up(taxed * 15, 100)
+
+
+def _charged(
+    used: dict[tuple[date, str], int],
+    first: date,
+    index: int,
+    expected: dict[tuple[date, str], int],
+    watts: int,
+    within: dict[tuple[date, str], tuple[int, int]],
+) -> Iterator[tuple[str, str, date, int, int]]:
+    """Yield kind, code, day, Wh and minor units of every line on energy; allocated energy is one line over the month."""
+    for kind, code, part, wh, price in _priced(used, first, index, expected, watts, within):
+        yield kind, code, part, wh, _half_up(wh * price, WH_MILLIONTHS_PER_MINOR)
+    wh, worth = (sum(each[n] for each in within.values()) for n in (0, 1))
+    if wh:
+        yield "allocation", "allocation", first, wh, _half_up(worth, 1_000_000)
 
 
 def _priced(
@@ -112,12 +163,15 @@ def _priced(
     index: int,
     expected: dict[tuple[date, str], int],
     watts: int,
+    within: dict[tuple[date, str], tuple[int, int]],
 ) -> Iterator[tuple[str, str, date, int, int]]:
     """Yield kind, code, day, Wh and price in millionths per kWh; every price is a whole number of them."""
     by_part: dict[date, int] = defaultdict(int)
-    for (part, band), wh in used.items():
+    allocated = sum(wh for wh, _ in within.values())
+    for (part, band), all_wh in used.items():
         price = (NEW if part >= CHANGE else BASE)[band] * index // 100
-        by_part[part] += wh
+        by_part[part] += all_wh
+        wh = all_wh - within.get((part, band), (0, 0))[0]
         yield "energy", band, part, wh, price
         if band == "winter_peak" and wh:
             yield "surcharge", "winter.winter_peak", part, wh, price // 10
@@ -125,8 +179,9 @@ def _priced(
         if wh:
             yield "surcharge", "network", part, wh, 4_000 * index // 100
     total = sum(used.values())
+    at_tariff = total - allocated
     for least, most, price, code in LIMITS:
-        above = min(total, most or total) - least
+        above = min(at_tariff, most or at_tariff) - least
         if above > 0:
             yield "block", code, first, above, price * index // 100
     contracted = _half_even(watts * sum(expected.values()) * 6, 3_600 * 10)
@@ -135,15 +190,20 @@ def _priced(
 
 
 def _levy_rate(
-    site: dict[str, Any], used: dict[tuple[date, str], int], first: date, index: int, wh: int
+    site: dict[str, Any],
+    used: dict[tuple[date, str], int],
+    first: date,
+    index: int,
+    wh: int,
+    within: dict[tuple[date, str], tuple[int, int]],
 ) -> int:
     """Find the band of the confirmed price, else of what energy, blocks and surcharges come to per kWh."""
     if site["tariff_minor_per_mwh"] is not None:
         bought, over = site["tariff_minor_per_mwh"] * 10, 1
     else:
         minor = sum(
-            _half_up(each * price, WH_MILLIONTHS_PER_MINOR)
-            for kind, _, _, each, price in _priced(used, first, index, {}, 0)
+            minor
+            for kind, _, _, _, minor in _charged(used, first, index, {}, 0, within)
             if kind != "take_or_pay"
         )
         bought, over = minor * WH_MILLIONTHS_PER_MINOR, wh

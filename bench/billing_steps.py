@@ -29,7 +29,9 @@ def build(folder: Path, sites: str, count: str) -> float:
     home = Home.create(folder / "home", country=COUNTRY)
     world.register(Lake.open(home), int(sites))
     began = time.perf_counter()
-    rows = world.readings(home, sites=int(sites), days=sum(month.days for month in months(int(count))))
+    days = sum(month.days for month in months(int(count)))
+    rows = world.readings(home, sites=int(sites), days=days)
+    world.allocations(home, sites=int(sites), days=days)
     (folder / "rows").write_text(str(rows))
     return time.perf_counter() - began
 

@@ -11,7 +11,13 @@ from terezi.evidence.facts import delta
 from terezi.evidence.facts.day_files import DayFiles
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.facts.tables import METER_READINGS, REF_METERS, REF_SITES
+from terezi.evidence.facts.tables import (
+    ALLOCATION_VERSIONS,
+    METER_READINGS,
+    REF_METERS,
+    REF_POWER_PLANS,
+    REF_SITES,
+)
 
 ZONE = ZoneInfo("Asia/Ashgabat")
 FIRST_DAY = date(2025, 3, 1)
@@ -58,6 +64,61 @@ def readings(home: Home, *, sites: int, days: int, seed: int = 7) -> int:
         delta.commit(opened, home, METER_READINGS, files.close())
     shutil.rmtree(staging, ignore_errors=True)
     return told
+
+
+GIVEN_EACH = 10  # every so many sites was given power
+CERTIFICATE = "c" * 64
+
+
+def allocations(home: Home, *, sites: int, days: int) -> int:
+    """Write what a tenth of the sites was given in every hour, and that two officers signed it; answers the rows."""
+    given = np.arange(sites)[np.arange(sites) % GIVEN_EACH == 1]
+    all_days = [FIRST_DAY + timedelta(days=n) for n in range(days)]
+    plans = {
+        "plan_day": all_days,
+        "version": [1] * days,
+        "certificate_sha256": [CERTIFICATE] * days,
+        "is_firm": [True] * days,
+        "published_at": [_midnight(day) - timedelta(hours=9) for day in all_days],
+    }
+    Lake.open(home).publish("ref_power_plans", pl.DataFrame(plans, schema=REF_POWER_PLANS.polars_schema()))
+    staging = home.staging_dir / "given"
+    with delta.writing(home, ALLOCATION_VERSIONS) as opened:
+        files = DayFiles(staging, ALLOCATION_VERSIONS, prefix="given", known_at=None)
+        for n, day in enumerate(all_days):
+            files.write(_given(day, n, given, licensed_w(sites)[given]))
+        delta.commit(opened, home, ALLOCATION_VERSIONS, files.close())
+    shutil.rmtree(staging, ignore_errors=True)
+    return len(given) * 24 * days
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def _given(day: date, number: int, sites: np.ndarray, watts: np.ndarray) -> pl.DataFrame:
+    """Give between nothing and all that is licensed, at prices that differ by hour and day."""
+    hour = np.tile(np.arange(24), len(sites))
+    share = (hour * 7 + number * 3) % 11
+    seconds = int(_midnight(day).timestamp()) + 3_600 * hour
+    names = pl.Series([f"S{n:05d}" for n in sites])
+    return pl.DataFrame(
+        {
+            "day": pl.repeat(day, len(hour), eager=True, dtype=pl.Date),
+            "certificate_sha256": pl.repeat(CERTIFICATE, len(hour), eager=True),
+            "site_id": names.gather(np.repeat(np.arange(len(sites)), 24)),
+            "region": pl.repeat("R", len(hour), eager=True),
+            "starts_at": pl.from_epoch(pl.Series(seconds), time_unit="s").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+            "asked_w": np.repeat(watts, 24),
+            "allocated_w": np.repeat(watts, 24) * share // 10,
+            "price_minor_per_mwh": 7_003 + 13 * hour + number % 17,
+            "firm": pl.repeat(True, len(hour), eager=True),
+            "rule": pl.repeat("uniform", len(hour), eager=True),
+            "why": pl.repeat("shared", len(hour), eager=True),
+            "bid_day": pl.repeat(day, len(hour), eager=True, dtype=pl.Date),
+            "planned_on": pl.repeat(day - timedelta(days=1), len(hour), eager=True, dtype=pl.Date),
+        }
+    ).select(ALLOCATION_VERSIONS.names)  # fmt: skip
 
 
 def _day(day: date, sites: int, rng: np.random.Generator) -> pl.DataFrame:

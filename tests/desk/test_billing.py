@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from terezi.base.errors import Refused
 from terezi.desk.billing import actions, queries
-from terezi.desk.billing.models import Bill, BillLine, Payment, Run
+from terezi.desk.billing.models import Bill, BillLine, Payment, Reader, Run
 from terezi.desk.billing.terms import BillState, Declared, How, RunState, SiteBill
 from terezi.desk.journal.queries import record
 from terezi.desk.journal.queries.audits.rows import rows_against_seals
@@ -365,3 +365,17 @@ def test_a_reader_is_told_the_bills_of_his_licence_and_of_no_other(issued, offic
 
 def test_a_bill_without_lines_is_nothing_to_pay():
     assert Charged("GGM", ()).total_minor == 0
+
+
+def test_an_account_is_admitted_to_an_older_licence_on_a_ground_and_stays_admitted(officer):
+    firm = officer(Role.APPLICANT, "firm")
+    told = {"licence_number": "GG-MIN-000002", "by": "test", "at": AT}
+    with pytest.raises(Refused, match="on what ground"):
+        actions.admit_reader(reader=firm, ground=" ", **told)
+    with pytest.raises(Refused, match="account of an applicant"):
+        actions.admit_reader(reader=officer(username="aman2"), ground="Power of attorney", **told)
+
+    actions.admit_reader(reader=firm, ground="Power of attorney of 1 March", **told)
+    actions.tell_readers(licences={}, by="test", at=AT)
+
+    assert [row.licence_number for row in Reader.objects.all()] == ["GG-MIN-000002"]

@@ -50,8 +50,16 @@ class Told:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+class AllPublic(EnergyBasis):
+    """A week whose plans were all made public as they were made."""
+
+    @property
+    def public_week(self):
+        return self.surplus_week
+
+
 def flow_of(told):
-    return week_flow(EnergyBasis("GG", DAY, told, SimpleNamespace(region="")))
+    return week_flow(AllPublic("GG", DAY, told, SimpleNamespace(region="")))
 
 
 @st.composite

@@ -8,17 +8,20 @@ from django.utils import timezone
 
 from terezi.base.periods import days_up_to
 from terezi.desk.billing.models import Reader
+from terezi.desk.energy import actions, queries
 from terezi.desk.energy.models import CurtailmentOrder, OrderToSite, Plan
 from terezi.desk.energy.readings import LakeReadings
 from terezi.desk.energy.sheets.board import board_of
 from terezi.desk.energy.sheets.flow import week_flow
-from terezi.desk.energy.terms import OrderState, PlanState
+from terezi.desk.energy.terms import Allocated, OrderState, PlanState
 from terezi.desk.people.terms import Role
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.facts.plans import keep_plan
+from terezi.evidence.facts.plans import keep_plan, kept_plan
 from terezi.evidence.facts.tables import TABLES
+from terezi.evidence.numerics.power_plans.versions import keep_current, keep_version
 from terezi.jobs.send_orders import send_orders
+from terezi.law.book import law_on
 from tests.desk.conftest import METER, SITE, frame
 from tests.desk.ordering import AT, HOUR, issued, proposed
 
@@ -28,6 +31,13 @@ DAY = date(2026, 3, 10)
 MIDNIGHT = datetime.fromisoformat("2026-03-09T19:00:00+00:00")
 MW = 1_000_000
 NAMES = {"S1": ("Günbatar Hash", "Balkan"), "S2": ("Deňiz Compute", "Balkan"), "S3": ("Mary Blocks", "Mary")}
+
+
+SOLD = {
+    "day": DAY, "site_id": "S1", "region": "Balkan", "drawn_wh": 72 * MW, "given_wh": 72 * MW, "given_paid_e6": 720_000 * MW,
+    "unpriced_wh": 0, "paid_e6": 720_000 * MW, "below_wh": 72 * MW, "below_hours": 24, "subsidy_e6": 288_000 * MW,
+    "margin_e6": 0,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +60,19 @@ def told(tmp_path_factory):
     )
     for ahead in (0, 1):
         _plan(lake, home, DAY + timedelta(days=ahead), MIDNIGHT + timedelta(days=ahead))
+        keep_current(lake, DAY + timedelta(days=ahead))
     _read(home)
     return home
+
+
+@pytest.fixture
+def public(two, home):
+    """The plan of the day, signed by two officers the day before."""
+    at = MIDNIGHT - 9 * HOUR
+    sha256 = kept_plan(home, DAY).sha256
+    allocated = Allocated("GG", DAY, sha256, "uniform", True, 3, 288 * MW)
+    plan = actions.propose_plan(allocated=allocated, law=law_on("GG", DAY), by=two[0], at=at)
+    return actions.publish_plan(plan=plan.pk, certificate_sha256=sha256, by=two[1], at=at)
 
 
 def _rows(name, rows):
@@ -90,6 +111,7 @@ def _plan(lake, home, day, midnight):
     lake.replace_day("allocations", day, _rows("allocations", given))
     if day == DAY:
         lake.replace_day("subsidy_hours", day, _rows("subsidy_hours", sold))
+        lake.replace_day("site_sales", day, _rows("site_sales", [SOLD]))
     keep_plan(
         home,
         day,
@@ -145,7 +167,7 @@ def says(client, address):
     return answer.content.decode()
 
 
-def test_the_board_says_in_one_sentence_what_was_given_and_drawn(at_desk, two):
+def test_the_board_says_in_one_sentence_what_was_given_and_drawn(at_desk, two, public):
     page = says(at_desk(two[0]), "/energy/")
 
     assert "On 10 March 2026 registered mines drew" in page
@@ -154,7 +176,9 @@ def test_the_board_says_in_one_sentence_what_was_given_and_drawn(at_desk, two):
     assert "homes lacked nothing" in page
 
 
-def test_a_site_that_was_given_power_and_not_measured_is_named_as_unknown_and_not_as_zero(at_desk, two, home):
+def test_a_site_that_was_given_power_and_not_measured_is_named_as_unknown_and_not_as_zero(
+    at_desk, two, home, public
+):
     lake = Lake.open(home)
     days = lake.collect(lake.on("site_days", DAY))
     silent = sorted(NAMES)[0]
@@ -168,6 +192,32 @@ def test_a_site_that_was_given_power_and_not_measured_is_named_as_unknown_and_no
 
     assert "1 site was given power and its meter told nothing" in page
     assert f"/energy/sites/{silent}" in page
+
+
+def test_what_was_planned_and_not_made_public_was_given_to_nobody(at_desk, two):
+    page = says(at_desk(two[0]), "/energy/")
+
+    assert "a plan was worked out and nobody made it public, so nothing was given" in page
+    assert "288\u202f" not in page
+
+
+def test_the_subsidy_is_said_in_plain_words_and_split_by_site(at_desk, two):
+    page = says(at_desk(two[0]), "/energy/")
+
+    assert "were sold to mines for" in page
+    assert "that is the subsidy" in page
+    row = page.split("Which site had it?")[1].split("</table>")[0]
+    assert "Deňiz Compute" not in row  # it had none
+    assert "Günbatar Hash" in row
+    assert "2\u202f880" in row
+
+
+def test_the_certificate_is_said_in_sentences_and_not_in_keys(at_desk, two):
+    page = says(at_desk(two[0]), "/energy/plan/2026-03-10")
+
+    assert "Every limit is kept, and homes lack no more than without mining" in page
+    assert "978\u202f86" in page  # its worth, as money
+    assert "is feasible" not in page
 
 
 def test_both_pans_of_the_subsidy_meter_stand_together(at_desk, two):
@@ -194,7 +244,7 @@ def basis(home, person):
     return EnergyBasis("GG", DAY, readings(), person)
 
 
-def test_power_is_conserved_at_every_region_and_feeder(home, two):
+def test_power_is_conserved_at_every_region_and_feeder(home, two, public):
     flow = week_flow(basis(home, two[0]))
 
     for node in flow.nodes:
@@ -207,7 +257,7 @@ def test_power_is_conserved_at_every_region_and_feeder(home, two):
     assert flow.through("not_drawn") == 3 * MW * 24
 
 
-def test_an_officer_of_a_region_sees_its_part(home, officer):
+def test_an_officer_of_a_region_sees_its_part(home, officer, public):
     person = officer(username="mary")
     person.region = "Mary"
     board = board_of(basis(home, person), AT)
@@ -384,7 +434,7 @@ def test_a_plan_is_published_by_two_officers_in_the_browser(at_desk, two):
     page = says(at_desk(two[1]), "/energy/plan/2026-03-11")
     assert "Publish the plan of 11 March 2026" in page
     assert plan.certificate_sha256 in page
-    assert "97\u202f886\u202f686" in page
+    assert "978\u202f86" in page
     assert "97886686.0" not in page
     assert "None" not in page
     at_desk(two[1]).post(f"/energy/plan/{plan.pk}/publish")
@@ -440,6 +490,50 @@ def applicant(officer, db):
     person = officer(Role.APPLICANT, "zainab")
     Reader.objects.create(officer=person, licence_number="GG-MIN-S1")
     return person
+
+
+@pytest.fixture
+def own(monkeypatch):
+    """The register of the record holds the applicant's sites."""
+    sites = [queries.OwnSite(key, NAMES[key][0], "Balkan", 5 * MW) for key in ("S1", "S2")]
+    monkeypatch.setattr(queries, "sites_of_reader", lambda reader, day: sites)
+
+
+@pytest.fixture
+def today(monkeypatch, own):
+    """It is noon of 9 March: the plan of the 10th lies ahead."""
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT - 12 * HOUR)
+
+
+def test_the_portal_shows_what_was_signed_and_says_that_a_newer_plan_is_prepared(
+    at_desk, two, applicant, home, public, today
+):
+    lake = Lake.open(home)
+    path, rows = home.plans_dir / f"{DAY}.json", lake.collect(lake.on("allocations", DAY))
+    kept = path.read_text()
+    Plan.objects.filter(pk=public.pk).update(is_firm=False)
+    newer = rows.with_columns(allocated_w=pl.lit(1 * MW))
+    try:
+        lake.replace_day("allocations", DAY, newer)
+        keep_version(lake, DAY, keep_plan(home, DAY, {"firm": True, "rule": "uniform"}).sha256, newer)
+        page = says(at_desk(applicant), "/portal/power/")
+    finally:
+        path.write_text(kept)
+        lake.replace_day("allocations", DAY, rows)
+
+    assert "96" in page.split("<tbody>")[1].split("</tr>")[0]  # 4 MW x 24 h, as signed
+    assert "A newer plan of this day is being prepared" in page
+
+
+def test_the_portal_says_once_that_nothing_is_published_and_shows_the_last_days_that_were(
+    at_desk, applicant, public, own, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT + 400 * HOUR)
+    page = says(at_desk(applicant), "/portal/power/")
+
+    assert page.count("Nothing is published for the next days yet.") == 1
+    assert "These are the last days that were published and fixed." in page
+    assert "10 March 2026" in page
 
 
 def test_an_applicant_acknowledges_his_own_order_only(at_desk, two, applicant):

@@ -100,6 +100,34 @@ def payments(home: Path, files: tuple[Path, ...], as_json: bool) -> None:
 
 @bill.command()
 @home_option
+@click.argument("username")
+@click.option("--licence", required=True, help="Number of the licence, like GG-MIN-000044.")
+@click.option(
+    "--ground", required=True, help="On what the account speaks for the firm: power of attorney, its date."
+)
+@answers
+def reader(home: Path, username: str, licence: str, ground: str) -> None:
+    """Let an applicant's account read bills and power of a licence that stood before the portal did."""
+    opened(home)
+    from terezi.base.errors import Refused  # noqa: PLC0415
+    from terezi.desk.billing import actions  # noqa: PLC0415
+    from terezi.desk.people import queries as people  # noqa: PLC0415
+
+    account = people.applicants().filter(username=username).first()
+    if account is None:
+        raise Refused(f"No applicant signs in as {username}: let the firm enrol one at the portal")
+    actions.admit_reader(
+        reader=account,
+        licence_number=licence,
+        ground=ground,
+        by="terezi bill reader",
+        at=datetime.now(UTC),
+    )
+    click.echo(f"{account.name} reads bills and power of {licence} at the portal.")
+
+
+@bill.command()
+@home_option
 @click.option("--on", "day", required=True, type=DAY, help="As of this day.")
 @as_json
 @answers

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from terezi.base.errors import BadData, Refused
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.facts.plans import KeptPlan, keep_plan, kept_plan
+from terezi.evidence.facts.plans import KeptPlan, digest_of, keep_plan, kept_plan
 from terezi.evidence.numerics.demand.forecast import Forecast
 from terezi.evidence.numerics.power_plans.foreseen import foreseen
 from terezi.evidence.numerics.power_plans.grid import Grid, read_grid
 from terezi.evidence.numerics.power_plans.hours import first_after, hours_of
 from terezi.evidence.numerics.power_plans.plan import DayPlan, plan_day
+from terezi.evidence.numerics.power_plans.versions import keep_current, keep_version
 from terezi.law.book import law_on
 from terezi.law.refusals import NoSuchRule
 from terezi.law.terms import Law
@@ -134,6 +135,8 @@ def _forecasts(
 
 def _keep(home: Home, lake: Lake, made: DayPlan) -> str:
     """Write tables first and the certificate last: a day without its certificate is not published, and is planned again."""
+    keep_current(lake, made.day)
+    keep_version(lake, made.day, digest_of(made.told), made.allocations)
     lake.replace_day("surplus_hours", made.day, made.surplus)
     lake.replace_day("allocations", made.day, made.allocations)
     return keep_plan(home, made.day, made.told).sha256

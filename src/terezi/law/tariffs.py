@@ -16,7 +16,9 @@ from terezi.law.values import Code, Count, Share, Title
 Month = Annotated[int, Field(ge=1, le=12)]
 MoreThanNothing = Annotated[Decimal, Field(gt=0)]
 Charge = Literal["energy", "levy"]
-ChargeKind = Literal["energy", "block", "surcharge", "take_or_pay", "levy"]
+ChargeKind = Literal["energy", "allocation", "block", "surcharge", "take_or_pay", "levy"]
+AllocatedAt = Literal["allocation_price", "tariff"]
+Drawn = Literal["energy", "allocation"]
 EstimateMethod = Literal["band_mean", "licensed_power"]
 MODES = {
     "half_even": ROUND_HALF_EVEN,
@@ -119,7 +121,10 @@ Blocks = Annotated[tuple[Block, ...], AfterValidator(_rising)]
 
 @dataclass(frozen=True)
 class Surcharge:
-    """An addition to the energy of some bands (none named: of all): per kWh, or as a share of its price."""
+    """An addition to the energy of some bands (none named: of all): per kWh, or as a share of its price.
+
+    `on` says whether it falls on energy at the tariff, on energy within an allocation, or on both.
+    """
 
     __pydantic_config__ = NO_OTHER_KEYS
     id: Code
@@ -127,6 +132,7 @@ class Surcharge:
     per_kwh: NotNegative | None = None
     share: NotNegative | None = None
     bands: tuple[Code, ...] = ()
+    on: Annotated[tuple[Drawn, ...], Field(min_length=1)] = ("energy",)
 
     def __post_init__(self) -> None:
         if (self.per_kwh is None) == (self.share is None):
@@ -208,6 +214,7 @@ class Tariffs:
 
     billed: Term[tuple[Charge, ...]]
     bands: Term[Bands]
+    allocated_energy: Term[AllocatedAt]
     multiplier: Term[MoreThanNothing]
     index: Term[MoreThanNothing]
     blocks: Term[Blocks]
@@ -220,8 +227,14 @@ class Tariffs:
     days_to_pay: Term[Clock]
     late_interest_per_day: Term[Share]
 
+    @property
+    def pays_allocation_price(self) -> bool:
+        """Say whether energy within an allocation is paid at the price of the allocation; not where nobody knows."""
+        return self.allocated_energy.is_known and self.allocated_energy.value == "allocation_price"
+
     def terms(self) -> Iterator[Term[object]]:
         """Yield every term that decides what a kilowatt-hour costs."""
-        yield from (self.billed, self.bands, self.multiplier, self.index, self.blocks)
+        yield from (self.billed, self.bands, self.allocated_energy, self.multiplier, self.index)
+        yield self.blocks
         yield from (self.surcharges, self.take_or_pay, self.taxes, self.unlawful_multiplier)
         yield from (self.missing_readings, self.rounding)

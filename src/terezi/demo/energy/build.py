@@ -1,4 +1,4 @@
-"""The energy office in the last weeks: bills before and after the late readings, plans made public, an order given."""
+"""The energy office in the last weeks: plans made public, bills before and after the late readings, an order given."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from terezi.demo.energy.bills import Billing, bill_again, bill_months
 from terezi.demo.energy.orders import give_order, send_given
-from terezi.demo.energy.people import inspectors
+from terezi.demo.energy.people import admit_a_miner, inspectors
 from terezi.demo.energy.plans import can_plan, plan_days
 from terezi.demo.world import World
-from terezi.desk.billing.models import Bill, Run
+from terezi.desk.billing.models import Bill, Reader, Run
 from terezi.desk.energy.models import CurtailmentOrder, Plan
 from terezi.evidence.facts.home import Home
 from terezi.law.book import law_on
@@ -25,7 +25,7 @@ Load = Callable[[list[Path]], None]
 
 
 def live(home: Home, deliveries: Path, world: World, *, seed: int, load: Load) -> None:
-    """Load what came in time, bill, load what came late, bill again; then plan the last fortnight and give the order.
+    """Load what came in time, plan the last fortnight, bill, load what came late, bill again; then give the order.
 
     What a broken build has done is kept: each step is done whole or not at all.
     """
@@ -33,13 +33,15 @@ def live(home: Home, deliveries: Path, world: World, *, seed: int, load: Load) -
     billing = Billing(home, span, officers, np.random.default_rng((seed, STREAM)))
     folders = sorted(folder for folder in deliveries.iterdir() if folder.is_dir())
     load([folder for folder in folders if folder.name != LATE])
+    if can_plan(span):
+        _once(Plan.objects.all(), lambda: plan_days(home, span, officers))
     if has_tariffs(home, span.first_day):
         _once(Run.objects.all(), lambda: bill_months(billing))
+        _once(Reader.objects.exclude(ground=""), lambda: admit_a_miner(world))
     load([folder for folder in folders if folder.name == LATE])
     if has_tariffs(home, span.first_day):
         _once(Bill.objects.filter(version__gt=1), lambda: bill_again(billing))
     if can_plan(span):
-        _once(Plan.objects.all(), lambda: plan_days(home, span, officers))
         order = world.ordered_by_desk
         if order is not None:
             _once(CurtailmentOrder.objects.all(), lambda: give_order(home, span, order, officers))

@@ -1,4 +1,4 @@
-"""Plans of the last fortnight, made public by two officers: at first for a week at once, in the last week each day."""
+"""Plans of the last fortnight, made public by two officers: each day the firm one of the next, twice a week at once."""
 
 from datetime import date, timedelta
 
@@ -24,8 +24,8 @@ def can_plan(span: Span) -> bool:
 
 
 def plan_days(home: Home, span: Span, officers: Inspectors) -> None:
-    """Publish what is expected a week at once, and each day of the last week the firm plan; that of tomorrow waits."""
-    for ahead in (DRY_DAYS, *range(WEEK_DAYS, -1, -1)):
+    """Publish each day the firm plan of the next, and every seventh day what is expected; the last one waits."""
+    for ahead in range(DRY_DAYS, -1, -1):
         on = span.last_day - timedelta(days=ahead)
         made = plan_if_told(home=home, on=on)
         told = [day for day in sorted({*made.planned, *made.stood}) if _is_of(home, day, on)] if made else []

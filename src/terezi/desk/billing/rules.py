@@ -3,6 +3,7 @@
 import re
 
 from terezi.desk.billing.terms import NoteState, RunState
+from terezi.desk.people.terms import Role
 
 NOT_OPEN = "{number} is {state}: only {wanted} can be {done}"
 SAME_OFFICER = "Whoever proposed {number} may not sign it: another officer does"
@@ -16,6 +17,9 @@ TOO_MUCH = "{number} comes to {total}, of which {credited} is credited already: 
 NOT_ISSUED = "{number} is {state}: only an issued bill can be credited or paid"
 OTHER_MONEY = "{number} is in {wanted}, the payment in {told}"
 NO_MORE = "Nothing is left of this payment: it is matched already"
+NO_APPLICANT = "Only the account of an applicant reads bills at the portal: let the firm enrol one"
+NO_LICENCE = "Name the licence"
+NO_GROUND = "Say on what ground the account speaks for the firm: the power of attorney, its date"
 NUMBER = re.compile(r"(?<![A-Z])([A-Z]{2})[-/. ]?BIL[-/. ]?(\d{4})[-/. ]?(\d{6})(?!\d)")
 
 
@@ -53,6 +57,18 @@ def against_crediting(
         reasons.append(TOO_MUCH.format(number=number, total=total_minor / 100, credited=credited_minor / 100))
     if not reason.strip():
         reasons.append(NO_REASON)
+    return reasons
+
+
+def against_admitting(*, role: str, licence_number: str, ground: str) -> list[str]:
+    """Say what stands against letting an account read what concerns a licence."""
+    reasons = []
+    if role != Role.APPLICANT:
+        reasons.append(NO_APPLICANT)
+    if not licence_number.strip():
+        reasons.append(NO_LICENCE)
+    if not ground.strip():
+        reasons.append(NO_GROUND)
     return reasons
 
 

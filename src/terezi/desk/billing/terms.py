@@ -57,6 +57,7 @@ class Act(StrEnum):
     MATCH_PAYMENT = "payments.match"
     TELL_DECLARED = "levies.tell_declared"
     TELL_READERS = "bills.tell_readers"
+    ADMIT_READER = "bills.admit_reader"
 
 
 class How(StrEnum):

@@ -38,6 +38,7 @@ NOTE_STATES: "Mapping[str, StrOrPromise]" = {
 }
 KINDS: "Mapping[str, StrOrPromise]" = {
     "energy": _("Energy"),
+    "allocation": _("Allocated power"),
     "block": _("Large use"),
     "surcharge": _("Surcharge"),
     "take_or_pay": _("Contracted energy not drawn"),

@@ -1,5 +1,6 @@
 """What every number of these pages rests on: one day, the week up to it, the law, and whose region it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -8,6 +9,7 @@ import polars as pl
 
 from terezi.base.errors import Refused
 from terezi.base.periods import Period, days_up_to
+from terezi.desk.energy import queries
 from terezi.desk.energy.readings import Readings
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import sees_region
@@ -94,9 +96,33 @@ class EnergyBasis:
     def feeders(self) -> pl.DataFrame:
         return self.seen(self.readings.feeders())
 
+    def given(self, period: Period, sites: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return what two officers made public, as rows of `allocations`; of days that have come only what was firm."""
+        plans = {
+            day: plan.certificate_sha256
+            for day, plan in queries.published(period).items()
+            if plan.is_firm or day > self.day
+        }
+        return self.seen(self.readings.signed(plans, sites))
+
     @cached_property
     def surplus_week(self) -> pl.DataFrame:
+        """`surplus_hours` of the week, as planned."""
         return self.seen(self.readings.surplus(self.week))
+
+    @cached_property
+    def public_week(self) -> pl.DataFrame:
+        """`surplus_hours` of the week, in which mines get what was made public; `is_given` where anything was."""
+        given = self.given(self.week)
+        added = given.group_by("region", "starts_at").agg(given_w=pl.col("allocated_w").sum())
+        plan = self.surplus_week.join(added, on=["region", "starts_at"], how="left")
+        left = pl.col("allocated_w") + pl.col("unused_w")
+        public = pl.col("given_w").fill_null(0)
+        return plan.with_columns(
+            allocated_w=public,
+            unused_w=(left - public).clip(lower_bound=0),
+            is_given=pl.col("day").is_in(given["day"].unique().to_list()),
+        ).drop("given_w")
 
     @cached_property
     def drawn_all(self) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +13,9 @@ from terezi.desk.energy.models import CurtailmentOrder, OrderToSite, Outbox, Pla
 from terezi.desk.energy.terms import OrderState, PlanState, Post
 from terezi.desk.licences.queries import sites_on
 from terezi.desk.people.models import Officer
+
+if TYPE_CHECKING:
+    import polars as pl
 
 GIVEN = (OrderState.ISSUED, OrderState.LIFTED)
 
@@ -156,6 +160,29 @@ def published(days: Iterable[date]) -> dict[date, Plan]:
     """Return the published plan of each day that has one, its last version."""
     found = Plan.objects.filter(day__in=list(days), state=PlanState.PUBLISHED).order_by("version")
     return {each.day: each for each in found}
+
+
+def last_firm(before: date, days: int) -> dict[date, Plan]:
+    """Return the published firm plans of the last so many days before a day that have one."""
+    found = Plan.objects.filter(state=PlanState.PUBLISHED, is_firm=True, day__lt=before).order_by("-day")
+    return published(list(found.values_list("day", flat=True).distinct()[:days]))
+
+
+def published_days() -> list[date]:
+    """Return the days of which a plan was ever published, earliest first."""
+    found = Plan.objects.filter(state=PlanState.PUBLISHED).order_by("day")
+    return list(found.values_list("day", flat=True).distinct())
+
+
+def published_plans() -> "pl.DataFrame":
+    """Return every published plan as rows of `ref_power_plans`, sorted by its key."""
+    import polars as pl  # noqa: PLC0415 (keeps it out of the start of the web process)
+
+    from terezi.evidence.facts.tables import REF_POWER_PLANS  # noqa: PLC0415
+
+    names = ("day", "version", "certificate_sha256", "is_firm", "decided_at")
+    found = Plan.objects.filter(state=PlanState.PUBLISHED).order_by("day", "version").values_list(*names)
+    return pl.DataFrame(list(found), schema=REF_POWER_PLANS.polars_schema(), orient="row")
 
 
 def plan(pk: int) -> Plan:

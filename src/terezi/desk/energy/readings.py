@@ -3,7 +3,7 @@
 The only module of energy that opens the lake; the lake and its engine are imported when first asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -46,11 +46,17 @@ class Readings(Protocol):
     def allocations(self, period: Period, sites: Sequence[str] | None = None) -> pl.DataFrame:
         """Return `allocations`, of some sites or of all, by site and hour."""
 
-    def silent(self, day: date) -> pl.DataFrame:
-        """Return the sites that were given power on a day of which no meter told: site_id, region, given_wh."""
+    def signed(self, plans: Mapping[date, str], sites: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return rows of `allocations` as the certificates fix them (SHA-256 by day), of some sites or of all."""
+
+    def measured(self, day: date) -> set[str]:
+        """Return the sites whose meters told of a day, once it was added up."""
 
     def subsidy(self, period: Period) -> pl.DataFrame:
         """Return `subsidy_hours`, by region and hour."""
+
+    def site_sales(self, period: Period) -> pl.DataFrame:
+        """Return `site_sales`, by site and day."""
 
     def drawn(self, period: Period, site_id: str = "") -> pl.DataFrame:
         """Return what site meters measured: region, starts_at (hour, UTC), wh; of one site where it is named."""
@@ -141,13 +147,36 @@ class LakeReadings:
         rows = rows if sites is None else rows.filter(rows.site_id.isin(list(sites)))
         return self._lake.collect(rows).sort("site_id", "starts_at")
 
-    def silent(self, day: date) -> pl.DataFrame:
-        given = self._lake.on("allocations", day)
-        given = given.group_by("site_id", "region").agg(given_wh=given.allocated_w.sum().cast("int64"))
+    def signed(self, plans: Mapping[date, str], sites: Sequence[str] | None = None) -> pl.DataFrame:
+        if not plans:
+            return pl.DataFrame(schema=self._lake.collect(self._lake.table("allocations").limit(0)).schema)
+        span = Period(min(plans), max(plans) + timedelta(days=1))
+        rows = self._lake.within("allocation_versions", span)
+        rows = rows.filter(rows.certificate_sha256.isin(sorted(set(plans.values()))))
+        rows = rows if sites is None else rows.filter(rows.site_id.isin(list(sites)))
+        wanted = pl.DataFrame({"day": list(plans), "certificate_sha256": list(plans.values())})
+        kept = self._lake.collect(rows).join(wanted, on=["day", "certificate_sha256"], how="semi")
+        older = self._signed_before_versions(plans, set(kept["day"]), sites)
+        return pl.concat([kept.drop("certificate_sha256"), older]).sort("site_id", "starts_at")
+
+    def _signed_before_versions(
+        self, plans: Mapping[date, str], kept: set[date], sites: Sequence[str] | None
+    ) -> pl.DataFrame:
+        """Return the rows of days of which no version is kept and whose plan was not made again since."""
+        there = [day for day, sha256 in plans.items() if day not in kept and self._is_current(day, sha256)]
+        span = Period(min(plans), max(plans) + timedelta(days=1))
+        return self.allocations(span, sites).filter(pl.col("day").is_in(there))
+
+    def _is_current(self, day: date, sha256: str) -> bool:
+        plan = self.certificate(day)
+        return plan is not None and plan.sha256 == sha256
+
+    def measured(self, day: date) -> set[str]:
         told = self._lake.on("site_days", day)
-        told = told.filter(told.metered_wh.notnull())
-        untold = given.filter(given.given_wh > 0).anti_join(told, "site_id")
-        return self._lake.collect(untold).sort("site_id")
+        return set(self._lake.collect(told.filter(told.metered_wh.notnull()).select("site_id"))["site_id"])
+
+    def site_sales(self, period: Period) -> pl.DataFrame:
+        return self._within("site_sales", period).sort("site_id", "day")
 
     def subsidy(self, period: Period) -> pl.DataFrame:
         return self._within("subsidy_hours", period).sort("region", "starts_at")

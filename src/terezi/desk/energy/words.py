@@ -69,3 +69,23 @@ WHYS: "Mapping[str, StrOrPromise]" = {
     "shared": _("shared with others"),
     "nothing_left": _("nothing was left over"),
 }
+PROOFS: "Mapping[str, tuple[StrOrPromise, str]]" = {  # what a certificate says of the day, and in what unit
+    "is_feasible": (_("Every limit is kept, and homes lack no more than without mining"), ""),
+    "is_secure": (_("No outage of one line overloads another"), ""),
+    "is_best": (_("No other allocation is worth more to those who asked"), ""),
+    "shortage_mwh": (_("Homes lack, with mining"), "MWh"),
+    "least_shortage_mwh": (_("Homes would lack without any mine"), "MWh"),
+    "worst_hour_shortage_added_mwh": (_("Mining adds to that, in the worst hour"), "MWh"),
+    "broken_by_mw": (_("Furthest any rule is from being kept"), "MW"),
+    "after_outage_mw": (_("Worst overload of a line after one outage"), "MW"),
+    "unfairness_mw": (_("Furthest any mine is from its fair share"), "MW"),
+    "value": (_("What this allocation is worth to those who asked"), "minor"),
+    "value_bound": (_("What no allocation can be worth more than"), "minor"),
+    "worth_of_tolerance": (_("What rounding can be worth in that"), "minor"),
+    "inputs_sha256": (_("The inputs it is proved for (SHA-256)"), ""),
+}
+SILENT = ("value_unit",)  # said with each amount
+DEMAND_METHODS: "Mapping[str, StrOrPromise]" = {
+    "boosted": _("boosted trees"),
+    "seasonal_naive": _("the same hour of a week before"),
+}

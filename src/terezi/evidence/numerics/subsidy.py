@@ -26,6 +26,23 @@ class Draws:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """One entry per site and hour: energy in Wh, money in millionths of a minor unit (Wh times minor units per MWh).
+
+    `given_e6` of `paid_e6` is for `given_wh`, drawn within the allocation.
+    """
+
+    given_wh: Ints
+    given_e6: Ints
+    sold_wh: Ints
+    below_wh: Ints
+    unpriced_wh: Ints
+    paid_e6: Ints
+    subsidy_e6: Ints
+    margin_e6: Ints
+
+
+@dataclass(frozen=True)
 class Subsidy:
     """By place: energy in Wh, money in minor units. `paid` - cost of what was sold = `margin` - `subsidy`, to rounding."""
 
@@ -37,19 +54,30 @@ class Subsidy:
     margin_minor: Ints
 
 
-def subsidy(draws: Draws, marginal_cost: Ints) -> Subsidy:
-    """Weigh what was drawn against the marginal cost of each place, (places,) in minor units per MWh.
+def weighed(draws: Draws, cost: Ints) -> Weighed:
+    """Weigh what was drawn against what one MWh more cost, (draws,) in minor units per MWh.
 
     Each Wh is weighed at its own price, so one that is sold above cost never hides one that is sold below.
     """
     given = np.minimum(draws.given_wh, draws.wh)
     rest = draws.wh - given
-    rest_sold, unpriced = np.where(draws.has_tariff, rest, 0), np.where(draws.has_tariff, 0, rest)
-    cost = marginal_cost[draws.place]
-    sales = (
-        (given, draws.given_price - cost, draws.given_price),
-        (rest_sold, draws.tariff - cost, draws.tariff),
+    rest_sold: Ints = rest * draws.has_tariff
+    over_given, over_rest = draws.given_price - cost, draws.tariff - cost
+    return Weighed(
+        given_wh=given,
+        given_e6=given * draws.given_price,
+        sold_wh=given + rest_sold,
+        below_wh=given * (over_given < 0) + rest_sold * (over_rest < 0),
+        unpriced_wh=rest - rest_sold,
+        paid_e6=given * draws.given_price + rest_sold * draws.tariff,
+        subsidy_e6=given * np.maximum(-over_given, 0) + rest_sold * np.maximum(-over_rest, 0),
+        margin_e6=given * np.maximum(over_given, 0) + rest_sold * np.maximum(over_rest, 0),
     )
+
+
+def subsidy(draws: Draws, marginal_cost: Ints) -> Subsidy:
+    """Add up by place what was drawn, weighed against its marginal cost, (places,) in minor units per MWh."""
+    of_each = weighed(draws, marginal_cost[draws.place])
 
     def added(amounts: Ints) -> Ints:
         sums = np.zeros(len(marginal_cost), dtype=np.int64)
@@ -61,14 +89,10 @@ def subsidy(draws: Draws, marginal_cost: Ints) -> Subsidy:
         return money
 
     return Subsidy(
-        sold_wh=added(given + rest_sold),
-        below_wh=added(sum((wh * (over < 0) for wh, over, _ in sales), start=np.zeros_like(given))),
-        unpriced_wh=added(unpriced),
-        paid_minor=in_money(sum((wh * price for wh, _, price in sales), start=np.zeros_like(given))),
-        subsidy_minor=in_money(
-            sum((wh * np.maximum(-over, 0) for wh, over, _ in sales), start=np.zeros_like(given))
-        ),
-        margin_minor=in_money(
-            sum((wh * np.maximum(over, 0) for wh, over, _ in sales), start=np.zeros_like(given))
-        ),
+        sold_wh=added(of_each.sold_wh),
+        below_wh=added(of_each.below_wh),
+        unpriced_wh=added(of_each.unpriced_wh),
+        paid_minor=in_money(of_each.paid_e6),
+        subsidy_minor=in_money(of_each.subsidy_e6),
+        margin_minor=in_money(of_each.margin_e6),
     )

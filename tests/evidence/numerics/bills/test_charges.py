@@ -12,7 +12,7 @@ from terezi.base.periods import Period
 from terezi.evidence.numerics.bills.charges import charges
 from terezi.evidence.numerics.bills.parts import Part, parts_of
 from terezi.evidence.numerics.bills.use import BandUse, Supply, Use
-from terezi.law.tariffs import Block, Rounding, TakeOrPay, TariffBand
+from terezi.law.tariffs import Block, Rounding, Surcharge, TakeOrPay, TariffBand
 from tests.evidence.numerics.bills.tariff import FEBRUARY, JANUARY, ONE_MW, amounts, bent, even, flat
 
 A, B = date(2026, 2, 1), date(2026, 2, 16)
@@ -244,3 +244,16 @@ def test_no_energy_is_lost_between_bands_and_lines(told, licensed_w):
     assert sum(line.wh for line in charged.lines if line.kind == "energy") == sum(told)
     assert sum(line.wh for line in charged.lines if line.kind == "levy") == sum(told)
     assert all(line.amount_minor >= 0 for line in charged.lines)
+
+
+def test_a_surcharge_on_allocated_energy_is_a_share_of_what_its_hours_cost():
+    law = bent("GG", A, surcharges=(Surcharge("x", "X", share=Decimal("0.1"), on=("allocation",)),))
+    part = Part(Period(A, date(2026, 2, 2)), law)
+    # 2 MWh, of which 1 MWh within allocations of 90.01 and 90.02 GGM per MWh, half each
+    band = BandUse(0, "day", 2_000_000, 1, 1, allocated_wh=1_000_000, allocated_e6=500_000 * (9_001 + 9_002))
+    charged = charges(Use((part,), (band,)), ONE_MW, levied=None)
+
+    assert amounts(charged, "allocation") == {("allocation", A): Decimal("90.02")}  # 90.015, once and half up
+    assert amounts(charged, "surcharge") == {("x.allocation", A): Decimal("9.00")}
+    assert amounts(charged, "energy") == {("day", A): Decimal("163.20")}
+    assert next(line.price for line in charged.lines if line.kind == "allocation") == Decimal("0.090015")

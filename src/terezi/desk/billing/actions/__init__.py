@@ -4,9 +4,10 @@ from terezi.desk.billing.actions.crediting import credit, decline_credit, propos
 from terezi.desk.billing.actions.drafting import draft
 from terezi.desk.billing.actions.issuing import decline, issue, propose
 from terezi.desk.billing.actions.paying import load_payments, match
-from terezi.desk.billing.actions.telling import tell_declared, tell_readers
+from terezi.desk.billing.actions.telling import admit_reader, tell_declared, tell_readers
 
 __all__ = [
+    "admit_reader",
     "credit",
     "decline",
     "decline_credit",

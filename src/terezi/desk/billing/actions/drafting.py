@@ -140,6 +140,7 @@ def _bill(run: Run, number: str, told: SiteBill, standing: Bill | None) -> Bill:
         difference_minor=charged.total_minor - (standing.total_minor if standing else 0),
         average_price="" if told.average_price is None else str(told.average_price),
         unknown=list(charged.unknown),
+        remarks=list(charged.remarks),
         **plain,
     )
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from terezi.base.errors import refuse
+from terezi.desk.billing import rules
 from terezi.desk.billing.models import LevyDeclaration, Reader
 from terezi.desk.billing.terms import Act, Declared
 from terezi.desk.journal import actions as journal
@@ -38,10 +40,13 @@ def tell_declared(*, declared: Iterable[Declared], by: str, at: datetime) -> int
 
 @transaction.atomic
 def tell_readers(*, licences: Mapping[str, Iterable[Officer]], by: str, at: datetime) -> int:
-    """Let the applicants to whom a licence was granted read its bills, and nobody else; answers the changes."""
+    """Let the applicants to whom a licence was granted read its bills; answers the changes.
+
+    Nobody else does but who was admitted.
+    """
     wanted = {(officer.pk, number) for number, officers in licences.items() for officer in officers}
     standing = {(row.officer_id, row.licence_number): row for row in Reader.objects.all()}
-    gone = [row for key, row in standing.items() if key not in wanted]
+    gone = [row for key, row in standing.items() if key not in wanted and not row.ground]
     made = [
         Reader.objects.create(officer_id=officer, licence_number=number)
         for officer, number in sorted(wanted - standing.keys())
@@ -61,3 +66,26 @@ def tell_readers(*, licences: Mapping[str, Iterable[Officer]], by: str, at: date
             removed=removed,
         )
     return len(made) + len(removed)
+
+
+@transaction.atomic
+def admit_reader(*, reader: Officer, licence_number: str, ground: str, by: str, at: datetime) -> Reader:
+    """Let an applicant's account read bills and power of a licence that was not granted to it here, on a ground.
+
+    :raises Refused: when no ground is told, or the account is no applicant's.
+    """
+    refuse(rules.against_admitting(role=reader.role, licence_number=licence_number, ground=ground))
+    row, _ = Reader.objects.update_or_create(
+        officer=reader, licence_number=licence_number, defaults={"ground": ground}
+    )
+    values = {"licence": licence_number, "reader": reader.username}
+    journal.write(
+        act=Act.ADMIT_READER,
+        subject=licence_number,
+        by=by,
+        at=at,
+        ground=ground,
+        values=values,
+        rows=[row],
+    )
+    return row

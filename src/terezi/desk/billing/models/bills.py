@@ -103,6 +103,7 @@ class Bill(models.Model):
     has_meter = models.BooleanField(default=True)
     average_price = models.CharField(max_length=40, blank=True)  # exact decimal per kWh, as the levy took it
     unknown = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)  # what is not known and left nothing open
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
 

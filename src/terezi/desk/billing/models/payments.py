@@ -70,10 +70,11 @@ class LevyDeclaration(models.Model):
 
 
 class Reader(models.Model):
-    """An applicant who is told the bills of a licence, because it was granted to him."""
+    """Who is told the bills and the power of a licence: its applicant, or whom an officer admitted on a `ground`."""
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     licence_number = models.CharField(max_length=100)
+    ground = models.TextField(blank=True)  # empty where the licence was granted to him
 
     class Meta:
         ordering = ("licence_number", "officer")

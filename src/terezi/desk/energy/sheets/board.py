@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terezi.base.periods import days_up_to
 from terezi.desk.decisions.words import day as said_day
 from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import CurtailmentOrder, Plan
+from terezi.desk.energy.sheets.subsidy import E6, SiteSubsidy, subsidy_by_site
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken, spoken
 
@@ -81,7 +83,7 @@ class RegionLine:
     @property
     def given_share(self) -> float | None:
         """What of what was left over was given to mines; None where nothing is planned."""
-        return None if not self.left_over_wh else (self.given_wh or 0) / self.left_over_wh
+        return None if not self.left_over_wh or self.given_wh is None else self.given_wh / self.left_over_wh
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class Meter:
     unpriced: Spoken | None
     subsidy_minor: int
     margin_minor: int
+    sold_wh: int
+    paid_minor: int
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,42 @@ class Board:
     days: tuple[StripDay, ...]
     regions: tuple[RegionLine, ...]
     meter: Meter | None
+    by_site: Sequence[SiteSubsidy]
     silent: Sequence[Silent]
     holding: Sequence[CurtailmentOrder]
     unsigned: Sequence[CurtailmentOrder]
     plans: Sequence[tuple[date, Plan | None]]
     has_plan: bool
+    currency: str
+
+    @property
+    def given(self) -> Spoken | None:
+        """What sites drew within allocations in the days of the meter; none where nothing was."""
+        wh = sum(site.given_wh for site in self.by_site)
+        return spoken(wh, "Wh") if wh else None
+
+    @property
+    def given_paid(self) -> Spoken:
+        return spoken(self._given_minor, "minor", self.currency)
+
+    @property
+    def given_price(self) -> Spoken:
+        wh = sum(site.given_wh for site in self.by_site)
+        return spoken(round(self._given_minor * E6 / wh) if wh else None, "minor", self.currency)
+
+    @property
+    def rest(self) -> Spoken:
+        wh = sum(site.given_wh for site in self.by_site)
+        return spoken(max(0, self.meter.sold_wh - wh) if self.meter else None, "Wh")
+
+    @property
+    def rest_paid(self) -> Spoken:
+        paid = self.meter.paid_minor if self.meter else 0
+        return spoken(max(0, paid - self._given_minor), "minor", self.currency)
+
+    @property
+    def _given_minor(self) -> int:
+        return sum(site.given_paid_minor for site in self.by_site)
 
 
 def board_of(basis: EnergyBasis, at: datetime) -> Board:
@@ -140,11 +175,13 @@ def board_of(basis: EnergyBasis, at: datetime) -> Board:
         days=_days(basis, hours),
         regions=lines,
         meter=meter_of(basis),
+        by_site=subsidy_by_site(basis),
         silent=silent_sites(basis),
         holding=list(queries.with_counts(queries.in_region(queries.holding(at), basis.region))),
         unsigned=list(queries.in_region(queries.unsigned(), basis.region)),
         plans=[(day, published.get(day)) for day in ahead if day in planned],
-        has_plan=any(line.given_wh is not None for line in lines),
+        has_plan=any(line.left_over_wh is not None for line in lines),
+        currency=basis.currency,
     )
 
 
@@ -153,20 +190,22 @@ def silent_sites(basis: EnergyBasis) -> tuple[Silent, ...]:
     if basis.day not in basis.readings.measured_days():
         return ()
     names = dict(basis.sites.select("site_id", "name").iter_rows())
-    rows = basis.seen(basis.readings.silent(basis.day)).iter_rows(named=True)
+    given = basis.given(days_up_to(basis.day, days=1)).group_by("site_id").agg(wh=pl.col("allocated_w").sum())
+    told = basis.readings.measured(basis.day)
     return tuple(
-        Silent(row["site_id"], names.get(row["site_id"], row["site_id"]), spoken(row["given_wh"], "Wh"))
-        for row in rows
+        Silent(site, names.get(site, site), spoken(wh, "Wh"))
+        for site, wh in given.filter(pl.col("wh") > 0).sort("site_id").iter_rows()
+        if site not in told
     )
 
 
 def region_lines(basis: EnergyBasis) -> tuple[RegionLine, ...]:
     """Return the day by region, by name."""
     day = pl.col("day") == basis.day
-    plan = basis.surplus_week.filter(day)
+    plan = basis.public_week.filter(day)
     added = plan.group_by("region").agg(
         left_over=(pl.col("allocated_w") + pl.col("unused_w")).sum(),
-        given=pl.col("allocated_w").sum(),
+        given=pl.when(pl.col("is_given").any()).then(pl.col("allocated_w").sum()),
         shortage=pl.col("shortage_w").sum(),
         cost=pl.col("marginal_cost_minor_per_mwh").max(),
     )
@@ -205,7 +244,11 @@ def _said(basis: EnergyBasis, lines: Sequence[RegionLine]) -> SafeString:
         "given": number(spoken(sum(given), "Wh")),
         "short": number(spoken(short, "Wh")),
     }
-    if not given:
+    if not given and any(line.left_over_wh is not None for line in lines):
+        words = _(
+            "On {day} registered mines drew {drawn}; a plan was worked out and nobody made it public, so nothing was given."
+        )
+    elif not given:
         words = _(
             "On {day} registered mines drew {drawn}; nobody has planned that day, so nobody knows what was left over."
         )
@@ -229,7 +272,7 @@ def _tone(lines: Sequence[RegionLine]) -> str:
 def strip_of(basis: EnergyBasis) -> tuple[Hour, ...]:
     """Return the 168 hours: what was given, what was drawn, and how many sites were under an order."""
     period = basis.strip
-    plan = _by_hour(basis.seen(basis.readings.surplus(period)), "allocated_w")
+    plan = _by_hour(basis.given(period), "allocated_w")
     drawn = _by_hour(basis.drawn_all, "wh")
     begins, ends = basis.begins(period.starts_on), basis.begins(period.ends_before)
     starts = [begins + HOUR * n for n in range(int((ends - begins) / HOUR))]
@@ -304,6 +347,8 @@ def meter_of(basis: EnergyBasis) -> Meter | None:
         unpriced=spoken(added["unpriced_wh"], "Wh") if added["unpriced_wh"] else None,
         subsidy_minor=added["subsidy_minor"],
         margin_minor=added["margin_minor"],
+        sold_wh=added["sold_wh"],
+        paid_minor=added["paid_minor"],
     )
 
 

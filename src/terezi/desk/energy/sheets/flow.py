@@ -104,7 +104,7 @@ class _Region:
 
 def _regions(basis: EnergyBasis) -> list[_Region]:
     """Compare plan and meters by hour; hours without a plan count all that was drawn as beyond it, if there is a plan."""
-    plan = basis.surplus_week.select("region", "starts_at", "allocated_w", "unused_w")
+    plan = basis.public_week.select("region", "starts_at", "allocated_w", "unused_w")
     joined = plan.join(basis.drawn_week, on=["region", "starts_at"], how="full", coalesce=True).fill_null(0)
     if plan.is_empty():
         joined = joined.with_columns(allocated_w=pl.col("wh"))

@@ -15,11 +15,12 @@ from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import Plan
 from terezi.desk.energy.terms import Allocated, PlanState
-from terezi.desk.energy.words import RULES, WHYS
+from terezi.desk.energy.words import DEMAND_METHODS, PROOFS, RULES, SILENT, WHYS
 from terezi.desk.findings.quantities import Spoken, grouped, spoken
 from terezi.desk.people.words import word
 from terezi.evidence.facts.plans import KeptPlan
 
+FINEST = 0.000001  # of what a certificate says; what is proved is proved to this
 BALANCE = ("available_w", "reserve_w", "demand_w", "export_w", "allocated_w", "unused_w", "shortage_w")
 
 
@@ -86,15 +87,16 @@ def plan_sheet(basis: EnergyBasis) -> PlanSheet:
     given = basis.seen(basis.readings.allocations(period))
     surplus = basis.seen(basis.readings.surplus(period))
     plans = list(queries.plans(basis.day))
+    public = next((plan for plan in plans if plan.state == PlanState.PUBLISHED), None)
     return PlanSheet(
         day=basis.day,
         kept=kept,
-        said=_said(basis, kept, given, plans),
+        said=_said(basis, kept, given, plans, public),
         tone="good" if any(plan.state == PlanState.PUBLISHED for plan in plans) else "watch" if kept else "",
         balance=_balance(surplus),
         sites=_sites(basis, given),
         allocated_wh=int(given["allocated_w"].sum()),
-        proofs=_proofs(kept),
+        proofs=_proofs(kept, basis.currency),
         plans=plans,
     )
 
@@ -113,18 +115,27 @@ def allocated_of(basis: EnergyBasis, kept: KeptPlan) -> Allocated:
     )
 
 
-def _said(basis: EnergyBasis, kept: KeptPlan | None, given: pl.DataFrame, plans: Sequence[Plan]) -> str:
+def _said(
+    basis: EnergyBasis,
+    kept: KeptPlan | None,
+    given: pl.DataFrame,
+    plans: Sequence[Plan],
+    public: Plan | None,
+) -> str:
+    """Say what is published, in the figures that were signed; else what is worked out."""
     day = said_day(basis.day)
     if kept is None:
         return _("{day} has not been planned.").format(day=day)
-    energy = spoken(int(given["allocated_w"].sum()), "Wh")
-    firm = _("It is firm.") if kept.is_firm else _("It is what is expected; it may still change.")
-    if any(plan.state == PlanState.PUBLISHED for plan in plans):
+    if public is not None:
         told = _("For {day}, {energy} are given to {n} mines, published.")
+        given = basis.seen(basis.readings.signed({basis.day: public.certificate_sha256}))
     elif any(plan.state == PlanState.PROPOSED for plan in plans):
         told = _("For {day}, {energy} for {n} mines wait for a second officer.")
     else:
         told = _("For {day}, {energy} are worked out for {n} mines; nothing is published.")
+    is_firm = kept.is_firm if public is None else public.is_firm
+    firm = _("It is firm.") if is_firm else _("It is what is expected; it may still change.")
+    energy = spoken(int(given["allocated_w"].sum()), "Wh")
     n = given.filter(pl.col("allocated_w") > 0)["site_id"].n_unique()
     return f"{told.format(day=day, energy=energy, n=n)} {firm}"
 
@@ -167,28 +178,33 @@ def _site(row: dict[str, Any], names: dict[str, str], currency: str) -> SiteLine
     )
 
 
-def _proofs(kept: KeptPlan | None) -> list[tuple[str, str]]:
-    """Return what the certificate says, flat, as it was kept; a list is told by its length."""
+def _proofs(kept: KeptPlan | None, currency: str) -> list[tuple[str, str]]:
+    """Return what the certificate says, a sentence and a value for each thing it proves."""
     if kept is None:
         return []
     told = dict(kept.told.get("certificate", {}))
     found = [(_("Rule"), word(RULES, str(kept.told.get("rule", ""))))]
     demand = kept.told.get("demand") or {}
     if demand:
-        found.append(
-            (
-                _("Demand kept for homes"),
-                _("quantile {q}, by {method}").format(q=demand.get("quantile"), method=demand.get("method")),
-            )
-        )
-        found.append(
-            (
-                _("Held-back hours that stayed below it"),
-                str(spoken(_ppm(demand.get("held_back_coverage")), "ppm")),
-            )
-        )
-    found += [(name.replace("_", " "), _plain(value)) for name, value in told.items()]
-    return found
+        method = word(DEMAND_METHODS, str(demand.get("method")))
+        kept_for_homes = _("quantile {q}, by {method}").format(q=demand.get("quantile"), method=method)
+        found.append((_("Demand kept for homes"), kept_for_homes))
+        held = spoken(_ppm(demand.get("held_back_coverage")), "ppm")
+        found.append((_("Held-back hours that stayed below it"), str(held)))
+    for name, (says, unit) in PROOFS.items():
+        if told.get(name) is not None:
+            found.append((str(says), _proved(told[name], unit, currency)))
+    unnamed = [name for name in told if name not in PROOFS and name not in SILENT]
+    return found + [(name.replace("_", " "), _plain(told[name])) for name in unnamed]
+
+
+def _proved(value: object, unit: str, currency: str) -> str:
+    """Say a value of the certificate; of breaches by rule the worst."""
+    if isinstance(value, dict):
+        value = max(value.values(), default=0.0)
+    if unit == "minor" and isinstance(value, int | float):
+        return str(spoken(round(value), "minor", currency))
+    return f"{_plain(value)}\u202f{unit}" if unit else _plain(value)
 
 
 def _ppm(share: float | None) -> int | None:
@@ -198,8 +214,8 @@ def _ppm(share: float | None) -> int | None:
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if value is None:
-        return "—"
     if isinstance(value, float):
-        return grouped(Decimal(value), 0 if value.is_integer() else 3)
-    return str(len(value)) if isinstance(value, list | dict) else str(value)
+        if 0 < abs(value) < FINEST:
+            return _("under {n}").format(n=grouped(Decimal(str(FINEST)), 6))
+        return grouped(Decimal(value), 0 if value.is_integer() else 6)
+    return str(value)

@@ -25,6 +25,7 @@ class Day:
     highest: Spoken
     price: Spoken
     sure: str
+    is_planned_anew: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class PowerSheet:
     said: str
     to_acknowledge: Sequence[OrderToSite]
     sites: Sequence[Site]
+    without: Sequence[queries.OwnSite]
+    has_sites: bool
+    is_published: bool
     orders: Sequence[OrderToSite]
 
 
@@ -51,13 +55,19 @@ def power_sheet(basis: EnergyBasis, at: datetime) -> PowerSheet:
     """Return the page of the applicant who asks; `basis.day` is today, and only what is published is told."""
     own = queries.sites_of_reader(basis.officer, basis.day)
     period = Period(basis.day, basis.day + timedelta(days=WEEK + 1))
-    published = queries.published(period)
+    ahead = queries.published(period)
+    published = ahead or queries.last_firm(basis.day, WEEK)
+    signed = {day: plan.certificate_sha256 for day, plan in published.items()}
     waiting = queries.to_acknowledge(basis.officer, at)
-    rows = basis.readings.allocations(period, [site.site_id for site in own]) if own else None
+    rows = basis.readings.signed(signed, [site.site_id for site in own]) if own and signed else None
+    sites = [_site(site, rows, published, basis) for site in own if rows is not None]
     return PowerSheet(
         said=_said(waiting, bool(own)),
         to_acknowledge=waiting,
-        sites=[_site(site, rows, published, basis) for site in own if rows is not None],
+        sites=[site for site in sites if site.days],
+        without=[site for site in own if site.site_id not in {each.site_id for each in sites if each.days}],
+        has_sites=bool(own),
+        is_published=bool(ahead),
         orders=list(queries.orders_to(basis.officer)),
     )
 
@@ -88,7 +98,8 @@ def _site(own: queries.OwnSite, rows: pl.DataFrame, published: dict[date, Plan],
             spoken(row["lowest"], "W"),
             spoken(row["highest"], "W"),
             spoken(row["price"], "minor", basis.currency),
-            _("fixed") if published[row["day"]].is_firm else _("expected; may still change"),
+            _sure(published[row["day"]], basis.day),
+            _is_planned_anew(published[row["day"]], basis),
         )
         for row in added.sort("day").iter_rows(named=True)
     ]
@@ -97,3 +108,19 @@ def _site(own: queries.OwnSite, rows: pl.DataFrame, published: dict[date, Plan],
         for at, watts in of_it.sort("starts_at").select("starts_at", "allocated_w").iter_rows()
     ]
     return Site(own.site_id, own.name, days, hours)
+
+
+def _sure(plan: Plan, today: date) -> str:
+    if plan.is_firm:
+        return _("fixed")
+    if plan.day > today:
+        return _("expected; may still change")
+    return _("expected and never fixed: what you draw is paid at the tariff")
+
+
+def _is_planned_anew(plan: Plan, basis: EnergyBasis) -> bool:
+    """Say whether the day was worked out again since it was made public; what was made public stands until then."""
+    if plan.is_firm:
+        return False
+    kept = basis.readings.certificate(plan.day)
+    return kept is not None and kept.sha256 != plan.certificate_sha256

@@ -12,6 +12,7 @@ from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import OrderToSite
 from terezi.desk.energy.sheets.board import HOUR, Hour
+from terezi.desk.energy.sheets.subsidy import subsidy_by_site
 from terezi.desk.findings.quantities import Spoken, spoken
 from terezi.desk.findings.sheets.site import rank_says
 
@@ -54,7 +55,7 @@ def site_strip(basis: EnergyBasis, site_id: str) -> tuple[Hour, ...] | None:
     if basis.sites.filter(pl.col("site_id") == site_id).is_empty():
         return None
     period = basis.strip
-    given = dict(basis.readings.allocations(period, [site_id]).select("starts_at", "allocated_w").iter_rows())
+    given = dict(basis.given(period, [site_id]).select("starts_at", "allocated_w").iter_rows())
     drawn = dict(basis.readings.drawn(period, site_id).select("starts_at", "wh").iter_rows())
     begins, ends = basis.begins(period.starts_on), basis.begins(period.ends_before)
     orders = basis.readings.orders(period).filter(pl.col("site_id") == site_id)
@@ -75,8 +76,10 @@ def _said(basis: EnergyBasis, hours: tuple[Hour, ...]) -> str:
     both = [hour for hour in hours if hour.drawn_w is not None and hour.allocated_w is not None]
     above = [hour for hour in both if (hour.drawn_w or 0) > (hour.allocated_w or 0)]
     if not both:
-        return _("Nothing was planned and measured of this site in the same hours.")
-    told = _("It drew more than it was given in {above} of {hours} hours that were planned and measured.")
+        return _("Nothing was given to this site and measured in the same hours.")
+    told = _(
+        "It drew more than it was given in {above} of {hours} hours in which power was given and measured."
+    )
     return told.format(above=len(above), hours=len(both))
 
 
@@ -105,7 +108,20 @@ def _facts(basis: EnergyBasis, row: dict[str, Any]) -> list[tuple[str, Spoken | 
         (_("Overhead, measured"), spoken(_measured_pue(days), "millionths"), _("30 days: meter over what its machines report, where nearly all report")),
         (_("Best source of its energy"), rank_says(_rank(days)), _("readings of 30 days")),
         (_("Metered in 30 days"), spoken(_sum(days, "metered_wh"), "Wh"), _("fiscal meter")),
+        *_sold(basis, row["site_id"]),
     ]  # fmt: skip
+
+
+def _sold(basis: EnergyBasis, site_id: str) -> list[tuple[str, Spoken | str, str]]:
+    found = [each for each in subsidy_by_site(basis) if each.site_id == site_id]
+    return [
+        fact
+        for each in found
+        for fact in (
+            (_("Drawn within its allocations in 30 days"), each.given, _("fiscal meter and published plans")),
+            (_("Paid for that"), each.given_paid, _("price of each hour of the plan; as on its bill")),
+        )
+    ]
 
 
 def _measured_pue(days: pl.DataFrame) -> int | None:

@@ -36,7 +36,14 @@ from terezi.evidence.facts.tables.feeder_days import (
 )
 from terezi.evidence.facts.tables.kinds import DAY, PROVENANCE, VALIDITY
 from terezi.evidence.facts.tables.meter_days import METER_DAYS, METER_SCREENS
-from terezi.evidence.facts.tables.power_plans import ALLOCATIONS, SUBSIDY_HOURS, SURPLUS_HOURS
+from terezi.evidence.facts.tables.power_plans import (
+    ALLOCATION_VERSIONS,
+    ALLOCATIONS,
+    REF_POWER_PLANS,
+    SITE_SALES,
+    SUBSIDY_HOURS,
+    SURPLUS_HOURS,
+)
 from terezi.evidence.facts.tables.register import (
     REF_HOLDERS,
     REF_MACHINES,
@@ -60,6 +67,7 @@ from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
     "ALLOCATIONS",
+    "ALLOCATION_VERSIONS",
     "CATALOGUES",
     "CURTAILMENT_ORDERS",
     "DAY",
@@ -94,9 +102,12 @@ __all__ = [
     "REF_MODELS",
     "REF_PLANTS",
     "REF_POOLS",
+    "REF_POWER_PLANS",
     "REF_SITES",
     "REF_WALLETS",
+    "SIGNED",
     "SITE_DAYS",
+    "SITE_SALES",
     "SUBSIDY_HOURS",
     "SURPLUS_HOURS",
     "TABLES",
@@ -130,6 +141,7 @@ FACTS = (
 REFERENCES = (REF_SITES, REF_MACHINES, REF_METERS, REF_WALLETS, REF_POOLS, *VENUE_REFERENCES)
 CATALOGUES = (REF_MODELS, REF_FEEDERS, REF_CUSTOMERS, REF_PLANTS, REF_LINES, REF_GATEWAYS)
 PUBLISHED = (REF_HOLDERS,)
+SIGNED = (REF_POWER_PLANS,)
 DERIVED = (
     SITE_DAYS,
     WEIGHINGS,
@@ -148,8 +160,10 @@ DERIVED = (
     VENUE_STANDING,
     SURPLUS_HOURS,
     ALLOCATIONS,
+    ALLOCATION_VERSIONS,
     SUBSIDY_HOURS,
+    SITE_SALES,
     VENUE_ALERTS,
     VENUE_PROOFS,
 )
-TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *CATALOGUES, *DERIVED)}
+TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *SIGNED, *CATALOGUES, *DERIVED)}

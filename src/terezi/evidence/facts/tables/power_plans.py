@@ -80,6 +80,53 @@ ALLOCATIONS = Table(
     ),
 )
 
+ALLOCATION_VERSIONS = Table(
+    "allocation_versions",
+    "The rows of `allocations` as each plan of a day had them, kept when the day is planned again",
+    ("day", "certificate_sha256", "site_id", "starts_at"),
+    (
+        DAY,
+        Column("certificate_sha256", "string", "sha-256", "Certificate of the plan; what two officers sign"),
+        *ALLOCATIONS.columns[1:],
+    ),
+)
+
+REF_POWER_PLANS = Table(
+    "ref_power_plans",
+    "A plan that two officers made public, as the record holds it",
+    ("plan_day", "version"),
+    (
+        Column("plan_day", "date", "settlement day", "Day it is for"),
+        Column("version", "int32", "count from 1", "Of the plans of that day"),
+        Column("certificate_sha256", "string", "sha-256", "Certificate they signed"),
+        Column("is_firm", "bool", "yes or no", "No longer changes; otherwise what is expected"),
+        Column("published_at", "instant", "UTC", "When the second officer signed"),
+    ),
+    partition=(),
+)
+
+SITE_SALES = Table(
+    "site_sales",
+    "What one licensed site drew on one day within its allocation and beyond, against what the last MWh cost",
+    ("day", "site_id"),
+    (
+        DAY,
+        Column("site_id", "string", "id", "Site as in ref_sites"),
+        Column("region", "string", "name", "Region the site draws in"),
+        Column("drawn_wh", "int64", "Wh", "Metered energy"),
+        Column("given_wh", "int64", "Wh", "Of that, within the published allocation of its hour"),
+        Column("given_paid_e6", "int64", "millionths of a minor unit", "What it pays for that"),
+        Column("unpriced_wh", "int64", "Wh", "Metered energy whose price nobody knows"),
+        Column("paid_e6", "int64", "millionths of a minor unit", "What it pays in hours whose cost is known"),
+        Column("below_wh", "int64", "Wh", "Sold below marginal cost"),
+        Column("below_hours", "int32", "count", "Hours with such a sale"),
+        Column(
+            "subsidy_e6", "int64", "millionths of a minor unit", "What that cost more than it was sold for"
+        ),
+        Column("margin_e6", "int64", "millionths of a minor unit", "What the rest brought more than it cost"),
+    ),
+)
+
 SUBSIDY_HOURS = Table(
     "subsidy_hours",
     "What licensed sites of one region drew in one hour, against what the last MWh cost there",

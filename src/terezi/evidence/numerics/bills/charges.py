@@ -9,14 +9,17 @@ from terezi.base.energy import WH_PER_KWH
 from terezi.base.errors import Refused
 from terezi.evidence.numerics.bills.lines import Charged, Line
 from terezi.evidence.numerics.bills.use import SECONDS_PER_HOUR, BandUse, Supply, Use
-from terezi.law.refusals import NoSuchRule
+from terezi.law.refusals import NoSuchRule, UnknownLaw
 from terezi.law.tariffs import Charge, Surcharge, Tariffs, Tax
 from terezi.law.terms import Term
 
 ONE = Decimal(1)
 MINOR_PER_MAJOR = 100
 GRID = "grid"
-PRICED = ("energy", "block", "surcharge")
+DRAWN = ("energy", "allocation")
+PRICED = (*DRAWN, "block", "surcharge")
+E6_PER_MAJOR = Decimal(100_000_000)
+TWELFTH = Decimal("1e-12")  # as fine as a line keeps its price
 
 
 def charges(month: Use, supply: Supply, *, levied: Use | None) -> Charged:
@@ -34,8 +37,15 @@ def charges(month: Use, supply: Supply, *, levied: Use | None) -> Charged:
             return []
 
     lines = [line for use in month.split(*_ALL) for line in told(_energy, use, supply)]
+    lines += [
+        line for use in month.split("allocated_energy", *_SHARED) for line in told(_allocation, use, supply)
+    ]
     lines += [line for use in month.split(*_ALL) for line in told(_surcharges, use, supply)]
-    lines += [line for use in month.split("blocks", *_SHARED) for line in told(_blocks, use, supply, month)]
+    lines += [
+        line
+        for use in month.split("blocks", "allocated_energy", *_SHARED)
+        for line in told(_blocks, use, supply, month)
+    ]
     lines += [
         line for use in month.split("take_or_pay", *_SHARED) for line in told(_take_or_pay, use, supply)
     ]
@@ -45,11 +55,11 @@ def charges(month: Use, supply: Supply, *, levied: Use | None) -> Charged:
         line for use in month.split("taxes", "rounding") for line in told(_taxes, use, list(lines), month)
     ]
     currency = month.parts[-1].law.settlement.currency.value
-    return Charged(currency, tuple(lines), tuple(dict.fromkeys(unknown)))
+    return Charged(currency, tuple(lines), tuple(dict.fromkeys(unknown)), tuple(_remarks(month, supply)))
 
 
 _SHARED = ("billed", "index", "taxes", "rounding")
-_ALL = ("bands", "multiplier", "surcharges", "unlawful_multiplier", *_SHARED)
+_ALL = ("bands", "allocated_energy", "multiplier", "surcharges", "unlawful_multiplier", *_SHARED)
 
 
 def _energy(use: Use, supply: Supply) -> Iterator[Line]:
@@ -59,8 +69,48 @@ def _energy(use: Use, supply: Supply) -> Iterator[Line]:
     prices = _prices(use, supply)
     titles = {band.id: band.title for band in term.value}
     for band in sorted(use.bands, key=lambda each: list(titles).index(each.band)):
-        line = _line("energy", band.band, titles[band.band], use, term, prices[band.band], band.billed_wh)
+        wh = band.billed_wh - _within(band, use, supply)
+        line = _line("energy", band.band, titles[band.band], use, term, prices[band.band], wh)
         yield _covered(line, [band])
+
+
+def _allocation(use: Use, supply: Supply) -> Iterator[Line]:
+    """What was drawn within the allocation of each hour, at the price of that hour; all hours make one line."""
+    bands = [band for band in use.bands if _within(band, use, supply)]
+    if not bands or not _is_billed("energy", use, supply):
+        return
+    term = use.law.tariffs.allocated_energy
+    wh = sum(band.allocated_wh for band in bands)
+    amount = sum(band.allocated_e6 for band in bands) / E6_PER_MAJOR
+    line = _line("allocation", "allocation", term.title, use, term, _mean_price(amount, wh), wh, amount)
+    yield _with(
+        line,
+        seconds=sum(min(band.seconds, band.expected_seconds) for band in bands),
+        expected_seconds=sum(band.expected_seconds for band in bands),
+    )
+
+
+def _remarks(month: Use, supply: Supply) -> Iterator[str]:
+    """Say where power was drawn within an allocation and nobody knows what the law makes of it: the tariff is charged."""
+    for use in month.split("allocated_energy", "billed"):
+        billed = use.law.tariffs.billed
+        if not use.allocated_wh or not billed.is_known or not _is_billed("energy", use, supply):
+            continue
+        try:
+            use.law.tariffs.allocated_energy.value  # noqa: B018
+        except UnknownLaw as unknown:
+            yield str(unknown)
+        except Refused:
+            continue
+
+
+def _within(band: BandUse, use: Use, supply: Supply) -> int:
+    """Return the energy of a band that is paid at the price of its allocation."""
+    return band.allocated_wh if supply.is_lawful and use.law.tariffs.pays_allocation_price else 0
+
+
+def _mean_price(amount: Decimal, wh: int) -> Decimal:
+    return (amount * WH_PER_KWH / wh).quantize(TWELFTH)
 
 
 def _surcharges(use: Use, supply: Supply) -> Iterator[Line]:
@@ -68,33 +118,52 @@ def _surcharges(use: Use, supply: Supply) -> Iterator[Line]:
         return
     term = use.law.tariffs.surcharges
     for surcharge in _or(term, ()):
-        for code, price, wh in _surcharged(surcharge, use, supply):
+        for code, price, wh, amount in _surcharged(surcharge, use, supply):
             if wh:
-                yield _line("surcharge", code, surcharge.title, use, term, price, wh)
+                yield _line("surcharge", code, surcharge.title, use, term, price, wh, amount)
 
 
-def _surcharged(surcharge: Surcharge, use: Use, supply: Supply) -> Iterator[tuple[str, Decimal, int]]:
-    """Yield code, price per kWh and Wh: one line per kWh, or one for each band a share of whose price it is."""
+def _surcharged(
+    surcharge: Surcharge, use: Use, supply: Supply
+) -> Iterator[tuple[str, Decimal, int, Decimal | None]]:
+    """Yield code, price per kWh, Wh and, where prices differ within it, the amount.
+
+    One line per kWh; a share has one for each band whose price it is a share of, and one of what was allocated.
+    """
     bands = [band for band in use.bands if surcharge.falls_on(band.band)]
+    within = sum(_within(band, use, supply) for band in bands)
     if surcharge.per_kwh is not None:
         price = surcharge.per_kwh * _or(use.law.tariffs.index, ONE)
-        yield surcharge.id, price, sum(band.billed_wh for band in bands)
+        at_tariff = sum(band.billed_wh for band in bands) - within
+        yield (
+            surcharge.id,
+            price,
+            at_tariff * ("energy" in surcharge.on) + within * ("allocation" in surcharge.on),
+            None,
+        )
         return
-    prices = _prices(use, supply)
-    for band in bands:
-        yield f"{surcharge.id}.{band.band}", prices[band.band] * (surcharge.share or 0), band.billed_wh
+    share = surcharge.share or Decimal(0)
+    if "energy" in surcharge.on:
+        prices = _prices(use, supply)
+        for band in bands:
+            wh = band.billed_wh - _within(band, use, supply)
+            yield f"{surcharge.id}.{band.band}", prices[band.band] * share, wh, None
+    if "allocation" in surcharge.on and within:
+        amount = sum(band.allocated_e6 for band in bands) / E6_PER_MAJOR * share
+        yield f"{surcharge.id}.allocation", _mean_price(amount, within), within, amount
 
 
 def _blocks(use: Use, supply: Supply, month: Use) -> Iterator[Line]:
-    """Where a change of law cuts the month, each stretch has its days' share of every limit."""
+    """Where a change of law cuts the month, each stretch has its days' share of every limit; what was allocated has its own price."""
     if not _is_billed("energy", use, supply) or not supply.is_lawful:
         return
+    at_tariff = use.billed_wh - sum(_within(band, use, supply) for band in use.bands)
     term, index = use.law.tariffs.blocks, _or(use.law.tariffs.index, ONE)
     blocks = _or(term, ())
     share = Fraction(use.period.days, month.period.days)
-    limits = [round(block.over_kwh * WH_PER_KWH * share) for block in blocks] + [use.billed_wh]
+    limits = [round(block.over_kwh * WH_PER_KWH * share) for block in blocks] + [at_tariff]
     for block, least, most in zip(blocks, limits, limits[1:], strict=False):
-        if (wh := min(most, use.billed_wh) - least) > 0:
+        if (wh := min(most, at_tariff) - least) > 0:
             yield _line("block", block.id, block.title, use, term, block.added_price * index, wh)
 
 
@@ -146,7 +215,7 @@ def _tax_line(tax: Tax, use: Use, term: Term[Any], base_minor: int) -> Line:
 
 def _purchase_price(supply: Supply, lines: Sequence[Line]) -> Decimal | None:
     """Return the confirmed price of the power, else what these lines make of it, in major units per kWh."""
-    wh = sum(line.wh for line in lines if line.kind == "energy")
+    wh = sum(line.wh for line in lines if line.kind in DRAWN)
     if supply.average_price is not None or not wh:
         return supply.average_price
     minor = sum(line.amount_minor for line in lines if line.kind in PRICED)
@@ -166,8 +235,18 @@ def _prices(use: Use, supply: Supply) -> dict[str, Decimal]:
     return {band.id: band.price * times for band in tariffs.bands.value}
 
 
-def _line(kind: str, code: str, title: str, use: Use, term: Term[Any], price: Decimal, wh: int) -> Line:
-    amount = Decimal(wh) / WH_PER_KWH * price
+def _line(
+    kind: str,
+    code: str,
+    title: str,
+    use: Use,
+    term: Term[Any],
+    price: Decimal,
+    wh: int,
+    amount: Decimal | None = None,
+) -> Line:
+    """Return a line over `wh` at a price, or over an amount told in major units, rounded once."""
+    amount = Decimal(wh) / WH_PER_KWH * price if amount is None else amount
     return Line(
         kind=kind,
         code=code,

@@ -11,6 +11,7 @@ from ibis import _
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.bills.calendar import Calendar
+from terezi.evidence.numerics.power_plans.given import HOUR_S, given_hours, hour_phase_s
 
 _MEASURED = "measured"
 METER_SPANS = {"meter_id": pl.String, "site_id": pl.String, "first": pl.Date, "until": pl.Date}
@@ -38,6 +39,39 @@ def energy_by_band(lake: Lake, period: Period, calendar: Calendar, meters: pl.Da
     spans = by_meter.join(lake.memory(meters), "meter_id").filter(_.day >= _.first, _.day < _.until)
     return spans.group_by("site_id", "part", "band").agg(
         **{name: _whole(_[name]) for name in ("wh", "seconds", "unmeasured_wh", "astride_wh")}
+    )
+
+
+def allocated_by_band(
+    lake: Lake, period: Period, calendar: Calendar, meters: pl.DataFrame, zone: str
+) -> ir.Table:
+    """Return `site_id part band allocated_wh allocated_e6` of the meters' spans: what was drawn within the allocation of its hour.
+
+    A reading counts in the hour and band it begins in. Where a band ends inside an hour, what was drawn first counts first.
+    """
+    readings = lake.within("meter_readings", period)
+    told = readings.select("day", "meter_id", "read_at", "energy_wh")
+    instants = _instants(lake, readings, calendar)
+    phase = hour_phase_s(period.starts_on, zone)
+    second = pl.col("read_at").dt.epoch("s")
+    hours = instants.select(
+        "read_at", "part", "band", at_s=second, hour_s=(second - phase) // HOUR_S * HOUR_S + phase
+    )
+    given = given_hours(lake, period, zone).select("site_id", "hour_s", "given_wh", "price_minor_per_mwh")
+    spans = lake.memory(meters).semi_join(given, "site_id")
+    drawn = told.join(spans, "meter_id").filter(_.day >= _.first, _.day < _.until)
+    pieces = (
+        drawn.join(lake.memory(hours), "read_at")
+        .group_by("site_id", "hour_s", "part", "band")
+        .agg(wh=_whole(_.energy_wh), first_s=_.at_s.min())
+        .join(given, ["site_id", "hour_s"])
+    )
+    so_far = ibis.cumulative_window(group_by=("site_id", "hour_s"), order_by="first_s")
+    counted = pieces.mutate(until_wh=_.wh.sum().over(so_far).cast("int64")).mutate(
+        within=ibis.least(_.until_wh, _.given_wh) - ibis.least(_.until_wh - _.wh, _.given_wh)
+    )
+    return counted.group_by("site_id", "part", "band").agg(
+        allocated_wh=_whole(_.within), allocated_e6=_whole(_.within * _.price_minor_per_mwh)
     )
 
 

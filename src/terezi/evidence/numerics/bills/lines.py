@@ -9,6 +9,7 @@ from decimal import Decimal
 class Line:
     """One charge. `price` is per kWh of `wh`; where `base_minor` stands instead, a share of that amount.
 
+    The price of an `allocation` is the mean of its hours, weighed by energy; the amount is what the hours come to.
     `estimated_wh` is part of `wh`. `seconds` of `expected_seconds` were covered by readings.
     """
 
@@ -35,11 +36,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Charged:
-    """The lines of a bill; `unknown` says which articles left something open, so that it may not be issued."""
+    """The lines of a bill; `unknown` says which articles left something open, so that it may not be issued.
+
+    `remarks` say what is not known and left nothing open.
+    """
 
     currency: str
     lines: tuple[Line, ...]
     unknown: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def total_minor(self) -> int:

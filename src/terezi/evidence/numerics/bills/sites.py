@@ -8,12 +8,12 @@ import polars as pl
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.bills.calendar import Calendar, calendar
-from terezi.evidence.numerics.bills.energy import energy_by_band, meter_spans
+from terezi.evidence.numerics.bills.energy import allocated_by_band, energy_by_band, meter_spans
 from terezi.evidence.numerics.bills.parts import Part
 from terezi.evidence.numerics.bills.use import BandUse, Use
 
 BILLED_STATUSES = ("registered", "licensed", "limited", "suspended")
-SUMS = ("wh", "seconds", "unmeasured_wh", "astride_wh")
+SUMS = ("wh", "seconds", "unmeasured_wh", "astride_wh", "allocated_wh", "allocated_e6")
 Key = tuple[int, str]
 
 
@@ -41,6 +41,8 @@ def site_uses(lake: Lake, parts: Sequence[Part], sites: pl.DataFrame) -> dict[st
         (row["site_id"], row["part"], row["band"]): row
         for row in lake.collect(energy_by_band(lake, period, hours, spans)).iter_rows(named=True)
     }
+    for key, within in _allocated(lake, period, hours, spans, parts).items():
+        told[key] = told[key] | within
     expected = _expected(hours, sites, period)
     return {
         site_id: Use(
@@ -51,16 +53,39 @@ def site_uses(lake: Lake, parts: Sequence[Part], sites: pl.DataFrame) -> dict[st
     }
 
 
+def _allocated(
+    lake: Lake, period: Period, hours: Calendar, spans: pl.DataFrame, parts: Sequence[Part]
+) -> dict[tuple[str, int, str], dict[str, int]]:
+    """Return what lay within allocations by site, part and band; nothing where no plan was ever made public."""
+    if all(day not in period for day in lake.days("allocation_versions")):
+        return {}
+    zone = parts[0].law.settlement.time_zone.value
+    rows = lake.collect(allocated_by_band(lake, period, hours, spans, zone)).iter_rows(named=True)
+    return {(row["site_id"], row["part"], row["band"]): row for row in rows}
+
+
 def metered_sites(lake: Lake, period: Period) -> frozenset[str]:
     """Return the sites that have a meter on the register on some day of a period."""
     return frozenset(meter_spans(lake.collect(lake.table("ref_meters")), period)["site_id"])
 
 
 def _band(site_id: str, key: Key, seconds: int, told: dict[tuple[str, int, str], dict[str, int]]) -> BandUse:
-    sums = told.get((site_id, *key), dict.fromkeys(SUMS, 0))
-    wh, covered, unmeasured_wh, astride_wh = (int(sums[name]) for name in SUMS)
+    sums = told.get((site_id, *key), {})
+    wh, covered, unmeasured_wh, astride_wh, allocated_wh, allocated_e6 = (
+        int(sums.get(name, 0)) for name in SUMS
+    )
     part, band = key
-    return BandUse(part, band, wh, covered, seconds, unmeasured_wh, astride_wh)
+    return BandUse(
+        part,
+        band,
+        wh,
+        covered,
+        seconds,
+        unmeasured_wh,
+        astride_wh,
+        allocated_wh=allocated_wh,
+        allocated_e6=allocated_e6,
+    )
 
 
 def _inside(spans: pl.DataFrame, sites: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -14,7 +14,11 @@ SECONDS_PER_HOUR = 3_600
 
 @dataclass(frozen=True)
 class BandUse:
-    """Energy of one band in one part of the month: told by the meter, and estimated for what it did not tell."""
+    """Energy of one band in one part of the month: told by the meter, and estimated for what it did not tell.
+
+    Of what the meter told, `allocated_wh` lay within the allocation of its hour, worth `allocated_e6` at the prices of those
+    hours, in millionths of a minor unit.
+    """
 
     part: int
     band: str
@@ -25,6 +29,8 @@ class BandUse:
     astride_wh: int = 0
     estimated_wh: int = 0
     method: str = ""
+    allocated_wh: int = 0
+    allocated_e6: int = 0
 
     @property
     def missing_seconds(self) -> int:
@@ -46,6 +52,8 @@ class BandUse:
             astride_wh=self.astride_wh + other.astride_wh,
             estimated_wh=self.estimated_wh + other.estimated_wh,
             method=self.method or other.method,
+            allocated_wh=self.allocated_wh + other.allocated_wh,
+            allocated_e6=self.allocated_e6 + other.allocated_e6,
         )
 
 
@@ -80,6 +88,10 @@ class Use:
     @property
     def billed_wh(self) -> int:
         return sum(band.billed_wh for band in self.bands)
+
+    @property
+    def allocated_wh(self) -> int:
+        return sum(band.allocated_wh for band in self.bands)
 
     def split(self, *names: str) -> Iterator["Use"]:
         """Yield its stretches in which each of the named terms of the tariffs, and the levy, keeps its wording."""

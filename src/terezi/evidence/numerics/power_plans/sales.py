@@ -11,40 +11,67 @@ from ibis import _
 from terezi.base.errors import BadData
 from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.facts.tables import SUBSIDY_HOURS
+from terezi.evidence.facts.tables import SITE_SALES, SUBSIDY_HOURS
 from terezi.evidence.numerics.bills.energy import meter_spans
 from terezi.evidence.numerics.power_plans.bids import MAY_MINE
+from terezi.evidence.numerics.power_plans.given import GRID, HOUR_S, given_hours, hour_phase_s
 from terezi.evidence.numerics.power_plans.grid import Grid, available_mw, exports_mw, read_grid
 from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, hours_of, laid_out
-from terezi.evidence.numerics.subsidy import Draws, Subsidy, subsidy
+from terezi.evidence.numerics.subsidy import Draws, Subsidy, subsidy, weighed
 from terezi.evidence.numerics.surplus.balance import Instants
 from terezi.evidence.numerics.surplus.marginal_cost import Supply, marginal_costs
 from terezi.evidence.numerics.surplus.network import secure_limits
-from terezi.evidence.numerics.witnesses import Floats, Truths
+from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 from terezi.law.terms import Law
 
-HOUR_S = 3_600
 FACTS = ("ref_plants", "meter_readings")
 
 
-def subsidy_rows(lake: Lake, law: Law) -> pl.DataFrame:
-    """Return the rows of `subsidy_hours` for the day of the law; none where no plant is listed or nothing was metered.
+@dataclass(frozen=True)
+class Sales:
+    """Rows of `subsidy_hours` and of `site_sales` for one day."""
 
-    Hours whose cost is neither measured nor planned have no row. A reading longer than an hour counts in the hour it
-    begins in.
+    hours: pl.DataFrame
+    sites: pl.DataFrame
+
+
+def sales_of(lake: Lake, law: Law) -> Sales:
+    """Return what was sold on the day of the law; no rows where no plant is listed or nothing was metered.
+
+    Hours whose cost is neither measured nor planned have no row, and count in `site_sales` for what was given alone. A reading
+    longer than an hour counts in the hour it begins in.
     """
-    none = pl.DataFrame(schema=SUBSIDY_HOURS.polars_schema())
-    drawn = _drawn(lake, law.day) if all(name in lake.snapshot().versions for name in FACTS) else None
+    none = Sales(
+        pl.DataFrame(schema=SUBSIDY_HOURS.polars_schema()), pl.DataFrame(schema=SITE_SALES.polars_schema())
+    )
+    drawn = _drawn(lake, law) if all(name in lake.snapshot().versions for name in FACTS) else None
     if drawn is None or drawn.is_empty():
         return none
     grid = read_grid(lake)
     starts_at = hours_of([law.day], law.settlement.time_zone.value)
     drawn = drawn.filter(pl.col("region").is_in(list(grid.regions)))
     cost = _costs(lake, grid, law.day, starts_at, drawn)
-    weighed = subsidy(
-        _draws(drawn, grid, starts_at), np.rint(np.nan_to_num(cost.minor_per_mwh)).astype(np.int64).ravel()
+    draws = _draws(drawn, grid, starts_at)
+    minor = np.rint(np.nan_to_num(cost.minor_per_mwh)).astype(np.int64).ravel()
+    return Sales(
+        _rows(law.day, grid, starts_at, cost, subsidy(draws, minor)),
+        _by_site(law.day, drawn, draws, minor, ~np.isnan(cost.minor_per_mwh).ravel()),
     )
-    return _rows(law.day, grid, starts_at, cost, weighed)
+
+
+def _by_site(day: date, drawn: pl.DataFrame, draws: Draws, cost: Ints, known: Truths) -> pl.DataFrame:
+    """Add up by site; what an unknown cost would be weighed against is left out."""
+    of_each = weighed(draws, cost[draws.place])
+    there = known[draws.place]
+    costed = ("unpriced_wh", "paid_e6", "below_wh", "subsidy_e6", "margin_e6")
+    frame = drawn.select("site_id", "region", drawn_wh="wh").with_columns(
+        given_wh=pl.Series(of_each.given_wh),
+        given_paid_e6=pl.Series(of_each.given_e6),
+        below_hours=pl.Series(((of_each.below_wh > 0) & there).astype(np.int64)),
+        **{name: pl.Series(getattr(of_each, name) * there) for name in costed},
+    )
+    added = frame.group_by("site_id", "region").agg(pl.exclude("site_id", "region").sum())
+    return added.with_columns(day=pl.lit(day, pl.Date)).select(SITE_SALES.names).sort("site_id")
 
 
 @dataclass(frozen=True)
@@ -55,36 +82,42 @@ class _Costs:
     measured: Truths
 
 
-def _drawn(lake: Lake, day: date) -> pl.DataFrame:
-    """Return by site and hour: `site_id region starts_at wh given_w given_price tariff`."""
+def _drawn(lake: Lake, law: Law) -> pl.DataFrame:
+    """Return by site and hour: `site_id region starts_at wh given_wh given_price tariff`."""
+    day, zone = law.day, law.settlement.time_zone.value
     period = days_up_to(day, days=1)
     spans = meter_spans(lake.collect(lake.table("ref_meters")), period)
     sites = _sites(lake, day)
     readings = lake.on("meter_readings", day).join(
         lake.memory(spans.select("meter_id", "site_id")), "meter_id"
     )
-    second = readings.read_at.epoch_seconds().cast("int64")
-    by_hour = readings.mutate(hour_s=(second - second % HOUR_S).cast("int64")).group_by("site_id", "hour_s")
+    phase = hour_phase_s(day, zone)
+    second = readings.read_at.epoch_seconds().cast("int64") - phase
+    by_hour = readings.mutate(hour_s=(second - second % HOUR_S + phase).cast("int64")).group_by(
+        "site_id", "hour_s"
+    )
     told = lake.collect(by_hour.agg(wh=_.energy_wh.cast("int64").sum().cast("int64")))
-    placed = told.with_columns(
-        starts_at=pl.from_epoch("hour_s").dt.replace_time_zone("UTC").dt.cast_time_unit("us")
-    )
-    given = lake.collect(
-        lake.on("allocations", day).select("site_id", "starts_at", "allocated_w", "price_minor_per_mwh")
-    )
-    given = given.rename({"allocated_w": "given_w", "price_minor_per_mwh": "given_price"})
+    given = _given(lake, law, period).rename({"price_minor_per_mwh": "given_price"})
+    placed = told.join(sites, on="site_id").join(given, on=["site_id", "hour_s"], how="left")
+    instants = pl.from_epoch("hour_s").dt.replace_time_zone("UTC").dt.cast_time_unit("us")
     return (
-        placed.join(sites, on="site_id")
-        .join(given, on=["site_id", "starts_at"], how="left")
+        placed.with_columns(starts_at=instants)
         .select(
-            "site_id", "region", "starts_at", "wh", "given_w", "given_price", tariff="tariff_minor_per_mwh"
+            "site_id", "region", "starts_at", "wh", "given_wh", "given_price", tariff="tariff_minor_per_mwh"
         )
         .sort("starts_at", "site_id")
     )
 
 
+def _given(lake: Lake, law: Law, period: Period) -> pl.DataFrame:
+    """Return what bills take at the price of an allocation; nothing where the law does not say that they do."""
+    columns = ("site_id", "hour_s", "given_wh", "price_minor_per_mwh")
+    rows = given_hours(lake, period, law.settlement.time_zone.value).select(*columns)
+    return lake.collect(rows if law.tariffs.pays_allocation_price else rows.limit(0))
+
+
 def _sites(lake: Lake, day: date) -> pl.DataFrame:
-    sites = lake.table("ref_sites").filter(_.status.isin(MAY_MINE))
+    sites = lake.table("ref_sites").filter(_.status.isin(MAY_MINE), _.power_source == GRID)
     today = ibis.literal(day, "date")
     standing = sites.filter(
         sites.valid_from <= today, sites.valid_until.isnull() | (sites.valid_until > today)
@@ -98,12 +131,10 @@ def _draws(drawn: pl.DataFrame, grid: Grid, starts_at: Instants) -> Draws:
         starts_at, drawn["starts_at"].dt.replace_time_zone(None).to_numpy().astype("datetime64[s]")
     )
     region = np.array([grid.regions.index(name) for name in drawn["region"]], dtype=np.int64)
-    priced = drawn["given_price"].is_not_null()
-    given = drawn.select(pl.when(priced).then("given_w").otherwise(0).fill_null(0)).to_series()
     return Draws(
         place=hour.astype(np.int64) * len(grid.regions) + region,
         wh=drawn["wh"].to_numpy().astype(np.int64),
-        given_wh=given.to_numpy().astype(np.int64),
+        given_wh=drawn["given_wh"].fill_null(0).to_numpy().astype(np.int64),
         given_price=drawn["given_price"].fill_null(0).to_numpy().astype(np.int64),
         tariff=drawn["tariff"].fill_null(0).to_numpy().astype(np.int64),
         has_tariff=drawn["tariff"].is_not_null().to_numpy(),
@@ -185,3 +216,18 @@ def totals(lake: Lake, period: Period, *, region: str | None = None) -> Totals:
             for name in ("below_wh", "subsidy_minor", "margin_minor", "sold_wh", "paid_minor", "unpriced_wh")
         },
     )
+
+
+E6 = 1_000_000
+
+
+def allocated_minor(lake: Lake, site_id: str, period: Period) -> int:
+    """Return what a site pays in a period for energy drawn within its allocations, in minor units, rounded half up once."""
+    rows = lake.within("site_sales", period)
+    added = lake.collect(rows.filter(rows.site_id == site_id).agg(e6=rows.given_paid_e6.sum()))
+    return minor_of(int(added["e6"][0] or 0))
+
+
+def minor_of(e6: int) -> int:
+    """Return millionths of a minor unit as minor units, rounded half up."""
+    return (e6 + E6 // 2) // E6
