@@ -7,6 +7,13 @@ SITES ?= 43
 WHAT ?= weighing
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# Python compiles what it imports, once; compiling all that lies there, or each time anew, costs minutes
+INSTALL := $(PIP) install --no-compile
+export PYTHONDONTWRITEBYTECODE :=
+ifeq ($(CI),true)
+# What comes without a wheel is only called by tests
+export CFLAGS := -O0 -g0
+endif
 
 .PHONY: help demo test check format bench messages lock machine clean
 
@@ -17,18 +24,18 @@ help: ## Show this list
 	@echo "Preparing .venv (about two minutes the first time) ..."
 	@PYTHON=$(PYTHON) sh requirements/machine.sh
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) install --require-hashes -r requirements/base.txt
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(INSTALL) --require-hashes -r requirements/base.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.base requirements/dev.txt
 	@echo "Installing what the tests need ..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 .venv/.cluster: .venv/.dev requirements/cluster.txt
 	@echo "Installing the distributed engine (a large download) ..."
-	@$(PIP) install --require-hashes -r requirements/cluster.txt
+	@$(INSTALL) --require-hashes -r requirements/cluster.txt
 	@touch $@
 
 demo: .venv/.base ## Build the demo country Garagum and serve it

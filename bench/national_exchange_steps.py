@@ -77,7 +77,7 @@ def returns(folder: Path, day: date) -> dict[str, Any]:
     return {
         **took,
         "days": len(done),
-        **{name: int(rows[name].sum()) for name in ("missing", "orphans", "through", "backward")},
+        **{name: int(rows[name].sum()) for name in ("missing", "orphans", "backward")},
     }
 
 

@@ -10,15 +10,20 @@ from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.flushing import flushable_journal
+from tests.migrating import django_db_setup, migrate_once, new_record, shared_by_workers
 
 # Here and nowhere else: a second import of a fixture is a second fixture, and would patch the flush twice
-__all__ = ["flushable_journal"]
+__all__ = ["django_db_setup", "flushable_journal", "migrate_once", "new_record", "shared_by_workers"]
 
 # A busy machine is no fault of the code: nothing here is a timed test
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-LONG = {"test_morning.py", "test_kill.py", "test_evaluate_detection.py"}
+LONG = {"test_morning.py", "test_licensing.py", "test_kill.py", "test_evaluate_detection.py"}
+NAMES = (
+    "tests/demo/test_licensing.py", "tests/desk/applications/", "tests/desk/test_applications_", "tests/desk/test_screening_",
+    "tests/desk/test_venues_granted.py",
+)  # fmt: skip
 REPO = Path(__file__).resolve().parents[1]
 
 
@@ -26,7 +31,18 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give Django a home of its own for the session, before settings are read."""
     # The browser's driver leaves an event loop in its worker, and Django's guard takes any later test for async.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    config.pluginmanager.register(Groups(), "groups")
     os.environ.setdefault("TEREZI_HOME", str(config.cache.mkdir("home")) if config.cache else "")
+
+
+class Groups:
+    """What stays together in one worker: a file, and all files that compare names, which are read for ten seconds first."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            file = item.path.relative_to(REPO).as_posix()
+            item.add_marker(pytest.mark.xdist_group("names" if file.startswith(NAMES) else file))
 
 
 @pytest.hookimpl(trylast=True)

@@ -144,9 +144,9 @@ def test_no_single_bit_of_certificate_and_proof_may_change():
     assert accepted == []
 
 
-def test_a_hundred_thousand_single_bit_changes_are_all_refused():
+def test_twenty_thousand_single_bit_changes_are_all_refused():
     draw, tried, accepted = random.Random(7), 0, 0
-    while tried < 100_000:
+    while tried < 20_000:
         certificate = credential(
             number=f"GG-MIN-2026-{draw.randrange(10**6):06}", status_index=draw.randrange(PLACES)
         )

@@ -42,6 +42,8 @@ class Built:
     home: Home
     seed: int
     answers: Answers
+    told: tuple[object, ...]
+    told_before: tuple[object, ...]
 
     def again(self, seed: int) -> Answers:
         return build(self.home, seed)
@@ -61,9 +63,26 @@ def built(tmp_path_factory, django_db_setup, django_db_blocker):
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        officers.appoint_all(home, at=opened_at(LAST_DAY))
-        yield Built(home, SEED, build(home, SEED))
+        # One Garagum fills a record: the first year is unwritten before the second is built
+        with transaction.atomic():
+            _, before = year(home)
+            transaction.set_rollback(True)
+        answers, told = year(home)
+        yield Built(home, SEED, answers, told, before)
         transaction.set_rollback(True)
+
+
+def year(home: Home) -> tuple[Answers, tuple[object, ...]]:
+    """Build the year; returns its answers, and all it told: those, its acts, and the bytes of its lists."""
+    officers.appoint_all(home, at=opened_at(LAST_DAY))
+    answers = build(home, SEED)
+    acts = list(Entry.objects.order_by("sequence").values_list("act", "by", "at"))
+    lists = {path.name: path.read_bytes() for path in (home.path / "garagum/lists").iterdir()}
+    return answers, (answers, acts, lists)
+
+
+def test_the_same_seed_tells_the_same_year(built):
+    assert built.told == built.told_before
 
 
 def test_the_desk_finds_every_plant_and_names_no_innocent(built):

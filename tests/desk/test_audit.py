@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -436,12 +437,18 @@ def terezi(*words):
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture
-def place(tmp_path):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
     """A home on the disk, as an operator has it."""
-    ran = terezi("-c", BUILD, tmp_path / "home")
+    home = tmp_path_factory.mktemp("operator") / "home"
+    ran = terezi("-c", BUILD, home)
     assert ran.returncode == 0, ran.stderr
-    return tmp_path / "home"
+    return home
+
+
+@pytest.fixture
+def place(built, tmp_path):
+    return Path(shutil.copytree(built, tmp_path / "home"))
 
 
 def test_a_row_edited_with_sqlite_behind_the_applications_back_is_named_on_the_command_line(place):

@@ -106,9 +106,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from terezi.site import start
 start(Path(sys.argv[1]))
-from django.core.management import call_command
 from django.db import connection, transaction
-call_command("migrate", verbosity=0)
 from terezi.base.errors import Refused
 from terezi.desk.journal import queries as journal
 from terezi.desk.licences import actions, queries
@@ -173,9 +171,9 @@ print(json.dumps(told))
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("held", ["everything", "only the account"])
-def test_eight_who_approve_at_once_never_exceed_the_cap(tmp_path, held):
+def test_eight_who_approve_at_once_never_exceed_the_cap(tmp_path, held, new_record):
     ran = subprocess.run(
-        [sys.executable, "-c", RACE, str(tmp_path), held],
+        [sys.executable, "-c", RACE, str(new_record(tmp_path)), held],
         env={"PYTHONPATH": str(Path(terezi.__file__).parents[1]), **_database()},
         capture_output=True,
         text=True,

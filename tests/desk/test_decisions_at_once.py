@@ -19,9 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from terezi.site import start
 start(Path(sys.argv[1]))
-from django.core.management import call_command
 from django.db import connection
-call_command("migrate", verbosity=0)
 from terezi.base.errors import Refused
 from terezi.desk.decisions import actions
 from terezi.desk.decisions.models import Decision
@@ -117,9 +115,9 @@ def _database() -> dict[str, str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_officers_who_act_at_once_one_decides(tmp_path):
+def test_of_eight_officers_who_act_at_once_one_decides(tmp_path, new_record):
     ran = subprocess.run(
-        [sys.executable, "-c", RACE, str(tmp_path)],
+        [sys.executable, "-c", RACE, str(new_record(tmp_path))],
         env={"PYTHONPATH": str(Path(terezi.__file__).parents[1]), **_database()},
         capture_output=True,
         text=True,

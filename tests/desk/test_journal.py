@@ -193,8 +193,6 @@ import sys
 from pathlib import Path
 from terezi.site import start
 start(Path(sys.argv[1]))
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 """
 WRITERS = """
 import threading
@@ -224,14 +222,14 @@ WRITTEN = ["90 90 90 None []", "True"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_writers_at_the_same_time_lose_and_double_nothing(tmp_path, capsys):
+def test_writers_at_the_same_time_lose_and_double_nothing(tmp_path, capsys, new_record):
     if connection.vendor == "postgresql":
         exec(WRITERS, {})  # noqa: S102
         assert capsys.readouterr().out.strip().splitlines() == WRITTEN
         return
     # SQLite of the tests lives in memory, for one connection: several need a file
     ran = subprocess.run(
-        [sys.executable, "-c", BEGIN + WRITERS, str(tmp_path)],
+        [sys.executable, "-c", BEGIN + WRITERS, str(new_record(tmp_path))],
         env={"PYTHONPATH": str(Path(actions.__file__).parents[3])},
         capture_output=True,
         text=True,

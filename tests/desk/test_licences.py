@@ -385,7 +385,7 @@ LOOKED_AT = [D(2026, 2, 1) + timedelta(days=days) for days in range(0, 120, 3)]
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(STEP, max_size=8), st.none() | st.dates(D(2026, 3, 2), D(2026, 5, 30)), st.sampled_from(Status)
 )

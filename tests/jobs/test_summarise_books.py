@@ -131,6 +131,17 @@ def test_the_premium_is_against_the_median_of_public_markets_at_the_official_rat
     assert hours(home, "BTC-USD")[MORNING]["premium_ppm"] is None
 
 
+def test_a_trade_past_a_better_order_is_told_with_its_hour_also_when_the_order_waited_over_night(home, give):
+    give(ORDERS, *BOOK, order(3, 1, "add", "T", "sell", 102, 9))
+    give(TRADES, trade(4, NEXT_DAY, 102, 5, "B", "T"))
+
+    summarise(home)
+
+    told = {at: (hour["passed_by"], hour["passed_by_ppm"]) for at, hour in hours(home).items()}
+    assert told.pop(MORNING + timedelta(days=1)) == (1, 9_901)
+    assert set(told.values()) == {(0, 0)}
+
+
 class TestTheFilm:
     def test_a_book_is_shown_as_it_stood_at_an_instant(self, home, give):
         give(ORDERS, *BOOK)

@@ -28,7 +28,7 @@ def quiet(what, done, of):
     """Hear progress and say nothing."""
 
 
-def a_country(folder, meters=240, days=28):
+def a_country(folder, meters=160, days=28):
     """Homes that sleep at night, one of which keeps up 1.5 kW."""
     home = Home.create(folder / "home", country="GG")
     lake, rng = Lake.open(home), np.random.default_rng(1)
@@ -93,7 +93,7 @@ def test_a_model_is_journalled_made_again_from_the_same_seed_and_finds_the_machi
 
     lake = Lake.open(home)
     rows = screen(lake, law_on("GG", LAST_DAY), kept, day=last_day(home)).sort("score_ppm", descending=True)
-    assert rows.height == 240
+    assert rows.height == 160
     assert rows["meter_id"][0] == MACHINE
     assert rows["model"][0] == kept.sha256
     assert rows["p_value_ppm"][0] == rows["p_value_ppm"].min()

@@ -1,8 +1,10 @@
 """A day of an exchange is watched: alerts in the lake, trials while it is learned, leads after that."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -52,6 +54,17 @@ def watched(folder, market, *, days_before: int) -> Lake:
     return lake
 
 
+@pytest.fixture(scope="module")
+def known(tmp_path_factory, market):
+    """Return the home of a venue whose learning period is over; each test works on a copy of its own."""
+    return watched(tmp_path_factory.mktemp("known"), market, days_before=LEARNING).home
+
+
+@pytest.fixture
+def lake(known, tmp_path):
+    return Lake.open(Home(Path(shutil.copytree(known.path, tmp_path / "home"))))
+
+
 def test_while_a_venue_is_learned_alerts_are_trials_and_no_leads(tmp_path, market):
     lake = watched(tmp_path, market, days_before=2)
 
@@ -65,9 +78,9 @@ def test_while_a_venue_is_learned_alerts_are_trials_and_no_leads(tmp_path, marke
 
 
 def test_after_the_learning_period_the_ring_and_the_spoofer_are_leads_and_a_second_run_writes_nothing(
-    tmp_path, market
+    lake,
 ):
-    lake, law = watched(tmp_path, market, days_before=LEARNING), law_on("GG", DAY)
+    law = law_on("GG", DAY)
 
     said = watch_markets(lake=lake, law=law)
     version = str(lake.snapshot())
@@ -87,8 +100,8 @@ def test_after_the_learning_period_the_ring_and_the_spoofer_are_leads_and_a_seco
         assert leads_of(catalogue()[code], lake=lake, law=law) == []
 
 
-def test_what_the_learning_days_showed_of_others_raises_the_bar_but_not_for_ever(tmp_path, market):
-    lake, law = watched(tmp_path, market, days_before=LEARNING), law_on("GG", DAY)
+def test_what_the_learning_days_showed_of_others_raises_the_bar_but_not_for_ever(lake):
+    law = law_on("GG", DAY)
     watch_markets(lake=lake, law=law)
     found = lake.collect(lake.on("venue_alerts", DAY))
     layers = found.filter(pl.col("kind") == "layering")
@@ -104,8 +117,8 @@ def test_what_the_learning_days_showed_of_others_raises_the_bar_but_not_for_ever
     assert raised["kind"].to_list() == ["wash"]
 
 
-def test_makers_are_spared_from_the_day_their_agreement_stands(tmp_path, market):
-    lake, law = watched(tmp_path, market, days_before=LEARNING), law_on("GG", DAY)
+def test_makers_are_spared_from_the_day_their_agreement_stands(lake):
+    law = law_on("GG", DAY)
     columns = TABLES["ref_market_makers"].names
     said = {
         "venue_id": "SIM",

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +66,15 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, new_record: Callable[[Path], Path]) -> Iterator[str]:
     """The address of a site that runs beside the tests with the sample country in it."""
     told = os.environ | {"PYTHONPATH": f"{REPO / 'src'}{os.pathsep}{REPO}"}
-    command = [sys.executable, "-m", "tests.journeys.serving", str(tmp_path_factory.mktemp("home"))]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.journeys.serving",
+        str(new_record(tmp_path_factory.mktemp("home"))),
+    ]
     with subprocess.Popen(command, cwd=REPO, env=told, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         yield server.stdout.readline().strip()

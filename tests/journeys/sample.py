@@ -282,6 +282,7 @@ def fill_record() -> None:
 
 def fill_home(home: Path) -> None:
     """Make a home whose pages show the sample country."""
-    call_command("migrate", verbosity=0)
+    if not (home / "record.sqlite3").exists():
+        call_command("migrate", verbosity=0)
     put_behind_the_pages(home, country())
     fill_record()

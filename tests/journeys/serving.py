@@ -22,6 +22,10 @@ def serve(home: Path) -> None:
     """Build the record of the sample country in `home` and serve it until stopped."""
     os.environ.pop("DATABASE_URL", None)
     terezi.site.start(home)
+    from django.conf import settings
+
+    # A dozen officers and many doors
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from tests.journeys import sample
 
     sample.fill_home(home)

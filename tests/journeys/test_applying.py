@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,9 @@ PICTURES = os.environ.get("TEREZI_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, new_record: Callable[[Path], Path]) -> Path:
     """The home of the running site, so that the desk can act in it too."""
-    return tmp_path_factory.mktemp("home")
+    return new_record(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +20,10 @@ FIRST, SECOND = "ogulgerek", "maral"
 
 
 @pytest.fixture(scope="module")
-def desk_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def desk_site(tmp_path_factory: pytest.TempPathFactory, new_record: Callable[[Path], Path]) -> Iterator[str]:
     """The address of a site with files on its licensing desk."""
     told = os.environ | {"PYTHONPATH": f"{REPO / 'src'}{os.pathsep}{REPO}"}
-    home = str(tmp_path_factory.mktemp("desk-home"))
+    home = str(new_record(tmp_path_factory.mktemp("desk-home")))
     command = [sys.executable, "-m", "tests.journeys.licensing_desk", home]
     with subprocess.Popen(command, cwd=REPO, env=told, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout

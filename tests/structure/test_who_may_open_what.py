@@ -15,6 +15,8 @@ import pytest
 from django.conf import settings as site
 from django.core.cache import cache as limits
 from django.db import transaction
+from django.template import engines
+from django.template.loaders.locmem import Loader as Bare
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -93,8 +95,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture
-def as_of(db: None, settings: Any, home: Home) -> Any:
-    """Return who opens a browser: a new one for each request, signed in once."""
+def in_a_bare_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw what a page says without the frame around it, which is the same on all and drawn by the tests of pages."""
+    drawn = engines["django"].engine
+    bare = Bare(drawn, {"frame.html": "{% block content %}{% endblock %}"})
+    monkeypatch.setattr(drawn, "template_loaders", [bare, *drawn.template_loaders])
+
+
+@pytest.fixture
+def as_of(db: None, settings: Any, home: Home, in_a_bare_frame: None) -> Any:
+    """Return who opens a browser: a new one for each request on the same site, signed in once."""
     settings.TEREZI_HOME = home.path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -105,8 +115,13 @@ def as_of(db: None, settings: Any, home: Home) -> Any:
         client.force_login(Officer.objects.create(username=role.value, **told), backend=BACKEND)
         return client.cookies
 
+    @cache
+    def site_of(**told: Any) -> Any:
+        return Client(**told).handler
+
     def opened(role: Role | None, **told: Any) -> Client:
         client = Client(**told)
+        client.handler = site_of(**told)
         if role is not None:
             client.cookies = copy(cookies(role))
         return client

@@ -77,7 +77,7 @@ def _market(lake: Lake, law: Law, market: Market) -> tuple[pl.DataFrame, pl.Data
     book, asked = HourlyBook(hours_us=hours_of(law), fresh_us=fresh_us), measures(law, market)
     for told in recordings(lake, market, law.day):
         states = replay(told.messages, told.changes, measures=asked)
-        book.add(told.messages, states, told.trades, told.counts)
+        book.add(told.messages, states, told.trades, told.counts, told.met)
         standing = told.standing
     its = {"venue_id": pl.lit(market.venue_id), "instrument": pl.lit(market.instrument)}
     return book.rows().with_columns(**its), standing.with_columns(**its)

@@ -13,7 +13,7 @@ from tests.evidence.senders import give_one, meter_file, reading
 
 ROOT = Path(__file__).parents[3]
 ROWS = 400
-KILLS = 20
+KILLS = 12
 LOADER = """
 import sys
 from pathlib import Path

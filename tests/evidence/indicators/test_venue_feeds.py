@@ -28,7 +28,7 @@ def whole(lake, day=DAY, **said):
     ordinary = {
         "venue_id": "V1", "instrument": "BTC-GGM", "orders": 9, "trades": 1, "first_at": MIDNIGHT, "last_at": MIDNIGHT,
         "first_sequence": 11, "last_sequence": 20, "missing": 0, "gaps": 0, "overlaps": 0, "backward": 0, "backward_us": 0,
-        "least_lag_us": 1_000, "orphans": 0, "through": 0, "through_ppm": 0, "day": day,
+        "least_lag_us": 1_000, "orphans": 0, "day": day,
     }  # fmt: skip
     lake.tell("venue_days", **ordinary | said)
 
@@ -102,8 +102,9 @@ class TestClock:
 
 class TestOwnBook:
     def test_a_trade_past_a_better_order_is_a_lead(self, lake, found):
-        whole(lake, through=2, through_ppm=150)
-        whole(lake, instrument="ETH-GGM", through=1, through_ppm=20)
+        for hour, (trades, furthest_ppm) in enumerate([(2, 150), (1, 20), (None, None)]):
+            lake.tell("venue_liquidity", venue_id="V1", instrument="BTC-GGM", starts_at=MIDNIGHT + timedelta(hours=hour),
+                      passed_by=trades, passed_by_ppm=furthest_ppm)  # fmt: skip
 
         assert found(venue_trade_through, lake) == [("V1", 150, 0)]
 

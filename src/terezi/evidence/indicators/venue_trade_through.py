@@ -25,13 +25,13 @@ def venue_trade_through(lake: Lake, law: Law) -> ir.Table:
     A trade took a price while a better order of the other side was waiting: the book that was told is not the one that traded.
     """
     allowed = law.exchanges.trade_through_ppm.value
-    days = lake.on("venue_days", law.day)
-    beyond = days.filter(days.through > 0, days.through_ppm > allowed)
+    hours = lake.on("venue_liquidity", law.day)
+    beyond = hours.filter(hours.passed_by > 0, hours.passed_by_ppm > allowed)
     return (
         beyond.group_by(subject=beyond.venue_id)
         .agg(
-            measured=_.through_ppm.max().cast("int64"),
-            trades=_.through.sum().cast("int64"),
+            measured=_.passed_by_ppm.max().cast("int64"),
+            trades=_.passed_by.sum().cast("int64"),
         )
         .mutate(
             allowed=ibis.literal(allowed, "int64"),

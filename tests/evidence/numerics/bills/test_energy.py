@@ -1,14 +1,10 @@
-"""Energy by band from the lake, on every engine to the watt-hour."""
+"""Energy by band from the lake, to the watt-hour; tests/evidence/test_both_engines.py asks Spark too."""
 
-import importlib.util
-import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
-import pytest
 
 from terezi.base.periods import Period
-from terezi.evidence.facts.engines import DuckDB
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import REF_METERS
 from terezi.evidence.numerics.bills.calendar import calendar
@@ -112,19 +108,3 @@ def test_a_late_correction_changes_the_energy_and_not_the_past_view(home, tmp_pa
     give_one(home, meter_file(tmp_path / "corrected.csv", [row]), at=later)
 
     assert sum(r["wh"] for r in used(home, meter("M1")).values()) == HOURS * 1_000 + 8_000
-
-
-@pytest.mark.cluster
-@pytest.mark.skipif(
-    importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
-    reason="Spark needs Java 17 and the extra `cluster`",
-)
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_spark_answers_the_same_watt_hours(home, tmp_path, monkeypatch):
-    hourly(home, tmp_path, wh=lambda hour: hour * 7919 % 1_013)
-    here = used(home, meter("M1"))
-    assert isinstance(Lake.open(home)._engine, DuckDB)
-    monkeypatch.setenv("TEREZI_ENGINE", "local[1]")
-
-    assert used(home, meter("M1")) == here

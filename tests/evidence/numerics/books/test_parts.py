@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from terezi.evidence.numerics.books.liquidity import HOUR_US, SECOND_US, Counts, HourlyBook
 from terezi.evidence.numerics.books.orders import from_orders
-from terezi.evidence.numerics.books.replay import Measures, best_prices, replay
+from terezi.evidence.numerics.books.replay import Measures, replay
 
 from .test_orders import NOON, days, orders, standing, trades
 
@@ -47,15 +47,3 @@ def test_a_day_in_parts_has_the_hours_and_leaves_the_orders_of_the_whole_day(day
     assert parts.select(exact).equals(whole.select(exact))
     apart = parts.select(pl.exclude(exact)).fill_null(-1) - whole.select(pl.exclude(exact)).fill_null(-1)
     assert apart.max_horizontal().abs().max() <= 1
-
-
-@given(days())
-@settings(max_examples=30)
-def test_the_best_prices_alone_are_those_of_the_replay(day):
-    book = from_orders(orders(*day[0]), trades(*day[1]), STOOD)
-
-    states = replay(book.messages, book.changes)
-    bid, ask = best_prices(book.messages, book.changes)
-
-    assert bid.tolist() == states.bid_e8.tolist()
-    assert ask.tolist() == states.ask_e8.tolist()

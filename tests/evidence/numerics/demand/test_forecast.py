@@ -77,6 +77,20 @@ def test_a_moved_quantile_holds_on_the_hours_it_was_moved_by(seed, quantile):
     assert (past.known[held >= 0] <= moved[held >= 0] + 1e-9).mean() >= quantile
 
 
+@pytest.mark.parametrize(("years", "known_before"), [(3, 2), (2, 1), (1, 0)])
+def test_the_season_ahead_is_held_back_of_years_before_where_half_a_year_lies_before_it(years, known_before):
+    past, _ = past_of(years * 364)
+    numbers, ends = held_back(past), years * 364 * 24
+
+    stretches = [(ends - 56 * 24, ends)]
+    for back in range(1, known_before + 1):
+        date = ends - back * 364 * 24
+        stretches.insert(0, (date - 14 * 24, date + 28 * 24))
+    expected = np.concatenate([np.arange(begins, until) for begins, until in stretches])
+    assert np.flatnonzero(numbers >= 0).tolist() == expected.tolist()
+    assert (np.bincount(numbers[numbers >= 0]) == 168).all()
+
+
 def test_the_quantile_of_a_few_errors_is_one_of_them_and_never_too_low():
     errors = np.array([[0.1], [0.2], [0.3], [0.4]])
 

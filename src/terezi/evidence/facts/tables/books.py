@@ -72,6 +72,8 @@ VENUE_LIQUIDITY = Table(
         Column("amihud_e12", "int64", "1e-12 per base", "Mean over minutes of the move of the price per unit traded", nullable=True),
         Column("lambda_e12", "int64", "1e-12 per base", "Kyle: move of the price per unit bought net of sold, by minute", nullable=True, signed=True),
         Column("lambda_error_e12", "int64", "1e-12 per base", "Standard error of lambda", nullable=True),
+        Column("passed_by", "int64", "count", "Trades at a price worse than a better order then waiting; empty of a feed of levels", nullable=True),
+        Column("passed_by_ppm", "int64", "ppm of the better price", "The furthest of them", nullable=True),
         Column("reference_e8", "int64", "1e-8 quote per base", "World price of the hour in the instrument's currency", nullable=True),
         Column("premium_ppm", "int64", "ppm of the world price", "How far the price here is above it", nullable=True, signed=True),
     ),

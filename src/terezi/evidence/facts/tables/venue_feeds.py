@@ -30,8 +30,6 @@ VENUE_DAYS = Table(
             signed=True,
         ),
         Column("orphans", "int64", "count", "Trades one of whose orders nobody told"),
-        Column("through", "int64", "count", "Trades at a price worse than a better order then waiting"),
-        Column("through_ppm", "int64", "ppm of the price", "The furthest of them"),
     ),
 )
 

@@ -20,6 +20,7 @@ from terezi.evidence.numerics.books.capture import (
     Trades,
     together,
 )
+from terezi.evidence.numerics.books.passed_by import PassedBy
 from terezi.evidence.numerics.books.replay import PPM, States
 
 SECOND_US, MINUTE_US, HOUR_US = 1_000_000, 60_000_000, 3_600_000_000
@@ -55,13 +56,25 @@ class HourlyBook:
         self._hours = hours_us
         self._means = Means(hours_us, fresh_us)
         self._closes = Closes(hours_us)
+        self._passed_by = PassedBy(hours_us)
         self._set, self._cancelled = np.zeros_like(hours_us), np.zeros_like(hours_us)
         self._trades: list[Trades] = []
 
-    def add(self, messages: Messages, states: States, trades: Trades, counts: Counts) -> None:
-        """Take the next messages with their states, trades and counts; `states` hold two bands and up to three sizes."""
+    def add(
+        self,
+        messages: Messages,
+        states: States,
+        trades: Trades,
+        counts: Counts,
+        met: Integers | None = None,
+    ) -> None:
+        """Take the next messages with their states, trades and counts; `states` hold two bands and up to three sizes.
+
+        `met` is the message (by place) of each trade, where the feed numbers them together.
+        """
         self._means.add(messages.at_us, states)
         self._closes.add(messages.at_us, states)
+        self._passed_by.add(states, trades, met)
         self._set += _per_hour(self._hours, counts.set_at_us)
         self._cancelled += _per_hour(self._hours, counts.cancelled_at_us)
         self._trades.append(trades)
@@ -76,6 +89,7 @@ class HourlyBook:
             "cancels": self._cancelled,
             **_traded(self._hours, trades),
             **_impact(self._hours, trades, self._closes.middle),
+            **self._passed_by.columns(),
         }
         return pl.DataFrame(columns).with_columns(
             pl.col("starts_at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")

@@ -14,7 +14,14 @@ import polars as pl
 from ibis import _
 
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.books.capture import NO_CHANGES, NO_MESSAGES, Changes, Messages, Trades
+from terezi.evidence.numerics.books.capture import (
+    NO_CHANGES,
+    NO_MESSAGES,
+    Changes,
+    Integers,
+    Messages,
+    Trades,
+)
 from terezi.evidence.numerics.books.liquidity import Counts
 from terezi.evidence.numerics.books.orders import ORDER_EVENTS, STANDING, TRADE_EVENTS, from_orders, trades_of
 from terezi.evidence.numerics.venues.alike import alike
@@ -37,11 +44,15 @@ class Market:
 
 @dataclass(frozen=True)
 class Recording:
-    """What a market's day says; `standing` are the orders left at its end, `unknown` trades of orders never told of."""
+    """What a market's day says; `standing` are the orders left at its end, `unknown` trades of orders never told of.
+
+    `met` is the message (by place) of each trade; none of a feed of levels, which does not say.
+    """
 
     messages: Messages
     changes: Changes
     trades: Trades
+    met: Integers | None
     counts: Counts
     standing: pl.DataFrame
     unknown: int
@@ -189,7 +200,7 @@ def _of_levels(lake: Lake, market: Market, day: date, standing: pl.DataFrame) ->
     known = trades_of(trades.sort("sequence") if len(trades) else ticks)
     is_set = changes.quantity_e8 > 0
     at_us = messages.at_us[changes.message]
-    return Recording(messages, changes, known, Counts(at_us[is_set], at_us[~is_set]), standing, 0)
+    return Recording(messages, changes, known, None, Counts(at_us[is_set], at_us[~is_set]), standing, 0)
 
 
 def from_levels(levels: pl.DataFrame) -> tuple[Messages, Changes]:
@@ -220,7 +231,7 @@ def _of_orders(orders: pl.DataFrame, trades: pl.DataFrame, standing: pl.DataFram
     cancelled = (orders["event"] == "cancel").to_numpy()
     at_us = orders["at"].dt.timestamp("us").to_numpy()
     counts = Counts(at_us[~cancelled], at_us[cancelled])
-    return Recording(book.messages, book.changes, book.trades, counts, book.standing, book.unknown)
+    return Recording(book.messages, book.changes, book.trades, book.met, counts, book.standing, book.unknown)
 
 
 def rows_of(

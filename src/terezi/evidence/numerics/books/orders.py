@@ -34,11 +34,15 @@ _BEFORE = -1
 
 @dataclass(frozen=True)
 class OrderBook:
-    """The book's messages and changes, its trades, the orders left at last (STANDING), and trades of orders never told of."""
+    """The book's messages and changes, its trades, the orders left at last (STANDING), and trades of orders never told of.
+
+    `met` is the message (by place) of each trade.
+    """
 
     messages: Messages
     changes: Changes
     trades: Trades
+    met: Integers
     standing: pl.DataFrame
     unknown: int
 
@@ -49,7 +53,11 @@ def from_orders(orders: pl.DataFrame, trades: pl.DataFrame, standing: pl.DataFra
     lives = _lives(told[_by_order(told)])
     messages = _messages(orders, trades, has_standing=len(standing) > 0)
     known = lives.is_known
-    return OrderBook(messages, _changes(lives, messages), _trades(trades), _left(lives), int((~known).sum()))
+    in_order = trades.sort("sequence")
+    met = np.searchsorted(messages.sequence, in_order["sequence"].to_numpy())
+    return OrderBook(
+        messages, _changes(lives, messages), trades_of(in_order), met, _left(lives), int((~known).sum())
+    )
 
 
 @dataclass(frozen=True)
@@ -164,10 +172,6 @@ def _messages(orders: pl.DataFrame, trades: pl.DataFrame, *, has_standing: bool)
         at_us = np.concatenate([at_us[:1] if len(at_us) else [0], at_us])
     follows = np.where(sequence == _BEFORE, -1, sequence - 1)
     return Messages(sequence, follows, at_us, at_us, sequence == _BEFORE)
-
-
-def _trades(trades: pl.DataFrame) -> Trades:
-    return trades_of(trades.sort("sequence"))
 
 
 def trades_of(rows: pl.DataFrame) -> Trades:

@@ -85,16 +85,6 @@ def replay(messages: Messages, changes: Changes, *, measures: Measures | None = 
     )
 
 
-def best_prices(messages: Messages, changes: Changes) -> tuple[Integers, Integers]:
-    """Return the best bid and the best ask after every message (1e-8; 0 where nothing stands), and nothing else."""
-    parts = [
-        (_price(bids, bids.best()), _price(asks, asks.best())) for _, bids, asks in _chunks(messages, changes)
-    ]
-    none = np.zeros(0, np.int64)
-    bid, ask = (np.concatenate([none, *(part[side_] for part in parts)]) for side_ in (0, 1))
-    return bid, ask
-
-
 def book_after(messages: Messages, changes: Changes, *, message: int) -> Book:
     """Return the whole book as it stands after one message, by its place."""
     kept = _emptied(messages, changes)

@@ -7,7 +7,7 @@ question, for all messages in one pass of numpy per bit. (Claude, Navarro, Ordon
 """
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Flags, Floats, Integers, stable_order
 
 T = TypeVar("T", np.int64, np.float64)
-Places = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Bit:
     """One bit of the price numbers: running counts and sums of the differences that do not have it."""
 
     worth: int
-    count: NDArray[np.int32]
+    count: Integers
     quantity: Integers
     notional: Floats
     zeros: int
@@ -44,7 +43,7 @@ class Side:
         first, last = _whole(self.upto)
         number = np.zeros_like(self.upto)
         for bit in self.bits:
-            beyond = bit.quantity[last] <= bit.quantity[first]
+            beyond = bit.quantity.take(last) <= bit.quantity.take(first)
             first, last = _step(bit, first, last, beyond)
             number += np.where(beyond, bit.worth, 0) if beyond.any() else 0
         return np.where(self.standing > 0, number, len(self.price_e8))
@@ -56,7 +55,7 @@ class Side:
         for bit in self.bits:
             farther = (number & bit.worth) > 0
             if farther.any():
-                quantity += np.where(farther, bit.quantity[last] - bit.quantity[first], 0)
+                quantity += np.where(farther, bit.quantity.take(last) - bit.quantity.take(first), 0)
             first, last = _step(bit, first, last, farther)
         return np.where(number >> len(self.bits) > 0, self.standing, quantity)
 
@@ -66,14 +65,14 @@ class Side:
         left, number = quantity_e8.copy(), np.zeros_like(quantity_e8)
         notional = np.zeros(quantity_e8.shape)
         for bit in self.bits:
-            nearer = bit.quantity[last] - bit.quantity[first]
+            nearer = bit.quantity.take(last) - bit.quantity.take(first)
             beyond = left > nearer
             if beyond.any():
                 left -= np.where(beyond, nearer, 0)
-                notional += np.where(beyond, bit.notional[last] - bit.notional[first], 0.0)
+                notional += np.where(beyond, bit.notional.take(last) - bit.notional.take(first), 0.0)
                 number += np.where(beyond, bit.worth, 0)
             first, last = _step(bit, first, last, beyond)
-        price = self.price_e8[np.minimum(number, len(self.price_e8) - 1)] / UNIT_E8
+        price = self.price_e8.take(number, mode="clip") / UNIT_E8
         return np.where(self.standing >= quantity_e8, notional + left / UNIT_E8 * price, np.nan)
 
 
@@ -115,8 +114,7 @@ def _bits(number: NDArray[np.int32], difference: Integers, price_e8: Integers) -
     bits = []
     for place in reversed(range(max(1, int(len(price_e8) - 1).bit_length()))):
         lacks = (number & (1 << place)) == 0
-        count = np.zeros(len(number) + 1, np.int32)
-        np.cumsum(lacks, out=count[1:])
+        count = _running(lacks.astype(np.int64))
         bits.append(
             Bit(1 << place, count, _running(difference * lacks), _running(notional * lacks), int(count[-1]))
         )
@@ -131,16 +129,16 @@ def _running(values: NDArray[T]) -> NDArray[T]:
     return total
 
 
-def _whole(upto: Integers) -> tuple[Places, Places]:
+def _whole(upto: Integers) -> tuple[Integers, Integers]:
     return np.zeros_like(upto), upto
 
 
-def _step(bit: Bit, first: Places, last: Places, beyond: Flags) -> tuple[Places, Places]:
+def _step(bit: Bit, first: Integers, last: Integers, beyond: Flags) -> tuple[Integers, Integers]:
     """Return where a range of differences goes: to those that have the bit where the answer is `beyond`, else to the others.
 
     Answers lie near the best price, so that in the high bits none is beyond.
     """
-    nearer_first, nearer_last = bit.count[first], bit.count[last]
+    nearer_first, nearer_last = bit.count.take(first), bit.count.take(last)
     if not beyond.any():
         return nearer_first, nearer_last
     return (

@@ -17,6 +17,9 @@ from terezi.evidence.numerics.demand.past import DAY_HOURS, WEEK_HOURS, Past
 from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
 HELD_BACK_DAYS = 56
+YEARS_BACK, WEEKS_BEFORE, WEEKS_AFTER = 2, 2, 4
+"""Of the years before, the weeks around the same date are held back as well: the season moves on from the latest ones."""
+YEAR_HOURS = 52 * WEEK_HOURS
 Method = Literal["boosted", "seasonal_naive"]
 
 
@@ -80,8 +83,16 @@ def held_back(past: Past) -> Ints:
     """Number the held-back weeks from 0 on, (known hours,); -1 is not held back. A short past holds back half of itself."""
     hours = min(HELD_BACK_DAYS * DAY_HOURS, (len(past.known) - past.week_lag) // 2)
     numbers = np.full(len(past.known), -1, dtype=np.int64)
-    numbers[len(numbers) - hours :] = np.arange(hours) // WEEK_HOURS
+    for begins, ends in [*_same_season(past), (len(numbers) - hours, len(numbers))]:
+        numbers[begins:ends] = numbers.max() + 1 + np.arange(ends - begins) // WEEK_HOURS
     return numbers
+
+
+def _same_season(past: Past) -> list[tuple[int, int]]:
+    """Return the stretches of the years before around the hours to foresee, where half a year to learn from lies before them."""
+    dates = [len(past.known) - YEAR_HOURS * back for back in range(YEARS_BACK, 0, -1)]
+    told = [(at - WEEKS_BEFORE * WEEK_HOURS, at + WEEKS_AFTER * WEEK_HOURS) for at in dates]
+    return [it for it in told if it[0] >= past.week_lag + LEAST_DAYS * DAY_HOURS]
 
 
 def calibrated(known: Floats, raw: Floats, held: Ints, quantile: float) -> Floats:

@@ -7,35 +7,28 @@ import polars as pl
 
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.books.market import EVENTS_AT_ONCE, Market, rows_of, spans
-from terezi.evidence.numerics.books.orders import ORDER_EVENTS, TRADE_EVENTS
-from terezi.evidence.numerics.venues.trade_throughs import trade_throughs
 from terezi.evidence.numerics.venues.wholeness import Wholeness
 
 _WHOSE = {"venue_id": pl.String, "instrument": pl.String}
-WEIGHED = _WHOSE | dict.fromkeys([*Wholeness().as_row(), "through", "through_ppm"], pl.Int64)
+WEIGHED = _WHOSE | dict.fromkeys(Wholeness().as_row(), pl.Int64)
 """The columns of `venue_days` but `orphans`, times in microseconds."""
 SOUGHT = _WHOSE | {"trade_id": pl.String, "order_id": pl.String}
 """Trades, and which of their orders the part they came in does not tell."""
-NOTHING_STOOD = pl.DataFrame(
-    schema={"order_id": pl.String, "side": pl.String, "price_e8": pl.Int64, "quantity_e8": pl.Int64}
-)
+_ORDERS = ("sequence", "at", "order_id", "known_at")
+_TRADES = ("sequence", "traded_at", "trade_id", "buy_order_id", "sell_order_id", "known_at")
 
 
 def market_day(
     lake: Lake, market: Market, day: date, *, events_at_once: int = EVENTS_AT_ONCE
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return one market's row (WEIGHED), and what is still to be sought elsewhere (SOUGHT)."""
-    whole, through, furthest_ppm = Wholeness(), 0, 0
-    standing, sought = NOTHING_STOOD, []
+    whole, sought = Wholeness(), []
     for span in spans(lake, market, day, events_at_once):
-        orders = rows_of(lake, "venue_orders", day, market, (*ORDER_EVENTS, "known_at"), span)
-        trades = rows_of(lake, "venue_trades", day, market, (*TRADE_EVENTS, "trade_id", "known_at"), span)
+        orders = rows_of(lake, "venue_orders", day, market, _ORDERS, span)
+        trades = rows_of(lake, "venue_trades", day, market, _TRADES, span)
         whole.add(orders, trades)
-        sought.append(_sought(orders, trades, standing, market))
-        found, standing = trade_throughs(orders, trades, standing)
-        through, furthest_ppm = through + found.trades, max(furthest_ppm, found.furthest_ppm)
-    row = vars(market) | whole.as_row() | {"through": through, "through_ppm": furthest_ppm}
-    return pl.DataFrame([row], schema=WEIGHED), pl.concat(sought)
+        sought.append(_sought(orders, trades, market))
+    return pl.DataFrame([vars(market) | whole.as_row()], schema=WEIGHED), pl.concat(sought)
 
 
 def orphans(lake: Lake, day: date, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -53,13 +46,10 @@ def orphans(lake: Lake, day: date, parts: Sequence[pl.DataFrame]) -> pl.DataFram
     return without.group_by("venue_id", "instrument").agg(orphans=pl.len().cast(pl.Int64))
 
 
-def _sought(
-    orders: pl.DataFrame, trades: pl.DataFrame, standing: pl.DataFrame, market: Market
-) -> pl.DataFrame:
-    known = pl.concat([orders.select("order_id"), standing.select("order_id")])
+def _sought(orders: pl.DataFrame, trades: pl.DataFrame, market: Market) -> pl.DataFrame:
     sides = pl.concat(
         trades.select("trade_id", order_id=side) for side in ("buy_order_id", "sell_order_id")
-    ).join(known, on="order_id", how="anti")
+    ).join(orders, on="order_id", how="anti")
     return sides.select(
         pl.lit(market.venue_id).alias("venue_id"),
         pl.lit(market.instrument).alias("instrument"),

@@ -1,21 +1,15 @@
-"""The same indicators, unchanged, on DuckDB in this process and on a Spark master and worker beside it."""
+"""The same questions, unchanged, to DuckDB in this process and to a Spark master and worker beside it."""
 
-import importlib.util
-import os
-import shutil
-import socket
-import subprocess
-import time
-from contextlib import closing
 from datetime import UTC, date, datetime
-from pathlib import Path
 
+import ibis
 import polars as pl
 import pytest
 
 from terezi.base.periods import Period, days_up_to
 from terezi.demo import country
 from terezi.evidence.facts.days import day_bounds
+from terezi.evidence.facts.engines import DuckDB, Spark
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.catalogue import catalogue
@@ -46,6 +40,9 @@ from terezi.law.book import law_on
 
 from .metered import DAY as LAST_READ
 from .metered import STEADY, lake_of_a_town, names
+from .numerics.bills.test_energy import hourly, meter, used
+from .senders import AT as LATE
+from .senders import give, meter_file, reading
 from .supplied import DAY as LAST_SUPPLIED
 from .supplied import lake_of_supplies
 from .traded import DAY as LAST_TRADED
@@ -56,10 +53,6 @@ from .watched import OTHER, lake_of_markets
 
 pytestmark = [
     pytest.mark.cluster,
-    pytest.mark.skipif(
-        importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
-        reason="Spark needs Java 17 and the extra `cluster`",
-    ),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::FutureWarning"),
@@ -94,7 +87,7 @@ AT = datetime(2026, 3, 11, 3, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def garagum(tmp_path_factory):
     """Build a few days of Garagum in a lake, without the record."""
     folder = tmp_path_factory.mktemp("garagum")
     country.build(out=folder, seed=5, sites=43, days=4, last_day=LAST_DAY, progress=lambda said: None)
@@ -108,61 +101,6 @@ def home(tmp_path_factory):
     summarise_days(lake=lake, period=days_up_to(LAST_DAY, days=4))
     weigh_day(lake=lake, law=law)
     return home
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    """Start a master and a worker on loopback, and stop them."""
-    import pyspark
-
-    spark_class = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
-    port, logs = _free_port(), tmp_path_factory.mktemp("spark")
-    environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": str(logs)}
-    master = [
-        "org.apache.spark.deploy.master.Master",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--webui-port",
-        "0",
-    ]
-    worker = [
-        "org.apache.spark.deploy.worker.Worker",
-        "--host",
-        "127.0.0.1",
-        "-c",
-        "2",
-        "-m",
-        "1g",
-        "--webui-port",
-        "0",
-    ]
-    address = f"spark://127.0.0.1:{port}"
-    running = []
-    with (logs / "log").open("w") as log:
-        for command in (master, [*worker, address]):
-            running.append(subprocess.Popen([spark_class, *command], env=environment, stdout=log, stderr=log))
-            _wait_for(port)
-        yield address
-        for process in running:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(900):  # a busy machine starts Java late
-        with closing(socket.socket()) as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise AssertionError("The Spark master did not start")
 
 
 def answers(home: Home) -> dict[str, pl.DataFrame]:
@@ -186,10 +124,74 @@ def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(sorted(rows.columns)).sort(by=sorted(rows.columns))
 
 
-def test_every_indicator_of_mining_answers_the_same_in_every_column(home, cluster, monkeypatch):
-    here = answers(home)
+def busiest_meters(lake: Lake) -> pl.DataFrame:
+    """Sum, count, window, join and time arithmetic in one expression."""
+    readings = lake.table("meter_readings")
+    before = ibis.window(group_by="meter_id", order_by="read_at")
+    steps = readings.mutate(step=readings.energy_wh - readings.energy_wh.lag().over(before))
+    names = lake.memory(pl.DataFrame({"meter_id": ["M1", "M2"], "name": ["one", "two"]}))
+    rows = (
+        steps.filter(steps.read_at >= ibis.timestamp(datetime(2026, 3, 1, 1, tzinfo=UTC)))
+        .group_by("meter_id", "day")
+        .agg(
+            wh=lambda t: t.energy_wh.sum(),
+            most=lambda t: t.step.max(),
+            last=lambda t: t.read_at.max(),
+            many=lambda t: t.count(),
+        )
+        .join(names, "meter_id")
+    )
+    return lake.collect(rows).sort("meter_id", "day")
+
+
+def test_duckdb_and_spark_agree_in_every_column(home, tmp_path, cluster, monkeypatch):
+    rows = [
+        reading(f"M{m}", f"2026-03-0{d}T{h:02}:00:00Z", m * h * d, seconds=3600)
+        for m in (1, 2, 3)
+        for d in (1, 2)
+        for h in range(24)
+    ]
+    give(home, meter_file(tmp_path / "a.csv", rows))
+    late = reading("M1", "2026-03-01T05:00:00Z", 99, seconds=3600)
+    give(home, meter_file(tmp_path / "b.csv", [late]), at=LATE)
+    duckdb = busiest_meters(Lake.open(home))
+    everything = Lake.open(home)
+
     monkeypatch.setenv("TEREZI_ENGINE", cluster)
-    there = answers(home)
+    spark_lake = Lake.open(home)
+    spark = busiest_meters(spark_lake)
+
+    assert spark.equals(duckdb)
+    assert spark.schema == duckdb.schema
+    key = ["meter_id", "read_at"]
+    assert (
+        spark_lake.collect(spark_lake.table("meter_readings"))
+        .sort(key)
+        .equals(everything.collect(everything.table("meter_readings")).sort(key))
+    )
+
+
+def test_an_empty_table_is_empty_on_spark_too(home, cluster, monkeypatch):
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+    lake = Lake.open(home)
+
+    assert lake.collect(lake.table("pool_reports")).is_empty()
+
+
+def test_spark_answers_the_same_watt_hours(home, tmp_path, cluster, monkeypatch):
+    hourly(home, tmp_path, wh=lambda hour: hour * 7919 % 1_013)
+    here = used(home, meter("M1"))
+    assert isinstance(Lake.open(home)._engine, DuckDB)
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+
+    assert used(home, meter("M1")) == here
+    assert isinstance(Lake.open(home)._engine, Spark)
+
+
+def test_every_indicator_of_mining_answers_the_same_in_every_column(garagum, cluster, monkeypatch):
+    here = answers(garagum)
+    monkeypatch.setenv("TEREZI_ENGINE", cluster)
+    there = answers(garagum)
 
     assert [name for name in here if not here[name].equals(there[name])] == []
     assert sum(rows.height for name, rows in here.items() if name in catalogue()) > 0
