@@ -1,21 +1,14 @@
 """Phase caps: however many approve at once, the cap is not exceeded, on SQLite and on PostgreSQL."""
 
-import json
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
-import terezi
 from terezi.base.errors import Refused
 from terezi.desk.licences import queries, rules
 from terezi.desk.licences.actions import change
 from terezi.desk.licences.transitions import Act
+from tests.racing import told_by
 
 from .conftest import AT
 from .licensing import NUMBER, basis, granted
@@ -172,28 +165,10 @@ print(json.dumps(told))
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("held", ["everything", "only the account"])
 def test_eight_who_approve_at_once_never_exceed_the_cap(tmp_path, held, new_record):
-    ran = subprocess.run(
-        [sys.executable, "-c", RACE, str(new_record(tmp_path)), held],
-        env={"PYTHONPATH": str(Path(terezi.__file__).parents[1]), **_database()},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    told = told_by(RACE, new_record(tmp_path), held)
 
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout)
     assert told["grant"] == [[5, 3, []]] * 4
     assert told["standing"] == [5 * MW] * 4
     assert (told["renew"], told["old"]) == ([5, 3, []], 5 * MW)
     assert told.get("withdraw", [1, 7, []]) == [1, 7, []]
     assert told["journal"] == "None"
-
-
-def _database() -> dict[str, str]:
-    """The tests' own PostgreSQL database where they run on one; SQLite makes a record in the home."""
-    if connection.vendor != "postgresql":
-        return {}
-    at = connection.settings_dict
-    assert "DATABASE_URL" in os.environ
-    return {"DATABASE_URL": f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{quote(str(at['NAME']))}"}

@@ -1,16 +1,8 @@
 """Officers who act at once: one decision, one entry in the journal, on SQLite and on PostgreSQL."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import quote
-
 import pytest
-from django.db import connection
 
-import terezi
+from tests.racing import told_by
 
 AT_ONCE = 8
 RACE = """
@@ -105,28 +97,10 @@ print(json.dumps(told))
 """
 
 
-def _database() -> dict[str, str]:
-    """The tests' own PostgreSQL database where they run on one; SQLite makes a record in the home."""
-    if connection.vendor != "postgresql":
-        return {}
-    at = connection.settings_dict
-    assert "DATABASE_URL" in os.environ
-    return {"DATABASE_URL": f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{quote(str(at['NAME']))}"}
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_officers_who_act_at_once_one_decides(tmp_path, new_record):
-    ran = subprocess.run(
-        [sys.executable, "-c", RACE, str(new_record(tmp_path))],
-        env={"PYTHONPATH": str(Path(terezi.__file__).parents[1]), **_database()},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    told = told_by(RACE, new_record(tmp_path))
 
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout)
     assert told["sign"] == [[1, ["This decision was signed already"], []]] * 4
     assert told["status"] == ["suspended"] * 4
     assert told["mixed"] == [[1, []]] * 4

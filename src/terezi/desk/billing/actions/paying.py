@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from terezi.base.errors import Refused, refuse
 from terezi.desk.billing import queries, rules
@@ -18,13 +18,18 @@ def load_payments(*, name: str, data: bytes, by: str, at: datetime) -> Loaded:
     """Take the payments of a bank's file, camt.053 or CSV, whole or not at all; the same payment twice is nothing.
 
     :raises BadData: naming file, place and remedy when the file is not as it should be.
+    :raises Refused: when somebody takes the same payments at the same moment.
     """
     statement = read_statement(name, data)
     sha256 = hashlib.sha256(data).hexdigest()
     fresh = [told for told in statement.payments if not queries.is_known_payment(told)]
-    payments = [
-        Payment.objects.create(**vars(told), file_name=name, sha256=sha256, loaded_at=at) for told in fresh
-    ]
+    payments = [Payment(**vars(told), file_name=name, sha256=sha256, loaded_at=at) for told in fresh]
+    try:
+        with transaction.atomic():
+            for payment in payments:
+                payment.save(force_insert=True)
+    except IntegrityError as at_once:
+        raise Refused(rules.BEING_LOADED) from at_once
     matched = [made for payment in payments if (made := _matched(payment))]
     loaded = Loaded(
         new=len(fresh),
@@ -55,7 +60,7 @@ def match(*, payment: int, bill: str, by: str, at: datetime) -> Allocation:
     if paid is None or of is None:
         raise Refused(f"There is no payment {payment}, or no bill {bill}")
     refuse(_against_matching(paid, of))
-    allocation = _allocate(paid, of, How.BY_HAND)
+    allocation = _allocated(paid, of, queries.owed(of), How.BY_HAND)
     values = {"payment": paid.reference, "amount_minor": allocation.amount_minor}
     journal.write(act=Act.MATCH_PAYMENT, subject=bill, by=by, at=at, values=values, rows=[allocation])
     return allocation
@@ -86,6 +91,12 @@ def _matched(payment: Payment) -> Allocation | None:
     return _allocate(payment, same[0], How.AMOUNT) if len(same) == 1 else None
 
 
-def _allocate(payment: Payment, bill: Bill, how: How) -> Allocation:
-    amount = min(queries.left_of(payment), queries.owed(bill))
+def _allocate(payment: Payment, bill: Bill, how: How) -> Allocation | None:
+    """Settle what is owed once nobody else settles it; nothing where somebody just has."""
+    owed = queries.owed(Bill.objects.select_for_update().get(pk=bill.pk))
+    return _allocated(payment, bill, owed, how) if owed > 0 else None
+
+
+def _allocated(payment: Payment, bill: Bill, owed_minor: int, how: How) -> Allocation:
+    amount = min(queries.left_of(payment), owed_minor)
     return Allocation.objects.create(payment=payment, bill=bill, amount_minor=amount, how=how)

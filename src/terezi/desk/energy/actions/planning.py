@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from terezi.base.errors import Refused, refuse
 from terezi.desk.energy import rules
@@ -21,7 +21,7 @@ def propose_plan(*, allocated: Allocated, law: Law, by: Officer, at: datetime) -
     """
     earlier = list(Plan.objects.select_for_update().filter(day=allocated.day).order_by("version"))
     refuse(rules.against_planning(allocated.day, {each.state: each.is_firm for each in earlier}))
-    plan = Plan.objects.create(
+    plan = Plan(
         **vars(allocated),
         version=len(earlier) + 1,
         article=str(law.surplus.published_days_ahead.article),
@@ -29,6 +29,11 @@ def propose_plan(*, allocated: Allocated, law: Law, by: Officer, at: datetime) -
         proposed_by=by,
         proposed_at=at,
     )
+    try:
+        with transaction.atomic():
+            plan.save(force_insert=True)
+    except IntegrityError as at_once:
+        raise Refused(rules.WAITS.format(day=plan.day)) from at_once
     values = {
         "certificate": plan.certificate_sha256,
         "version": plan.version,
