@@ -17,6 +17,7 @@ from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import AGENCY_OF, Role
 from terezi.desk.screening.terms import Outcome
+from terezi.law.book import day_in
 
 AT = datetime(2026, 3, 11, 5, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -205,7 +206,7 @@ def proposed(file: Application, *, act: StatusAct | None = None, at: datetime = 
         number=file.number,
         act=act or granting,
         reasons=[replace(REASON, ground=_ground(file, act))],
-        effective_on=queries.local_day(file.country, at),
+        effective_on=day_in(file.country, at),
         by=file.officer,
         at=at,
         **told,

@@ -10,7 +10,7 @@ from terezi.desk.licences import queries as licences
 from terezi.desk.licences.models import Licence
 from terezi.desk.people.terms import Role
 from terezi.evidence.facts.home import Home
-from terezi.law.book import countries, law_on
+from terezi.law.book import countries, day_in, law_on
 
 from .applying import AT, drafted, drawn, filled, person, proposed, reviewed, reviewer
 
@@ -51,7 +51,7 @@ def test_a_class_can_be_applied_for_and_decided(country, actor_class):
     proposed(file)
     actions.sign_decision(number=file.number, by=reviewer(file), at=AT)
     file.refresh_from_db()
-    licence = licences.licence_on(file.licence_number, queries.local_day(country, AT))
+    licence = licences.licence_on(file.licence_number, day_in(country, AT))
     assert (licence.actor_class, licence.status) == (actor_class, its_class.granted_status.value)
     assert licence.law_version == law.version
 

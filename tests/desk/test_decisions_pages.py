@@ -11,8 +11,10 @@ from terezi.desk.decisions import actions
 from terezi.desk.decisions.models import Appeal, Conflict, Decision
 from terezi.desk.decisions.terms import State
 from terezi.desk.licences.transitions import Act
+from terezi.desk.people.days import day_here
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
+from terezi.law.book import day_in
 
 from .conftest import AT
 from .deciding import FIRM, NUMBER, a_licence, on_licence, plain, proposed
@@ -49,7 +51,7 @@ def suspension(proposer) -> Decision:
     """A proposal of this very day: pages read the real clock."""
     a_licence()
     now = timezone.now() - timedelta(minutes=1)
-    return on_licence(proposer, at=now, effective_on=now.date(), language="tk")
+    return on_licence(proposer, at=now, effective_on=day_in("GG", now), language="tk")
 
 
 def posted(by: Officer, path: str, **told):
@@ -108,7 +110,7 @@ class TestBlind:
         reader = client_of(officer(Role.LICENSING_OFFICER, "selbi"))
         assert PROPOSER in text_of(reader.get(f"/decisions/{suspension.number}"))
 
-        on_licence(proposer, at=timezone.now(), effective_on=timezone.now().date())
+        on_licence(proposer, at=timezone.now(), effective_on=day_in("GG", timezone.now()))
 
         assert PROPOSER not in text_of(reader.get(f"/decisions/{suspension.number}"))
         assert reader.get(f"/api/decisions/{suspension.number}").json()["proposed_by"] is None
@@ -168,7 +170,7 @@ class TestSigning:
         assert Decision.objects.get().state == State.PROPOSED
 
     def test_what_is_about_an_application_is_not_signed_here(self, proposer, second):
-        decision = proposed(proposer, at=timezone.now(), effective_on=timezone.now().date())
+        decision = proposed(proposer, at=timezone.now(), effective_on=day_in("GG", timezone.now()))
 
         assert client_of(second).post(f"/decisions/{decision.number}/sign").status_code == 404
         assert client_of(second).post(f"/api/decisions/{decision.number}/sign").status_code == 404
@@ -209,7 +211,7 @@ class TestSigning:
 
 class TestProposing:
     def told(self, **changes):
-        day = timezone.now().date()
+        day = day_in("GG", timezone.now())
         return {
             "effective_on": day.isoformat(),
             "ground": "reports_missing",
@@ -326,7 +328,7 @@ class TestProposing:
         told = {
             "licence": NUMBER,
             "act": "limit",
-            "effective_on": timezone.now().date().isoformat(),
+            "effective_on": day_in("GG", timezone.now()).isoformat(),
             "article": "art. 34",
             "facts": "The feeder carries less",
             "licensed_w": 6_000_000,
@@ -391,7 +393,7 @@ class TestConflictPages:
         posted(second, f"/decisions/conflicts/{made.pk}/end")
         assert Conflict.objects.get().until_day is None
         posted(officer(Role.LICENSING_OFFICER, "selbi"), f"/decisions/conflicts/{made.pk}/end")
-        assert Conflict.objects.get().until_day == timezone.localdate()
+        assert Conflict.objects.get().until_day == day_here(timezone.now())
 
     def test_a_conflict_that_ends_before_it_begins_is_told_next_to_its_field(self, second):
         told = {"party": FIRM, "says": "Money", "from_day": "2026-02-01", "until_day": "2026-01-01"}

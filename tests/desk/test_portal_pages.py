@@ -21,7 +21,7 @@ from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.evidence.facts.home import Home
-from terezi.law.book import law_on
+from terezi.law.book import day_in, law_on
 from tests.desk import applying
 
 pytestmark = pytest.mark.django_db
@@ -334,7 +334,7 @@ class TestTheLongForm:
     @pytest.mark.parametrize("country", ["GG", "TM", "KZ", "UZ", "PK"])
     def test_every_class_of_every_law_has_a_form(self, visitor, zainab, monkeypatch, country):
         monkeypatch.setattr(readings, "country", lambda: country)
-        today = timezone.localdate()
+        today = day_in(country, timezone.now())
         assert visitor.get("/portal/apply/").status_code == 200
         for actor_class in law_on(country, today).licensing.classes:
             assert visitor.get(f"/portal/apply/{actor_class}").status_code == 200

@@ -14,6 +14,7 @@ from terezi.desk.visits.models import Clearing, Visit
 from terezi.desk.visits.rules import monday_of
 from terezi.desk.visits.sheets.patterns import pattern_lines
 from terezi.desk.visits.terms import Act, State
+from terezi.law.book import day_in
 from tests.journeys import load_sample
 from tests.journeys.load_sample import BAKERY, CHANCE, DAY, HOUSE, MINER, LoadCountry
 
@@ -217,7 +218,7 @@ def test_a_visit_says_why_and_what_to_look_at_and_is_closed_with_an_outcome(insp
     assert "because 6.40 kW of load are unexplained." in said
     assert "nobody is accused" in said
 
-    until = timezone.localdate() + timedelta(days=100)
+    until = day_in("GG", timezone.now()) + timedelta(days=100)
     told = {
         "outcome": "explained",
         "explanation": "Cold rooms",
@@ -259,7 +260,7 @@ def test_a_visit_out_of_turn_and_an_explanation_stand_under_the_officers_name(in
     lead = visit_to(CHANCE).lead
     made = inspector.post(f"/load/leads/{lead.pk}/plan", {"reason": "They ask us to come"})
     assert made.url == f"/visits/{Visit.objects.latest('pk').pk}"
-    until = timezone.localdate() + timedelta(days=9)
+    until = day_in("GG", timezone.now()) + timedelta(days=9)
     inspector.post(
         f"/load/leads/{lead.pk}/clear", {"explanation": "A big family", "until": until.isoformat()}
     )

@@ -1,8 +1,9 @@
 """The law of a country on a day."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from terezi.base.errors import Refused
 from terezi.law.terms import Law
@@ -29,6 +30,15 @@ def law_on(country: str, day: date) -> Law:
 def standing_law(country: str, day: date) -> Law | None:
     """Return the law of the country on the day; None where there is no pack for the country."""
     return law_on(country, day) if country in countries() else None
+
+
+def day_in(country: str, at: datetime) -> date:
+    """Return the day it is in a country at a moment, by the time zone its law settles in; in UTC where that is unknown."""
+    try:
+        zone = law_on(country, at.date()).settlement.time_zone.value
+    except Refused:
+        return at.date()
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 @cache

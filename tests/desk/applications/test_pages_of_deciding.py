@@ -14,6 +14,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.terms import Role
+from terezi.law.book import day_in
 from tests.desk.applications.pages import address, of, read
 from tests.desk.applying import person, proposed, reviewed, reviewer
 
@@ -218,7 +219,7 @@ class TestBlindReview:
         made = decisions.propose_on_licence(
             number=in_review.licence_number,
             act=Act.LIMIT,
-            effective_on=timezone.localdate(),
+            effective_on=day_in("GG", timezone.now()),
             reason=Reason(article="art. 9", facts="A fault", ground="safety"),
             conditions={"text": "By night only"},
             by=in_review.officer,

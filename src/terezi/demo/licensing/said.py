@@ -15,6 +15,7 @@ from terezi.desk.register import queries as register
 from terezi.desk.register.rules import host_of
 from terezi.desk.register.terms import WarningKind
 from terezi.desk.screening.terms import Outcome
+from terezi.law.book import day_in
 
 BOARD = "desk"
 """Before the colon of a code: it stands on the desk's own screens and not on Today."""
@@ -49,7 +50,7 @@ def _files(reader: Officer) -> Iterator[Said]:
 
 
 def _named(code: str, file: Application, moment: datetime) -> Said:
-    return {"indicator": code, "subject": file.number, "day": applications.local_day(file.country, moment)}
+    return {"indicator": code, "subject": file.number, "day": day_in(file.country, moment)}
 
 
 def _pairs(country: str, day: date) -> Iterator[Said]:

@@ -20,6 +20,7 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.models import Officer
 from terezi.desk.screening.terms import Outcome
+from terezi.law.book import day_in
 
 Story = Generator[datetime, None, None]
 SAW_PAPER = "Read the paper; it is complete and in the applicant's name"
@@ -208,7 +209,7 @@ def _propose(case: Case, desk: Desk, file: Application, officer: Officer, at: da
     The register's own miners report every day; a new site that held within those days would be a site without a
     feed, which the indicators of the evidence half rightly tell as silent.
     """
-    law, day = queries.law_of(file), queries.local_day(CODE, at)
+    law, day = queries.law_of(file), day_in(CODE, at)
     if case.ends is Ends.REFUSED:
         article = law.licensing.refusal_grounds.article
         reason = Reason(article=article, facts=UNSAFE, ground="prerequisite_missing")

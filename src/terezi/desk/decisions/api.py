@@ -15,7 +15,9 @@ from terezi.desk.decisions.terms import Reason, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.access import asked_by, officers
+from terezi.desk.people.days import day_here
 from terezi.desk.people.models import Officer
+from terezi.law.book import day_in
 
 router = Router(tags=["decisions"])
 
@@ -117,7 +119,7 @@ def list_decisions(request: HttpRequest, asked: Query[Asked]) -> Any:
 
 def _asked(asked: Asked, reader: Officer) -> Any:
     if asked.show == "to_sign":
-        return queries.to_sign(reader, timezone.localdate())
+        return queries.to_sign(reader, day_here(timezone.now()))
     if asked.show == "mine":
         return queries.mine(reader)
     return queries.decided(reader) if asked.show == "decided" else queries.visible_to(reader)
@@ -136,9 +138,7 @@ def one_decision(request: HttpRequest, number: str) -> Any:
 )
 def propose_decision(request: HttpRequest, told: ProposalIn) -> Any:
     by = asked_by(request)
-    licence = queries.standing_licence(
-        told.licence, queries.today_in(queries.country_of(told.licence), timezone.now())
-    )
+    licence = queries.standing_licence(told.licence, day_in(queries.country_of(told.licence), timezone.now()))
     if by.region not in {"", licence.region}:
         raise HttpError(404, f"There is no licence {told.licence}")
     made = actions.propose_on_licence(

@@ -1,8 +1,7 @@
 """Reading decisions, appeals and conflicts."""
 
 from collections.abc import Collection
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -150,12 +149,6 @@ def country_of(subject: str, named: str = "") -> str:
         return Home(settings.TEREZI_HOME).country
     except Unavailable as homeless:
         raise Refused(f"{subject} does not say under whose law it stands: name the country") from homeless
-
-
-def today_in(country: str, at: datetime) -> date:
-    """Return the day it is in a country at a moment."""
-    law = law_on(country, at.date())
-    return at.astimezone(ZoneInfo(law.settlement.time_zone.value)).date()
 
 
 def appeal_rights(decision: Decision) -> AppealRights:

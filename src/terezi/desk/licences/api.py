@@ -16,6 +16,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import NOT_YET, LicensedSite, Status
 from terezi.desk.parties import queries as register
 from terezi.desk.people.access import officers
+from terezi.desk.people.days import day_here
 
 router = Router(tags=["sites"])
 
@@ -91,9 +92,9 @@ class Asked(Schema):
 
 @router.get("", response=SitesOut, auth=officers(may="sites.read"), summary="Sites on the register")
 def list_sites(request: HttpRequest, asked: Query[Asked]) -> Any:
-    sites = queries.sites_on(asked.on or timezone.localdate(), region=asked.region)
+    sites = queries.sites_on(asked.on or day_here(timezone.now()), region=asked.region)
     until = asked.offset + asked.limit
-    waiting = waiting_here(asked.on or timezone.localdate())
+    waiting = waiting_here(asked.on or day_here(timezone.now()))
     return {
         "count": len(sites),
         "next_offset": until if until < len(sites) else None,
@@ -103,7 +104,7 @@ def list_sites(request: HttpRequest, asked: Query[Asked]) -> Any:
 
 @router.get("/{site_id}", response=SiteWithEquipment, auth=officers(may="sites.read"), summary="One site")
 def one_site(request: HttpRequest, site_id: str, on: date | None = None) -> Any:
-    day = on or timezone.localdate()
+    day = on or day_here(timezone.now())
     site = queries.site_on(site_id, day)
     if site is None:
         raise HttpError(404, f"No site {site_id} is on the register on {day}")
@@ -182,7 +183,7 @@ class AskedRegister(Schema):
     "", response=LicencesOut, auth=officers(may="register.read"), summary="Licences on the register"
 )
 def list_licences(request: HttpRequest, asked: Query[AskedRegister]) -> Any:
-    day = asked.on or timezone.localdate()
+    day = asked.on or day_here(timezone.now())
     found = queries.licences_on(day, asked.known_at, region=_region(request))
     exact = {"status": asked.status, "actor_class": asked.actor_class, "region": asked.region}
     found = found.filter(**{name: value for name, value in exact.items() if value is not None})
@@ -203,7 +204,7 @@ def list_licences(request: HttpRequest, asked: Query[AskedRegister]) -> Any:
 def one_licence(
     request: HttpRequest, number: str, on: date | None = None, known_at: AwareDatetime | None = None
 ) -> Any:
-    day, history = on or timezone.localdate(), queries.history(number)
+    day, history = on or day_here(timezone.now()), queries.history(number)
     if not any(_region(request) in {None, row.region} for row in history):
         raise HttpError(404, f"No licence {number} is on the register")
     standing, waiting = queries.licence_on(number, day, known_at), waiting_here(day)

@@ -17,6 +17,7 @@ from terezi.desk.licences.queries import licences_on
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.parties.terms import PartyKind
+from terezi.desk.people.days import day_here
 from terezi.desk.register import names, rules
 from terezi.desk.register.models import Certificate, DeclaredAddress, Refusal, Sighting, SigningKey, Warned
 from terezi.desk.register.terms import (
@@ -52,7 +53,7 @@ def records(
     for warning in warnings():
         if warning.number:
             warned[warning.number].append(warning)
-    waiting = waiting_here(at.date())
+    waiting = waiting_here(day_here(at))
     by_number = groupby(rows.iterator(chunk_size=2_000), key=lambda row: row.number)
     return [_record(list(spans), warned[number], at, waiting) for number, spans in by_number]
 
@@ -72,7 +73,7 @@ def record(number: str, at: datetime) -> Record | None:
 def _record(
     spans: list[Licence], warned: Iterable[WarningShown], at: datetime, waiting: frozenset[str]
 ) -> Record:
-    day = at.date()
+    day = day_here(at)
     now = next((row for row in reversed(spans) if row.valid_from <= day), spans[0])
     is_private = now.holder.kind in PRIVATE
     return Record(
@@ -160,7 +161,7 @@ def standings(at: datetime, number: str | None = None) -> dict[str, dict[int, St
     if number is not None:
         rows = rows.filter(number=number)
     now = {each.number: each for each in records(at, rows.order_by().values_list("number", flat=True))}
-    known = licences_on(at.date()) if number is None else licences_on(at.date()).filter(number=number)
+    known = licences_on(day_here(at)) if number is None else licences_on(day_here(at)).filter(number=number)
     terms = {licence.number: licence for licence in known}
     said: dict[str, dict[int, Standing]] = {list_name(0): {}}
     for row in rows:
@@ -171,7 +172,7 @@ def standings(at: datetime, number: str | None = None) -> dict[str, dict[int, St
 
 def outdated(at: datetime) -> list[str]:
     """Return the licences whose certificate no longer says what the register does, by number."""
-    terms = {licence.number: licence for licence in licences_on(at.date())}
+    terms = {licence.number: licence for licence in licences_on(day_here(at))}
     standing = Certificate.objects.filter(replaced_at__isnull=True).order_by("number")
     return [one.number for one in standing if one.number in terms and _is_outdated(one, terms[one.number])]
 

@@ -17,6 +17,7 @@ from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import Permission
+from terezi.law.book import day_in
 
 HAND_OVER = (Status.SUBMITTED, Status.IN_REVIEW, Status.RETURNED)
 
@@ -68,7 +69,7 @@ def assign_by_hand(*, number: str, officer: Officer, reason: str, by: Officer, a
 def _refuse_officer(file: Application, officer: Officer, at: datetime) -> None:
     if not officer.is_active or not role_may(officer.role, Permission.APPLICATIONS_WORK):
         raise Refused(f"{officer.username} does not work on files: choose a licensing officer")
-    day = queries.local_day(file.country, at)
+    day = day_in(file.country, at)
     if bound := decisions.conflicted_with(officer, queries.conflicted_names(file), day):
         raise Refused(f"{officer.username} is bound to {bound}: choose another officer")
     if file.officer_id == officer.pk:

@@ -14,6 +14,7 @@ from terezi.desk.decisions import queries as decisions
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import AGENCY_OF, Role
+from terezi.law.book import day_in
 
 OPEN_FOR_OPINIONS = (Status.IN_REVIEW, Status.RETURNED)
 WORDLESS = "An opinion has words: say what it rests on"
@@ -55,7 +56,7 @@ def give_opinion(*, number: str, position: Position, says: str, by: Officer, at:
     if position not in {Position.FOR, Position.AGAINST}:
         raise Refused("An agency is for or against: its silence is written down by the desk")
     opinion = _of_agency(file, AGENCY_OF.get(Role(by.role), ""))
-    day = queries.local_day(file.country, at)
+    day = day_in(file.country, at)
     if bound := decisions.conflicted_with(by, queries.conflicted_names(file), day):
         raise Refused(f"You have declared a conflict with {bound}: another officer of the agency speaks")
     _speak(opinion, position, says, by=by, at=at)
@@ -87,7 +88,7 @@ def escalate(*, at: datetime, by: str) -> list[OpinionAsked]:
     late = []
     for number in queries.files_with_silence():
         file = in_hand(number)
-        day = queries.local_day(file.country, at)
+        day = day_in(file.country, at)
         silent = queries.silent(file, day)
         for opinion in silent:
             opinion.escalated_at = at

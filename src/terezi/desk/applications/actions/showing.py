@@ -5,12 +5,12 @@ from datetime import datetime
 from django.conf import settings
 
 from terezi.desk.applications.models import Application
-from terezi.desk.applications.queries.files import local_day
 from terezi.desk.decisions.models import Decision
 from terezi.desk.licences.classes import waiting
 from terezi.desk.register import actions as register
 from terezi.desk.register.keys import certificate_key
 from terezi.evidence.facts.home import Home
+from terezi.law.book import day_in
 
 
 def certify(file: Application, decision: Decision, *, by: str, at: datetime) -> None:
@@ -20,9 +20,9 @@ def certify(file: Application, decision: Decision, *, by: str, at: datetime) -> 
 
     :raises Refused: when the register has no such licence.
     """
-    if decision.holds_from > local_day(file.country, at):
+    if decision.holds_from > day_in(file.country, at):
         return
-    if file.actor_class in waiting(file.country, at.date()):
+    if file.actor_class in waiting(file.country, day_in(file.country, at)):
         return
     signer = certificate_key(home=Home(settings.TEREZI_HOME), by=by, at=at)
     for number in _granted(file):
@@ -41,7 +41,7 @@ def show_refusal(file: Application, decision: Decision, *, by: str, at: datetime
         name=file.party_name,
         kind=file.party_kind,
         actor_class=file.actor_class,
-        refused_on=local_day(file.country, at),
+        refused_on=day_in(file.country, at),
         articles=[reason.article for reason in decision.why],
         by=by,
         at=at,

@@ -15,6 +15,7 @@ from terezi.desk.applications.sheets.integrity import report
 from terezi.desk.findings import readings
 from terezi.desk.findings.pages.asked import day_asked
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.days import day_here
 from terezi.desk.people.words import refusal
 
 A_YEAR = timedelta(days=365)
@@ -26,7 +27,7 @@ def integrity(request: OfficerRequest) -> HttpResponse:
     """Report on the files given to officers between two days; unasked, on all there ever were."""
     countries = countries_with_files()
     country = _country(request, countries)
-    until = day_asked(request, "until") or timezone.localdate()
+    until = day_asked(request, "until") or day_here(timezone.now())
     since = day_asked(request, "since") or min(until - A_YEAR, first_given(country) or until)
     shown = {"since": since, "until": until, "country": country, "countries": countries}
     if since > until:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from terezi.base.errors import Refused
-from terezi.desk.applications import actions, queries
+from terezi.desk.applications import actions
 from terezi.desk.applications.sheets.portal_class import class_sheet
 from terezi.desk.findings import readings
 from terezi.desk.people.access import OfficerRequest, page
-from terezi.law.book import law_on
+from terezi.law.book import day_in, law_on
 from terezi.law.terms import Law
 
 
@@ -25,7 +25,7 @@ class BeginForm(forms.Form):
 
 def _law() -> Law:
     country = readings.country()
-    return law_on(country, queries.local_day(country, timezone.now()))
+    return law_on(country, day_in(country, timezone.now()))
 
 
 @page(may="portal.use")

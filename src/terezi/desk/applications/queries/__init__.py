@@ -12,7 +12,6 @@ from terezi.desk.applications.queries.files import (
     conflicted_names,
     file,
     law_of,
-    local_day,
     visible_to,
 )
 from terezi.desk.applications.queries.history import history
@@ -40,7 +39,6 @@ __all__ = [
     "history",
     "integrity",
     "law_of",
-    "local_day",
     "missing",
     "opinion_due",
     "passed_over",

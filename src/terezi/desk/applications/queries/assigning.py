@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from terezi.desk.applications.models import Application
-from terezi.desk.applications.queries.files import conflicted_names, local_day
+from terezi.desk.applications.queries.files import conflicted_names
 from terezi.desk.applications.rules import draw
 from terezi.desk.applications.terms import Act, Candidate
 from terezi.desk.decisions import queries as decisions
@@ -15,6 +15,7 @@ from terezi.desk.people import queries as people
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import Permission, Role
+from terezi.law.book import day_in
 
 BUSY = (Status.IN_REVIEW, Status.RETURNED, Status.DECISION_PROPOSED)
 
@@ -28,7 +29,7 @@ def workers() -> list[Officer]:
 
 def candidates(application: Application, *, at: datetime) -> tuple[list[Candidate], list[str]]:
     """Return who may be drawn for a file, and the names of those who are bound to somebody in it."""
-    names, day = conflicted_names(application), local_day(application.country, at)
+    names, day = conflicted_names(application), day_in(application.country, at)
     regions = set(application.sites.filter(removed_at__isnull=True).values_list("region", flat=True))
     free, bound = [], []
     for officer in workers():

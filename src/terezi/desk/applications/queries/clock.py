@@ -7,13 +7,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from terezi.desk.applications.models import Application, OpinionAsked
 from terezi.desk.applications.queries import dues
-from terezi.desk.applications.queries.files import law_of, local_day, visible_to
+from terezi.desk.applications.queries.files import law_of, visible_to
 from terezi.desk.applications.terms import Clock, Holder, Queue
 from terezi.desk.decisions import queries as decisions
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import AGENCY_OF, Permission, Role
+from terezi.law.book import day_in
 
 HOLDERS = {
     Status.DRAFT: Holder.APPLICANT,
@@ -29,11 +30,11 @@ SILENT = OpinionAsked.objects.filter(application=OuterRef("pk"), position="")
 def clock(application: Application, at: datetime) -> Clock:
     """Return how many days the file has left and who holds the ball; it stands still while the applicant does."""
     holder, who = _holder(application)
-    today = local_day(application.country, at)
+    today = day_in(application.country, at)
     running = dues.decision_clock(application)
     if application.submitted_at is None or holder is Holder.NOBODY:
         return Clock(holder, who, None, None, "", True, running.basis, NOT_RUNNING)
-    law, started = law_of(application), local_day(application.country, application.submitted_at)
+    law, started = law_of(application), day_in(application.country, application.submitted_at)
     due = dues.due(law, running, start=started, stops=list(stops(application, today)))
     stopped = application.status == Status.RETURNED
     if due.on is None or running.clock is None:
@@ -57,9 +58,9 @@ def stops(application: Application, today: date) -> Iterator[tuple[date, date]]:
 def _spans(application: Application, today: date) -> Iterator[tuple[date, date]]:
     """When each request began and ended, as far as `today` knows."""
     for one in application.requests.all():
-        asked, ended = local_day(application.country, one.asked_at), one.answered_at or one.taken_back_at
+        asked, ended = day_in(application.country, one.asked_at), one.answered_at or one.taken_back_at
         if asked <= today:
-            yield asked, min(today, local_day(application.country, ended) if ended else today)
+            yield asked, min(today, day_in(application.country, ended) if ended else today)
 
 
 def _holder(application: Application) -> tuple[Holder, str]:
@@ -103,6 +104,6 @@ def _to_sign(seen: QuerySet[Application], officer: Officer, at: datetime) -> lis
     if not role_may(officer.role, Permission.DECISIONS_SIGN):
         return []
     proposed = seen.filter(status=Status.DECISION_PROPOSED)
-    days = {one.country: local_day(one.country, at) for one in proposed}
+    days = {one.country: day_in(one.country, at) for one in proposed}
     signable = {one.number for day in set(days.values()) for one in decisions.to_sign(officer, day)}
     return [one for one in proposed if one.decision in signable]

@@ -9,8 +9,9 @@ from terezi.base import clocks
 from terezi.base.clocks import Clock
 from terezi.base.errors import Refused
 from terezi.desk.applications.models import Application
-from terezi.desk.applications.queries.files import actor_class_of, law_of, local_day
+from terezi.desk.applications.queries.files import actor_class_of, law_of
 from terezi.desk.applications.terms import Basis, Due
+from terezi.law.book import day_in
 from terezi.law.terms import Law, Status, Term
 from terezi.law.values import Opinion
 
@@ -75,7 +76,7 @@ def _calendar(law: Law) -> Any:
 def answer_due(application: Application, at: datetime) -> Due:
     """Return by when the applicant is to answer what is asked of him now."""
     law = law_of(application)
-    return due(law, running([law.licensing.answer]), start=local_day(application.country, at))
+    return due(law, running([law.licensing.answer]), start=day_in(application.country, at))
 
 
 def opinion_due(application: Application, opinion: Opinion, at: datetime) -> Due:
@@ -86,7 +87,7 @@ def opinion_due(application: Application, opinion: Opinion, at: datetime) -> Due
         title = actor_class_of(application).opinions
         basis = Basis.POLICY if title.status is Status.POLICY else Basis.LAW
         found = Running(opinion.clock, basis, f"{title.title}: {opinion.clock} ({title.article})")
-    return due(law, found, start=local_day(application.country, at))
+    return due(law, found, start=day_in(application.country, at))
 
 
 def decision_clock(application: Application) -> Running:

@@ -1,8 +1,5 @@
 """Which files a person sees, and under which law each stands."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 from django.db.models import Exists, OuterRef, QuerySet
 
 from terezi.base.errors import Refused
@@ -46,15 +43,6 @@ def file(number: str, *, person: Officer) -> Application:
     if found is None:
         raise Refused(f"There is no application {number} that you may see: check the number")
     return found
-
-
-def local_day(country: str, at: datetime) -> date:
-    """Return the day it is in the country, by its settlement zone; in UTC where that is unknown."""
-    try:
-        zone = ZoneInfo(law_on(country, at.date()).settlement.time_zone.value)
-    except Refused:
-        return at.date()
-    return at.astimezone(zone).date()
 
 
 def law_of(application: Application) -> Law:

@@ -13,14 +13,14 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 from terezi.desk.applications.models import Application, Assignment
-from terezi.desk.applications.queries.files import conflicted_names, local_day
+from terezi.desk.applications.queries.files import conflicted_names
 from terezi.desk.applications.rules.medians import Interval, median_of, share_of
 from terezi.desk.applications.rules.rank_sums import p_shorter
 from terezi.desk.applications.terms import Drawn
 from terezi.desk.decisions import queries as decisions
 from terezi.desk.decisions.models import Conflict, Decision
 from terezi.desk.decisions.terms import State, SubjectKind
-from terezi.law.book import law_on
+from terezi.law.book import day_in, law_on
 
 DAY = timedelta(days=1)
 LEAST_FILES = 3
@@ -129,7 +129,7 @@ def integrity(*, country: str, since: datetime, until: datetime) -> Integrity:
         .order_by("at", "pk")
     )
     handled = _handled(country, given)
-    rate = float(law_on(country, local_day(country, until)).supervision.false_discovery_rate.value)
+    rate = float(law_on(country, day_in(country, until)).supervision.false_discovery_rate.value)
     by_hand = [one for one in given if one.how == Drawn.BY_HAND]
     return Integrity(
         files=len({one.application_id for one in given}),
@@ -285,7 +285,7 @@ def _reviewer(officer: str, states: Sequence[str]) -> Reviewer:
 def _bound(given: Sequence[Assignment]) -> Iterable[Bound]:
     """Files an officer had on a day on which, as declared then or later, he was bound to somebody in it."""
     for one in given:
-        day = local_day(one.application.country, one.at)
+        day = day_in(one.application.country, one.at)
         party = decisions.conflicted_with(one.officer, conflicted_names(one.application), day)
         if party:
             yield Bound(one.application.number, one.officer.username, party, day)

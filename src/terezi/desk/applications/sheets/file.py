@@ -24,6 +24,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import AGENCY_OF, Permission, Role
 from terezi.desk.people.words import word
+from terezi.law.book import day_in
 
 REVIEWED = frozenset({Status.IN_REVIEW, Status.RETURNED})
 
@@ -55,7 +56,7 @@ class FileSheet:
 
     @cached_property
     def today(self) -> date:
-        return queries.local_day(self.file.country, self.at)
+        return day_in(self.file.country, self.at)
 
     @cached_property
     def asked(self) -> Any:

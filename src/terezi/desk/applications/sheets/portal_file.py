@@ -21,6 +21,7 @@ from terezi.desk.findings.words import translated
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 from terezi.desk.people.words import word
+from terezi.law.book import day_in
 
 LOOKS = {
     CheckState.NOT_STARTED: ("nodata", "○", gettext_lazy("not started")),
@@ -169,7 +170,7 @@ def _opening(file: Application) -> str:
 
 def _asked(file: Application, one: RequestToApplicant, at: datetime) -> Asked:
     papers = {paper.id: paper.title for paper in queries.asked(file).documents}
-    left = (one.due_on - queries.local_day(file.country, at)).days
+    left = (one.due_on - day_in(file.country, at)).days
     return Asked(one, words.asked_field(one.field, papers), section_of(one.field), left)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from terezi.desk.billing import queries
 from terezi.desk.billing.models import Bill, CreditNote, Run
 from terezi.desk.people.access import OfficerRequest
+from terezi.desk.people.days import day_here
 from terezi.desk.people.rules import sees_region
 
 
@@ -42,7 +43,7 @@ def month_asked(request: HttpRequest, known: list[date]) -> date:
     try:
         return date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
-        return known[0] if known else (timezone.localdate().replace(day=1))
+        return known[0] if known else (day_here(timezone.now()).replace(day=1))
 
 
 def language_asked(request: HttpRequest) -> str:
@@ -56,4 +57,4 @@ def day_asked(request: HttpRequest) -> date:
     try:
         return date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        return timezone.localdate()
+        return day_here(timezone.now())

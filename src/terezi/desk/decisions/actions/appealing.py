@@ -15,6 +15,7 @@ from terezi.desk.journal import actions as journal
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act, transition
 from terezi.desk.people.models import Officer
+from terezi.law.book import day_in
 
 NOT_SIGNED = "{number} binds nobody, so nobody needs to appeal against it"
 PENDING = "An appeal against {number} is pending already: it takes one"
@@ -45,7 +46,7 @@ def appeal(*, number: str, by: Officer, says: str, at: datetime, said_by: str = 
         body=body,
         recorded_by=by,
         at=at,
-        filed_on=queries.today_in(decision.law_country, at),
+        filed_on=day_in(decision.law_country, at),
         last_day=queries.appeal_rights(decision).last_day,
     )
     values = {"appeal": made.pk, "about": decision.subject}
@@ -85,7 +86,7 @@ def decide_appeal(
         subject=first.subject,
         before=standing,
         after=to or standing,
-        effective_on=effective_on or queries.today_in(first.law_country, at),
+        effective_on=effective_on or day_in(first.law_country, at),
         conditions=conditions or {},
         reasons=reasons,
         parties=first.parties,

@@ -13,13 +13,14 @@ from terezi.desk.decisions.forms import ConflictForm
 from terezi.desk.decisions.models import Conflict
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.acting import said
+from terezi.desk.people.days import day_here
 from terezi.desk.people.words import refusal
 
 
 @page(may="conflicts.declare")
 def conflicts(request: OfficerRequest) -> HttpResponse:
     """Show what this officer has declared, and let him declare more."""
-    form = ConflictForm(request.POST or None, initial={"from_day": timezone.localdate()})
+    form = ConflictForm(request.POST or None, initial={"from_day": day_here(timezone.now())})
     if request.method == "POST" and form.is_valid():
         try:
             actions.declare_conflict(
@@ -31,7 +32,7 @@ def conflicts(request: OfficerRequest) -> HttpResponse:
             messages.success(request, _("Declared. You decide nothing that touches them."))
             return redirect("conflicts")
     others = (
-        queries.others_conflicts(request.user, timezone.localdate())
+        queries.others_conflicts(request.user, day_here(timezone.now()))
         if may(request.user, "decisions.sign")
         else ()
     )
@@ -44,7 +45,7 @@ def conflicts(request: OfficerRequest) -> HttpResponse:
 def end_conflict(request: OfficerRequest, conflict: int) -> HttpResponse:
     """End what binds another officer, from today on."""
     get_object_or_404(Conflict, pk=conflict)
-    on, by, at = timezone.localdate(), request.user, timezone.now()
+    on, by, at = day_here(timezone.now()), request.user, timezone.now()
     said(
         request,
         lambda: actions.end_conflict(conflict=conflict, on=on, by=by, at=at),

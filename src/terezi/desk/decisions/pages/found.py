@@ -11,6 +11,7 @@ from terezi.desk.decisions import queries, sheets, words
 from terezi.desk.decisions.models import Decision
 from terezi.desk.people.access import OfficerRequest, may
 from terezi.desk.people.words import said, word
+from terezi.law.book import day_in
 
 
 def found(request: OfficerRequest, number: str) -> Decision:
@@ -23,7 +24,7 @@ def found(request: OfficerRequest, number: str) -> Decision:
 
 def today(decision: Decision) -> date:
     """Return the day it is where a decision is taken."""
-    return queries.today_in(decision.law_country, timezone.now())
+    return day_in(decision.law_country, timezone.now())
 
 
 def told(request: OfficerRequest, decision: Decision) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.people.words import refusal
-from terezi.law.book import law_on
+from terezi.law.book import day_in, law_on
 
 
 @page(may="decisions.propose")
@@ -65,7 +65,7 @@ def _proposed(request: OfficerRequest, number: str, form: ProposeForm) -> Decisi
 
 def _standing(request: OfficerRequest, number: str) -> tuple[Licence, date]:
     try:
-        day = queries.today_in(queries.country_of(number), timezone.now())
+        day = day_in(queries.country_of(number), timezone.now())
         licence = queries.standing_licence(number, day)
     except Refused as unknown:
         raise Http404(str(unknown)) from unknown

@@ -14,6 +14,7 @@ from terezi.desk.decisions.forms import DeclineForm
 from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.pages.found import found, told
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.days import day_here
 
 LINES_A_PAGE = 50
 TABS = ("to_sign", "mine", "decided")
@@ -22,7 +23,7 @@ TABS = ("to_sign", "mine", "decided")
 @page(may="decisions.read")
 def decisions(request: OfficerRequest) -> HttpResponse:
     """Show what waits for this officer's signature, what he proposed, and what was decided."""
-    officer, day = request.user, timezone.localdate()
+    officer, day = request.user, day_here(timezone.now())
     asked = request.GET.get("show", "")
     tab = asked if asked in TABS else ("to_sign" if may(officer, "decisions.sign") else "decided")
     signing = queries.to_sign(officer, day) if may(officer, "decisions.sign") else []

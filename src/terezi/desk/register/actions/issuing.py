@@ -17,6 +17,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.register.models import Certificate, SigningKey
 from terezi.desk.register.terms import Act, list_name
+from terezi.law.book import day_in
 
 
 @transaction.atomic
@@ -81,12 +82,13 @@ def issue_certificate(*, number: str, issuer: str, signer: Signs, by: str, at: d
 
 
 def _standing(number: str, country: str, at: datetime) -> Licence:
-    licence = licences.licence_on(number, at.date())
+    day = day_in(country, at)
+    licence = licences.licence_on(number, day)
     if licence is None:
-        raise Refused(f"No licence {number} is on the register on {at.date()}")
+        raise Refused(f"No licence {number} is on the register on {day}")
     if not Status(licence.status).may_operate:
         raise Refused(f"The licence {number} is {licence.status}: there is nothing to certify")
-    if licence.actor_class in waiting(country, at.date()):
+    if licence.actor_class in waiting(country, day):
         raise Refused(f"The licence {number} alone lets nobody operate: certify the one that follows it")
     return licence
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from terezi.base.errors import Refused
 from terezi.desk.journal import actions as journal
 from terezi.desk.parties.terms import PartyKind
+from terezi.desk.people.days import day_here
 from terezi.desk.register.models import Refusal
 from terezi.desk.register.terms import Act
 
@@ -53,7 +54,7 @@ def lift_refusal(*, number: str, ground: str, by: str, at: datetime) -> Refusal:
     refusal = Refusal.objects.select_for_update().filter(number=number, lifted_on__isnull=True).first()
     if refusal is None:
         raise Refused(f"No refusal of {number} is shown")
-    refusal.lifted_on = at.date()
+    refusal.lifted_on = day_here(at)
     refusal.save(update_fields=["lifted_on"])
     journal.write(act=Act.LIFT_REFUSAL, subject=number, by=by, at=at, ground=ground, rows=[refusal])
     return refusal

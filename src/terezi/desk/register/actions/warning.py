@@ -8,6 +8,7 @@ from django.db import transaction
 from terezi.base.errors import BadData, Refused
 from terezi.desk.journal import actions as journal
 from terezi.desk.licences.queries import number_exists
+from terezi.desk.people.days import day_here
 from terezi.desk.register import rules
 from terezi.desk.register.models import DeclaredAddress, Sighting, Warned
 from terezi.desk.register.terms import Act, Seen, WarningKind
@@ -41,7 +42,7 @@ def warn(
         number=number,
         web_address=web_address,
         says=says.strip(),
-        since=at.date(),
+        since=day_here(at),
     )
     seen = list(Sighting.objects.select_for_update().filter(pk__in=list(sightings), warning__isnull=True))
     Sighting.objects.filter(pk__in=[each.pk for each in seen]).update(warning=warned)
@@ -63,7 +64,7 @@ def end_warning(*, warning: int, why: str, by: str, at: datetime) -> Warned:
         raise Refused(f"No warning {warning} stands")
     if not why.strip():
         raise Refused("Say why the warning ends: the public reads it")
-    warned.ended_on, warned.why_ended = max(at.date(), warned.since), why.strip()
+    warned.ended_on, warned.why_ended = max(day_here(at), warned.since), why.strip()
     warned.save(update_fields=["ended_on", "why_ended"])
     journal.write(act=Act.END_WARNING, subject=f"warning {warning}", by=by, at=at, rows=[warned])
     return warned
@@ -80,7 +81,7 @@ def declare_address(*, number: str, web_address: str, by: str, at: datetime) -> 
         raise Refused(f"No licence {number} is on the register")
     host = rules.host_of(web_address)
     declared, new = DeclaredAddress.objects.get_or_create(
-        number=number, host=host, until=None, defaults={"since": at.date()}
+        number=number, host=host, until=None, defaults={"since": day_here(at)}
     )
     if new:
         journal.write(
@@ -111,7 +112,7 @@ def note_sightings(*, seen: Iterable[Seen], by: str, at: datetime) -> int:
 
 
 def _noted(seen: Seen, at: datetime) -> Sighting:
-    if seen.seen_on > at.date():
+    if seen.seen_on > day_here(at):
         raise BadData(f"{seen.web_address}: {seen.seen_on:%Y-%m-%d} is still to come")
     return Sighting(
         number=seen.number,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings.pages.asked import day_asked
 from terezi.desk.people.access import OfficerRequest, may
+from terezi.desk.people.days import day_here
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.readings import country, watching
 
@@ -16,7 +17,7 @@ from terezi.desk.venues.readings import country, watching
 def basis_of(request: OfficerRequest) -> MarketBasis:
     """Return what this officer sees of the day asked for, or else of the last day anything is known of."""
     lake = watching()
-    day = day_asked(request) or lake.last_day or timezone.localdate()
+    day = day_asked(request) or lake.last_day or day_here(timezone.now())
     fees = may(request.user, "venue_fees.read")
     return MarketBasis(country(), day, timezone.now(), lake, request.user, fees)
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from terezi.desk.findings.pages.asked import day_asked, whole_asked
 from terezi.desk.people.access import OfficerRequest
+from terezi.desk.people.days import day_here
 from terezi.desk.visits import queries
 from terezi.desk.visits.basis import LoadBasis
 from terezi.desk.visits.readings import country, readings
@@ -17,7 +18,7 @@ def basis_of(request: OfficerRequest) -> LoadBasis:
     read = readings()
     known = [*read.balanced_days()[-1:], *read.screened_days()[-1:]]
     last = queries.screened_on()
-    day = day_asked(request) or max([*known, *([last] if last else [])], default=timezone.localdate())
+    day = day_asked(request) or max([*known, *([last] if last else [])], default=day_here(timezone.now()))
     return LoadBasis(country(), day, read, request.user)
 
 

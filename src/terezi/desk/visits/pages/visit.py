@@ -16,6 +16,7 @@ from terezi.base.errors import Refused
 from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.acting import said, tell
+from terezi.desk.people.days import day_here
 from terezi.desk.visits import actions
 from terezi.desk.visits.basis import days_of
 from terezi.desk.visits.forms import ClearForm, CloseForm, PlanForm, ReasonForm
@@ -50,7 +51,7 @@ def _shown(request: OfficerRequest, visit: int, form: CloseForm) -> HttpResponse
 def _close_form(request: OfficerRequest) -> CloseForm:
     law = basis_of(request).law
     days = days_of(law.detection.explained_for_days, EXPLAINED_FOR_DAYS) if law else EXPLAINED_FOR_DAYS
-    until = timezone.localdate() + timedelta(days=days)
+    until = day_here(timezone.now()) + timedelta(days=days)
     return CloseForm(initial={"seen_at": timezone.localtime(), "clear_until": until})
 
 
@@ -127,7 +128,7 @@ def plan(request: OfficerRequest, lead: int) -> HttpResponse:
         request,
         lambda: actions.plan_by_hand(
             lead=lead,
-            week=timezone.localdate(),
+            week=day_here(timezone.now()),
             reason=form.cleaned_data["reason"],
             by=request.user,
             at=timezone.now(),

@@ -14,6 +14,7 @@ from terezi.desk.findings.pages.asked import day_asked
 from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.acting import said
+from terezi.desk.people.days import day_here
 from terezi.desk.visits import actions, queries, rules
 from terezi.desk.visits.models import Visit
 from terezi.desk.visits.pages.asked import basis_of
@@ -56,7 +57,7 @@ def draw(request: OfficerRequest) -> HttpResponse:
 def _working_day() -> date:
     """Return the day after the last that was screened, today at the latest: the week whose visits are worked on."""
     screened = queries.screened_on()
-    today = timezone.localdate()
+    today = day_here(timezone.now())
     return min(screened + timedelta(days=1), today) if screened else today
 
 
