@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from terezi.base.errors import BadData, Refused
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+LEFT_TO_RIGHT, ISOLATE_ENDS = "\u2066", "\u2069"
 
 
 def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
@@ -19,6 +21,11 @@ def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
 def speaking(words: "Mapping[str, StrOrPromise]") -> Callable[[str], str]:
     """Return the filter of templates that says the codes of one list."""
     return lambda code: word(words, code)
+
+
+def in_order(figure: str) -> str:
+    """Keep a figure before its unit inside a sentence that runs from right to left."""
+    return f"{LEFT_TO_RIGHT}{figure}{ISOLATE_ENDS}" if get_language_bidi() else figure
 
 
 def said(kept: str) -> str:
