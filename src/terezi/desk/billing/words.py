@@ -38,7 +38,7 @@ NOTE_STATES: "Mapping[str, StrOrPromise]" = {
     NoteState.DECLINED: _("declined"),
 }
 KINDS: "Mapping[str, StrOrPromise]" = {
-    "energy": _("Energy"),
+    "energy": _("Electricity"),
     "allocation": _("Allocated power"),
     "block": _("Large use"),
     "surcharge": _("Surcharge"),
