@@ -397,6 +397,9 @@ def test_an_order_of_the_grid_operator_is_measured_as_well(at_desk, two, home):
     page = says(at_desk(two[0]), f"/energy/orders/{order.number}")
     assert "from a file of the grid operator" in page
     assert "1 of 2 sites obeyed" in page
+    card = says(at_desk(two[0]), "/energy/sites/S1").split("What was it ordered?")[1]
+    assert order.number in card
+    assert "Nothing, as far as the record goes." not in card
 
 
 def test_an_officer_of_another_region_neither_sees_nor_signs_an_order(at_desk, two, officer):

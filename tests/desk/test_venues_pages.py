@@ -66,6 +66,11 @@ def cells(page, venue):
     }
 
 
+def levy_periods(arman):
+    page = arman.get("/venues/GG-V2").content.decode()
+    return re.findall(r"(\w+ 20\d\d)</th>", page.split("Levy by period")[1].split("</table>")[0])
+
+
 def in_region(region):
     Officer.objects.update(region=region)
 
@@ -253,6 +258,24 @@ class TestOneExchange:
         assert "January 2026 ○ no data 20 000 GGM — 10 000 GGM — " in said
         assert cell[0] == "nodata"
         assert "of which nothing was declared" in cell[1]
+
+    def test_a_suspension_forgives_no_levy_of_the_time_before_it(self, arman, home):
+        lake = Lake.open(home)
+        told = lake.collect(lake.table("ref_venues"))
+        second = pl.col("venue_id") == "GG-V2"
+        before = told.with_columns(valid_until=pl.when(second).then(DAY).otherwise("valid_until"))
+        since = told.filter(second).with_columns(
+            status=pl.lit("suspended"), valid_from=pl.lit(DAY), valid_until=pl.lit(None, pl.Date)
+        )
+        periods = levy_periods(arman)
+        lake.publish("ref_venues", pl.concat([before, since]))
+        try:
+            after = levy_periods(arman)
+        finally:
+            lake.publish("ref_venues", told)
+
+        assert periods
+        assert after == periods
 
     def test_a_shortfall_tells_when_for_how_long_and_how_much(self, arman):
         said = text(arman.get("/venues/GG-V2"))

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext_lazy as _
 
 from terezi.desk.billing.terms import BillState, How, NoteState, RunState
+from terezi.desk.people.words import in_order
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,7 +38,7 @@ NOTE_STATES: "Mapping[str, StrOrPromise]" = {
     NoteState.DECLINED: _("declined"),
 }
 KINDS: "Mapping[str, StrOrPromise]" = {
-    "energy": _("Energy"),
+    "energy": _("Electricity"),
     "allocation": _("Allocated power"),
     "block": _("Large use"),
     "surcharge": _("Surcharge"),
@@ -56,13 +57,16 @@ def money(minor: int | None, currency: str = "") -> str:
     """Say an amount in minor units to the last of them, with its currency."""
     if minor is None:
         return DASH
-    told = _grouped(Decimal(minor) / 100, 2)
-    return f"{told}{THIN_SPACE}{currency}" if currency else told
+    return _with(_grouped(Decimal(minor) / 100, 2), currency)
 
 
 def signed_money(minor: int, currency: str = "") -> str:
     """Say a difference: more with a plus, less with a minus."""
-    return f"{PLUS if minor > 0 else ''}{money(minor, currency)}"
+    return _with(f"{PLUS if minor > 0 else ''}{money(minor)}", currency)
+
+
+def _with(figure: str, unit: str) -> str:
+    return in_order(f"{figure}{THIN_SPACE}{unit}") if unit else figure
 
 
 def kilowatt_hours(wh: int | None) -> str:
@@ -80,7 +84,7 @@ def price(per_kwh: Decimal) -> str:
 def percent(share: Decimal) -> str:
     """Say a share as per cent."""
     told = (share * 100).normalize()
-    return f"{_grouped(told, max(0, -int(told.as_tuple().exponent)))}{THIN_SPACE}%"
+    return _with(_grouped(told, max(0, -int(told.as_tuple().exponent))), "%")
 
 
 def covered(seconds: int, expected_seconds: int) -> str:

@@ -8,6 +8,8 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terezi.desk.people.words import in_order
+
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
 DASH = "\u2014"
@@ -22,7 +24,7 @@ class Spoken:
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.number}{THIN_SPACE}{self.unit}" if self.unit else self.number
+        return in_order(f"{self.number}{THIN_SPACE}{self.unit}") if self.unit else self.number
 
 
 def grouped(value: Decimal, decimals: int) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from terezi.base.errors import BadData, Refused
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATE_ENDS = "\u2066", "\u2067", "\u2069"
 
 
 def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
@@ -19,6 +21,16 @@ def word(words: "Mapping[str, StrOrPromise]", code: str) -> str:
 def speaking(words: "Mapping[str, StrOrPromise]") -> Callable[[str], str]:
     """Return the filter of templates that says the codes of one list."""
     return lambda code: word(words, code)
+
+
+def in_order(figure: str) -> str:
+    """Keep a figure before its unit inside a sentence that runs from right to left."""
+    return f"{LEFT_TO_RIGHT}{figure}{ISOLATE_ENDS}" if get_language_bidi() else figure
+
+
+def isolated(sentence: str) -> str:
+    """Let a sentence in a picture, which has no direction of its own, run as its language does."""
+    return f"{RIGHT_TO_LEFT}{sentence}{ISOLATE_ENDS}" if get_language_bidi() else sentence
 
 
 def said(kept: str) -> str:

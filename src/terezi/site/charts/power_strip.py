@@ -90,8 +90,9 @@ def _now(until: datetime, clock: ZoneInfo, palette: Palette) -> list[alt.Chart]:
     row = [{"at": _wall(until, clock), "says": _("planned ahead"), "y": 0}]
     base = alt.Chart(alt.InlineData(values=row)).encode(x=_time())
     rule = base.mark_rule(color=palette.quiet, strokeDash=[4, 3])
-    text = base.mark_text(align="left", baseline="top", dx=6, y=2, color=palette.quiet).encode(text="says:N")
-    return [rule, text]
+    # at the foot, where neither the name of what was given nor of what was drawn stands
+    text = base.mark_text(align="left", baseline="bottom", dx=6, y=HEIGHT - 4, color=palette.quiet)
+    return [rule, text.encode(text="says:N")]
 
 
 def _names(rows: list[Row], palette: Palette) -> list[alt.Chart]:

@@ -8,6 +8,7 @@ import altair as alt
 from django.utils.translation import gettext as _
 
 from terezi.desk.energy.sheets.board import RegionLine
+from terezi.desk.people.words import isolated
 from terezi.site.charts.load_map import HEIGHT, LEAST_SPAN, MARGIN, REGION_STROKE, WIDTH, Point, hull
 from terezi.site.charts.palette import Palette, frame
 
@@ -86,7 +87,7 @@ def _names(
         if points := grounds.get(line.region):
             x, y = sum(x for x, _y in points) / len(points), sum(y for _x, y in points) / len(points)
             told = _("{drawn} drawn of {given}").format(drawn=line.drawn, given=line.given)
-            rows.append({"x": x, "y": y - 8, "below": y + 9, "region": line.region, "says": told})
+            rows.append({"x": x, "y": y - 8, "below": y + 9, "region": line.region, "says": isolated(told)})
     base = alt.Chart(alt.InlineData(values=rows))
     halo = {"stroke": palette.paper, "strokeWidth": 3, "strokeOpacity": 0.8, "color": palette.ink}
     plain = {"color": palette.ink}

@@ -16,7 +16,7 @@ from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import Plan
 from terezi.desk.energy.terms import Allocated, PlanState
 from terezi.desk.energy.words import DEMAND_METHODS, PROOFS, RULES, SILENT, WHYS
-from terezi.desk.findings.quantities import Spoken, grouped, spoken
+from terezi.desk.findings.quantities import DASH, Spoken, grouped, spoken
 from terezi.desk.people.words import word
 from terezi.evidence.facts.plans import KeptPlan
 
@@ -173,9 +173,13 @@ def _site(row: dict[str, Any], names: dict[str, str], currency: str) -> SiteLine
         asked=spoken(row["asked"], "Wh"),
         given=spoken(row["given"], "Wh"),
         highest=spoken(row["highest"], "W"),
-        price=str(low) if row["low"] == row["high"] else f"{low.number} – {high}",
+        price=_price(low, high) if row["given"] else DASH,
         why=word(WHYS, row["why"] or "in_full"),
     )
+
+
+def _price(low: Spoken, high: Spoken) -> str:
+    return str(low) if low == high else f"{low.number} – {high}"
 
 
 def _proofs(kept: KeptPlan | None, currency: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import OrderToSite
 from terezi.desk.energy.sheets.board import HOUR, Hour
 from terezi.desk.energy.sheets.subsidy import subsidy_by_site
+from terezi.desk.energy.sheets.told import FileOrderToSite, told_to_site
 from terezi.desk.findings.quantities import Spoken, spoken
 from terezi.desk.findings.sheets.site import rank_says
 
@@ -31,6 +32,7 @@ class SiteCard:
     hours: tuple[Hour, ...]
     days: tuple[tuple[date, Spoken, Spoken], ...]
     orders: tuple[OrderToSite, ...]
+    file_orders: tuple[FileOrderToSite, ...]
 
 
 def site_card(basis: EnergyBasis, site_id: str) -> SiteCard | None:
@@ -47,6 +49,7 @@ def site_card(basis: EnergyBasis, site_id: str) -> SiteCard | None:
         hours=hours,
         days=tuple(_days(basis, hours)),
         orders=tuple(queries.orders_for_site(site_id)),
+        file_orders=tuple(told_to_site(basis, site_id)),
     )
 
 

@@ -51,6 +51,11 @@ class Watching:
         )
         return rows.filter(standing).sort("venue_id")
 
+    def registered_from(self) -> dict[str, date]:
+        """Return the first day of which `ref_venues` says anything of each exchange, whatever its status became since."""
+        rows = self.lake.collect(self.lake.table("ref_venues"))
+        return dict(rows.group_by("venue_id").agg(pl.col("valid_from").min()).iter_rows())
+
     def feeds(self, law: Law, at: datetime) -> list["Feed"]:
         """Return every feed as it stood at a moment; none where the law names no deadlines."""
         from terezi.evidence.numerics.venues.freshness import feeds_at  # noqa: PLC0415

@@ -259,11 +259,12 @@ def levy_lines(basis: MarketBasis) -> dict[str, tuple[LevyLine, ...]]:
     told = basis.lake.declared_levies(basis.law, whole)
     days = told.join(added, on=("venue_id", "day"), how="full", coalesce=True)
     paid, until = basis.lake.receipts(whole, basis.currency), basis.lake.treasury_told_until()
+    since = basis.lake.registered_from()
     found: dict[str, list[LevyLine]] = {}
     for one, row in product(basis.levied, basis.venues.iter_rows(named=True)):
         own = _within(days, "day", one.period).filter(pl.col("venue_id") == row["venue_id"])
         got = _within(paid, "period_from", one.period).filter(pl.col("venue_id") == row["venue_id"])
-        owed = max(one.period.starts_on, row["valid_from"])
+        owed = max(one.period.starts_on, since[row["venue_id"]])
         if len(own) or len(got) or owed < one.period.ends_before:
             line = _levy_line(basis, one, own, int(got["amount_minor"].sum()), until, owed)
             found.setdefault(row["venue_id"], []).append(line)
