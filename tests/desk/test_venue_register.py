@@ -7,7 +7,8 @@ import pytest
 from terezi.base.errors import BadData
 from terezi.desk.licences import actions, queries
 from terezi.desk.licences.models import Licence
-from terezi.desk.parties.models import KNOWN_NOW
+from terezi.desk.parties.models import KNOWN_NOW, Venue
+from terezi.desk.venues.queries import days_of_operation
 from tests.desk.conftest import AT, VENUE, VENUE_FEE, frame, venues
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,17 @@ def test_a_venue_works_under_its_licence_and_no_longer_once_that_is_suspended():
         ("licensed", date(2025, 6, 1), date(2026, 4, 1)),
         ("suspended", date(2026, 4, 1), None),
     ]
+
+
+def test_returns_are_owed_of_the_days_on_which_the_licence_lets_a_venue_operate():
+    tell(**venues())
+    suspended = VENUE | {"status": "suspended", "valid_from": date(2026, 4, 1)}
+    tell(at=LATER, ref_venues=frame("ref_venues", suspended))
+    days = [date(2025, 5, 31), date(2025, 6, 1), date(2026, 3, 31), date(2026, 4, 1)]
+
+    owed = days_of_operation(Venue.objects.all(), days=days)
+
+    assert sorted(owed) == [("GG-V1", days[1]), ("GG-V1", days[2])]
 
 
 def test_a_suspension_in_the_register_of_licences_alone_reaches_the_lake():

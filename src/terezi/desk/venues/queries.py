@@ -9,7 +9,9 @@ from django.db.models import F, QuerySet
 from terezi.base.errors import Refused
 from terezi.base.periods import Period
 from terezi.desk.findings.models import Finding
-from terezi.desk.parties.models import KNOWN_NOW, Venue, VenueEntry
+from terezi.desk.licences.queries import venues_licensed
+from terezi.desk.licences.terms import MAY_OPERATE
+from terezi.desk.parties.models import Venue
 from terezi.desk.people.models import Officer
 from terezi.desk.venues.models import (
     AlertLook,
@@ -59,15 +61,15 @@ def filing_of(officer: Officer, number: str) -> Filing | None:
     return filings_of(venues_of(officer)).filter(number=number).first()
 
 
-def days_on_register(venues: Iterable[Venue], *, days: Iterable[date]) -> set[tuple[str, date]]:
-    """Return the (venue, day) on which the register says something of a venue: it owes returns of these days."""
-    entries = VenueEntry.objects.filter(KNOWN_NOW, venue__in=list(venues))
-    asked = list(days)
+def days_of_operation(venues: Iterable[Venue], *, days: Iterable[date]) -> set[tuple[str, date]]:
+    """Return the (venue, day) on which a licence lets a venue operate: it owes returns of these days, and of no others."""
+    asked, codes = set(days), {venue.code for venue in venues}
     return {
-        (entry.venue_id, day)
-        for entry in entries
+        (code, day)
+        for code, status, valid_from, valid_until in venues_licensed()
+        if code in codes and status in MAY_OPERATE
         for day in asked
-        if entry.valid_from <= day and (entry.valid_until is None or day < entry.valid_until)
+        if valid_from <= day and (valid_until is None or day < valid_until)
     }
 
 

@@ -137,7 +137,7 @@ def _owed(venues: Sequence[Venue], law: Law, today: date) -> list[DueLine]:
     for key, day in of_record.items():
         filed[key] = min(day, filed.get(key, day))
     dues = rules.dues(law, venues=[venue.code for venue in venues], days=days, filed=filed, today=today)
-    standing = queries.days_on_register(venues, days=days)
+    standing = queries.days_of_operation(venues, days=days)
     open_ = [due for due in dues if due.filed_on is None and (due.venue_id, due.day) in standing]
     alike: dict[tuple[State, str, str], list[Due]] = defaultdict(list)
     for due in sorted(open_, key=lambda due: due.day):

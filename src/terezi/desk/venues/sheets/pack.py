@@ -325,7 +325,7 @@ def _returns(basis: MarketBasis, period: Period) -> dict[str, dict[str, Counter[
         )
     except Refused:
         return {}
-    standing = queries.days_on_register(venues, days=days)
+    standing = queries.days_of_operation(venues, days=days)
     told: dict[str, dict[str, Counter[State]]] = {}
     for due in dues:
         if (due.venue_id, due.day) in standing:
