@@ -154,6 +154,7 @@ def test_a_miner_sees_his_own_bills_and_no_others(at_desk, issued, officer):
     assert own.number in page
     assert other.number not in page
     assert "You still owe 166\u202f030.64\u202fGGM" in page
+    assert page.count("166\u202f030.64") == 3  # the sentence, the amount and what is owed of it
     assert portal.get(f"/portal/bills/{own.number}/").status_code == 200
     assert portal.get(f"/portal/bills/{own.number}/invoice.pdf").content[:5] == b"%PDF-"
     assert portal.get(f"/portal/bills/{other.number}/").status_code == 404

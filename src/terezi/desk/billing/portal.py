@@ -11,14 +11,14 @@ from terezi.desk.people.access import OfficerRequest, page
 
 @page(may="portal.use")
 def bills(request: OfficerRequest) -> HttpResponse:
-    """Show the issued bills of the licences granted to this applicant, the newest first."""
+    """Show the issued bills of the licences granted to this applicant with what is owed, the newest first; a replaced one owes nothing."""
     own = list(queries.visible_to(request.user).order_by("-month", "site_id", "-version"))
     owed = queries.balances(queries.last_versions(own))
     return render(
         request,
         "billing/portal_bills.html",
         {
-            "bills": own,
+            "bills": [(one, owed.get(one.pk)) for one in own],
             "owed_minor": sum(left for left in owed.values() if left > 0),
             "currency": own[0].currency if own else "",
         },
