@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
+from xdist.scheduler import LoadFileScheduling
 
 from tests.flushing import flushable_journal
 from tests.migrating import django_db_setup, migrate_once, new_record, shared_by_workers
@@ -31,18 +32,18 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give Django a home of its own for the session, before settings are read."""
     # The browser's driver leaves an event loop in its worker, and Django's guard takes any later test for async.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    config.pluginmanager.register(Groups(), "groups")
     os.environ.setdefault("TEREZI_HOME", str(config.cache.mkdir("home")) if config.cache else "")
 
 
-class Groups:
-    """What stays together in one worker: a file, and all files that compare names, which are read for ten seconds first."""
+class Together(LoadFileScheduling):
+    """What stays in one worker: a file, and all files that compare names, which are read for ten seconds first."""
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        for item in items:
-            file = item.path.relative_to(REPO).as_posix()
-            item.add_marker(pytest.mark.xdist_group("names" if file.startswith(NAMES) else file))
+    def _split_scope(self, nodeid: str) -> str:
+        return "names" if nodeid.startswith(NAMES) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 @pytest.hookimpl(trylast=True)

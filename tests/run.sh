@@ -16,9 +16,9 @@ TEREZI_HOME=$(mktemp -d) DJANGO_SETTINGS_MODULE=terezi.site.settings $bin/django
 wait "$types"
 # Three at a time on two cores: much of the time is waiting for browsers, brokers and Java
 echo "Tests on SQLite ..."
-$bin/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --durations 30
+$bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 30
 # Once more what the record promises: pages, papers, names, rules and drawings are the same Python on both
-sh tests/postgres.sh $bin/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder tests/desk \
+sh tests/postgres.sh $bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/desk \
   --ignore-glob="*pages*" --ignore-glob="*_portal.py" --ignore-glob="*test_certificate_[pv]*" \
   --ignore-glob="*test_screening_*" --ignore-glob="*_law.py" --ignore-glob="*_letter.py" \
   --ignore-glob="*_rules.py" --ignore-glob="*_content.py" --ignore-glob="*test_chart_*" \
