@@ -49,6 +49,19 @@ def test_the_promised_indicators_are_all_there():
     assert set(promised.split()) <= set(catalogue())
 
 
+def test_the_desk_asks_for_the_day_of_the_country_and_not_for_that_of_its_machines():
+    asked = [
+        (path.name, line)
+        for path in tracked("src/terezi/desk/*.py")
+        for line in path.read_text().splitlines()
+        if re.search(
+            r"localdate\(|date\.today\(|[dD]ay [<>]=? at\.date\(\)|= timezone\.now\(\)\.date\(\)", line
+        )
+    ]
+
+    assert asked == []
+
+
 def test_no_lock_or_configuration_file_holds_an_address():
     addressed = [
         str(path)

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from terezi.base.errors import BadData
 from terezi.desk.journal import actions as journal
+from terezi.desk.people.days import day_here
 from terezi.desk.screening import queries
 from terezi.desk.screening.formats.catalogue import parsed
 from terezi.desk.screening.formats.given import Given
@@ -46,7 +47,7 @@ def load(
     day = found.taken_on or taken_on
     if day is None:
         raise BadData(f"{name} does not say when it was taken: say it (taken on, or `--taken-on`)")
-    if day > at.date():
+    if day > day_here(at):
         raise BadData(f"{name} says it was taken on {day}, which is to come: check the file, or the clock")
     return _keep(given, found, list_id=list_id or found.list_id, taken_on=day, by=by, at=at)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from terezi.base.errors import BadData
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.days import day_here
 from terezi.desk.screening import actions, queries
 from terezi.desk.screening.formats.catalogue import catalogue
 from terezi.desk.screening.formats.given import MOST_BYTES
@@ -53,7 +54,7 @@ class LoadForm(forms.Form):
 @page(may="lists.read")
 def lists(request: OfficerRequest) -> HttpResponse:
     """Show the current version of each list, its age and size, and every version before it."""
-    today = timezone.now().date()
+    today = day_here(timezone.now())
     current = queries.current()
     before = queries.versions().exclude(pk__in=[version.pk for version in current])
     told = {

@@ -10,8 +10,7 @@ from terezi.desk.billing.models import Run
 from terezi.desk.billing.terms import Act, BillState, RunState
 from terezi.desk.journal import actions as journal
 from terezi.desk.people.models import Officer
-from terezi.evidence.facts.days import settlement_day
-from terezi.law.book import law_on
+from terezi.law.book import day_in, law_on
 from terezi.law.terms import Law
 
 
@@ -87,8 +86,7 @@ def decide(run: Run, state: RunState, by: Officer, at: datetime, on: date) -> No
 
 def law_today(country: str, at: datetime) -> Law:
     """Return the law of the day it is in the country at a moment."""
-    zone = law_on(country, at.date()).settlement.time_zone.value
-    return law_on(country, settlement_day(at, zone))
+    return law_on(country, day_in(country, at))
 
 
 def due_on(law: Law) -> date | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings import queries, readings
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.doors import sentence
+from terezi.desk.people.days import day_here
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def misspelt(request: HttpRequest, name: str = "day") -> str:
 def basis_of(request: HttpRequest) -> Basis:
     """Return the basis of the day asked for, or else of the last day that was weighed."""
     read, known_at = readings.readings(), moment_asked(request)
-    day = day_asked(request) or _last_weighed(read, known_at) or read.latest_day() or timezone.now().date()
+    day = day_asked(request) or _last_weighed(read, known_at) or read.latest_day() or day_here(timezone.now())
     found = tuple(queries.standing(day, known_at=known_at))
     return Basis(readings.country(), day, read, found, known_at)
 

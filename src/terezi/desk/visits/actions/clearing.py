@@ -7,6 +7,7 @@ from django.db import transaction
 
 from terezi.base.errors import Refused
 from terezi.desk.journal import actions as journal
+from terezi.desk.people.days import day_here
 from terezi.desk.people.models import Officer
 from terezi.desk.visits import rules
 from terezi.desk.visits.actions.whom import refuse_elsewhere, whom
@@ -41,7 +42,7 @@ def explain(
     """
     if not explanation.strip():
         raise Refused(rules.UNEXPLAINED)
-    if until <= at.date():
+    if until <= day_here(at):
         raise Refused(rules.ENDS_BEFORE)
     before = list(_clearings(about))
     for one in before:
