@@ -42,7 +42,7 @@ def lake_of_venues(folder: Path, *, trades: int = 300) -> Home:
     law = partial(law_on, "GG")
     summarise_venue_fees(lake=lake, period=days_up_to(DAY, days=DAYS), law_on=law)
     trace_coins(lake=lake, law=law(DAY))
-    lake.replace_day("venue_fee_days", JANUARY, _frame("venue_fee_days", [_arrived(JANUARY) | _added_up()]))
+    lake.replace_day("venue_fees", JANUARY, _frame("venue_fees", [_arrived(JANUARY) | _declared(JANUARY)]))
     return home
 
 
@@ -80,9 +80,7 @@ def _register() -> dict[str, list[dict[str, Any]]]:
 def _facts(chance: random.Random, day: date, trades: int) -> dict[str, list[dict[str, Any]]]:
     return {
         "venue_trades": list(_trades(chance, day, trades)),
-        "venue_fees": [
-            {"declared_day": day, "turnover_minor": 10**9, "fees_minor": 900_000, "currency": "GGM"}
-        ],
+        "venue_fees": [_declared(day)],
         "venue_accounts": [_account(chance, day, number) for number in range(20)],
         "venue_transfers": [_transfer(chance, day, number) for number in range(120)],
         "venue_levy_receipts": [_receipt(day)],
@@ -90,10 +88,8 @@ def _facts(chance: random.Random, day: date, trades: int) -> dict[str, list[dict
     }
 
 
-def _added_up() -> dict[str, Any]:
-    zeros = ("trades", "unpriced_trades", "unscheduled_trades", "turnover_minor", "expected_fees_minor")
-    told = {"charged_fees_minor": 0, "declared_fees_minor": 10_000, "currency": "GGM"}
-    return told | dict.fromkeys(zeros, 0)
+def _declared(day: date) -> dict[str, Any]:
+    return {"declared_day": day, "turnover_minor": 10**9, "fees_minor": 900_000, "currency": "GGM"}
 
 
 def _arrived(day: date) -> dict[str, Any]:
