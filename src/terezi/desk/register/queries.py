@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
@@ -53,9 +53,10 @@ def records(
     for warning in warnings():
         if warning.number:
             warned[warning.number].append(warning)
-    waiting = waiting_here(day_here(at))
+    day = day_here(at)
+    waiting = waiting_here(day)
     by_number = groupby(rows.iterator(chunk_size=2_000), key=lambda row: row.number)
-    return [_record(list(spans), warned[number], at, waiting) for number, spans in by_number]
+    return [_record(list(spans), warned[number], at, day, waiting) for number, spans in by_number]
 
 
 def numbers() -> list[str]:
@@ -71,9 +72,8 @@ def record(number: str, at: datetime) -> Record | None:
 
 
 def _record(
-    spans: list[Licence], warned: Iterable[WarningShown], at: datetime, waiting: frozenset[str]
+    spans: list[Licence], warned: Iterable[WarningShown], at: datetime, day: date, waiting: frozenset[str]
 ) -> Record:
-    day = day_here(at)
     now = next((row for row in reversed(spans) if row.valid_from <= day), spans[0])
     is_private = now.holder.kind in PRIVATE
     return Record(
@@ -161,8 +161,10 @@ def standings(at: datetime, number: str | None = None) -> dict[str, dict[int, St
     if number is not None:
         rows = rows.filter(number=number)
     now = {each.number: each for each in records(at, rows.order_by().values_list("number", flat=True))}
-    known = licences_on(day_here(at)) if number is None else licences_on(day_here(at)).filter(number=number)
-    terms = {licence.number: licence for licence in known}
+    known = licences_on(day_here(at))
+    terms = {
+        licence.number: licence for licence in (known if number is None else known.filter(number=number))
+    }
     said: dict[str, dict[int, Standing]] = {list_name(0): {}}
     for row in rows:
         placed = said.setdefault(list_name(row.place), {})
