@@ -41,6 +41,14 @@ def day_in(country: str, at: datetime) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def law_at(country: str, at: datetime) -> Law:
+    """Return the law of the day it is in a country at a moment.
+
+    :raises Refused: when there is no pack for the country.
+    """
+    return law_on(country, day_in(country, at))
+
+
 @cache
 def pack(country: str) -> Pack:
     """Return the whole pack of the country, every value of every date."""

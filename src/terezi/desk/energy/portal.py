@@ -1,7 +1,5 @@
 """The applicant's own power: what he may draw, what he was ordered, and his answer."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,15 +14,14 @@ from terezi.desk.energy.readings import country, readings
 from terezi.desk.energy.sheets.portal import power_sheet
 from terezi.desk.energy.terms import Channel
 from terezi.desk.people.access import OfficerRequest, page
-from terezi.evidence.facts.days import settlement_day
+from terezi.law.book import day_in
 
 
 @page(may="portal.use")
 def power(request: OfficerRequest) -> HttpResponse:
     """Show what is next: orders to acknowledge, and what the applicant's sites may draw."""
     now = timezone.now()
-    basis = EnergyBasis(country(), now.date(), readings(), request.user)
-    basis = replace(basis, day=settlement_day(now, basis.zone))
+    basis = EnergyBasis(country(), day_in(country(), now), readings(), request.user)
     return render(request, "energy/portal_power.html", {"sheet": power_sheet(basis, now)})
 
 

@@ -17,7 +17,7 @@ from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import Permission
-from terezi.law.book import day_in, law_on
+from terezi.law.book import law_at
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def begin(
     """
     if not role_may(by.role, Permission.PORTAL_USE):
         raise Refused("Only an applicant applies: sign in with an account of the portal")
-    law = law_on(country, day_in(country, at))
+    law = law_at(country, at)
     law.licensing.actor_class(actor_class)
     # held while we look, so that of two forms sent at once the second finds the first
     Officer.objects.select_for_update().get(pk=by.pk)
@@ -78,7 +78,7 @@ def submit(*, number: str, by: Officer, at: datetime) -> Application:
     """
     file = own(number, by=by)
     move(file, StatusAct.SUBMIT, Status.SUBMITTED)
-    law = law_on(file.country, day_in(file.country, at))
+    law = law_at(file.country, at)
     if lacks := queries.missing(file, law):
         raise Refused("Not complete yet. " + ". ".join(one.says for one in lacks))
     file.law_day, file.law_version, file.submitted_at = law.day, law.version, at

@@ -15,7 +15,7 @@ from terezi.desk.applications.terms import EDITABLE
 from terezi.desk.people.access import OfficerRequest
 from terezi.desk.people.models import Officer
 from terezi.desk.people.words import refusal
-from terezi.law.book import day_in, law_on
+from terezi.law.book import law_at
 from terezi.law.terms import Law
 
 
@@ -40,7 +40,7 @@ def draft_of(request: OfficerRequest, number: str) -> Draft | None:
 
 def law_today(file: Application, at: datetime) -> Law:
     """Return the law a file would be handed in under now."""
-    return law_on(file.country, day_in(file.country, at))
+    return law_at(file.country, at)
 
 
 def back(request: HttpRequest, number: str, refused: Refused | BadData | None = None) -> HttpResponse:

@@ -13,7 +13,7 @@ from terezi.desk.applications import actions
 from terezi.desk.applications.sheets.portal_class import class_sheet
 from terezi.desk.findings import readings
 from terezi.desk.people.access import OfficerRequest, page
-from terezi.law.book import day_in, law_on
+from terezi.law.book import law_at
 from terezi.law.terms import Law
 
 
@@ -25,7 +25,7 @@ class BeginForm(forms.Form):
 
 def _law() -> Law:
     country = readings.country()
-    return law_on(country, day_in(country, timezone.now()))
+    return law_at(country, timezone.now())
 
 
 @page(may="portal.use")

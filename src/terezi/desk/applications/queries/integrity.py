@@ -20,7 +20,7 @@ from terezi.desk.applications.terms import Drawn
 from terezi.desk.decisions import queries as decisions
 from terezi.desk.decisions.models import Conflict, Decision
 from terezi.desk.decisions.terms import State, SubjectKind
-from terezi.law.book import day_in, law_on
+from terezi.law.book import day_in, law_at
 
 DAY = timedelta(days=1)
 LEAST_FILES = 3
@@ -129,7 +129,7 @@ def integrity(*, country: str, since: datetime, until: datetime) -> Integrity:
         .order_by("at", "pk")
     )
     handled = _handled(country, given)
-    rate = float(law_on(country, day_in(country, until)).supervision.false_discovery_rate.value)
+    rate = float(law_at(country, until).supervision.false_discovery_rate.value)
     by_hand = [one for one in given if one.how == Drawn.BY_HAND]
     return Integrity(
         files=len({one.application_id for one in given}),

@@ -19,7 +19,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.people.words import word
 from terezi.desk.register import queries as public
 from terezi.desk.register.words import of_record
-from terezi.law.book import day_in, law_on
+from terezi.law.book import day_in, law_at
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _duties(file: Application, at: datetime) -> Iterator[Duty]:
 
 
 def _finish(file: Application, at: datetime) -> Duty:
-    law = law_on(file.country, day_in(file.country, at))
+    law = law_at(file.country, at)
     lacking = len(queries.missing(file, law))
     says = _("Finish and hand in your application") if lacking else _("Hand in your application")
     why = ngettext("{n} thing is still missing", "{n} things are still missing", lacking).format(n=lacking)

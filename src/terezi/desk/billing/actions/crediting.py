@@ -6,12 +6,12 @@ from django.db import transaction
 
 from terezi.base.errors import Refused, refuse
 from terezi.desk.billing import queries, rules
-from terezi.desk.billing.actions.issuing import law_today
 from terezi.desk.billing.actions.numbers import CREDIT, take
 from terezi.desk.billing.models import Bill, CreditNote
 from terezi.desk.billing.terms import Act, NoteState
 from terezi.desk.journal import actions as journal
 from terezi.desk.people.models import Officer
+from terezi.law.book import law_at
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def propose_credit(*, bill: str, amount_minor: int, reason: str, by: Officer, at
             reason=reason,
         )
     )
-    day = law_today(of.run.country, at).day
+    day = law_at(of.run.country, at).day
     (number,), numbering = take(CREDIT, country=of.run.country, on=day)
     note = CreditNote.objects.create(
         number=number, bill=of, amount_minor=amount_minor, reason=reason, proposed_by=by, proposed_at=at
@@ -77,7 +77,7 @@ def _decide(number: str, state: NoteState, by: Officer, at: datetime, reason: st
         raise Refused(f"There is no credit note {number}")
     refuse(rules.against_deciding(number, note.state, proposed_by=note.proposed_by_id, by=by.pk))
     note.state, note.decided_by, note.decided_at, note.declined_reason = state, by, at, reason
-    note.decided_on = law_today(note.bill.run.country, at).day
+    note.decided_on = law_at(note.bill.run.country, at).day
     note.save()
     act = Act.CREDIT if state is NoteState.SIGNED else Act.DECLINE_CREDIT
     journal.write(act=act, subject=number, by=by.username, at=at, ground=reason, rows=[note])

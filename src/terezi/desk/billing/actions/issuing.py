@@ -10,7 +10,7 @@ from terezi.desk.billing.models import Run
 from terezi.desk.billing.terms import Act, BillState, RunState
 from terezi.desk.journal import actions as journal
 from terezi.desk.people.models import Officer
-from terezi.law.book import day_in, law_on
+from terezi.law.book import law_at
 from terezi.law.terms import Law
 
 
@@ -39,7 +39,7 @@ def issue(*, number: str, by: Officer, at: datetime) -> Run:
     """
     run = held(number)
     refuse(rules.against_deciding(number, run.state, proposed_by=run.proposed_by_id, by=by.pk))
-    law = law_today(run.country, at)
+    law = law_at(run.country, at)
     bills = list(run.bills.filter(state=BillState.DRAFT))
     run.bills.filter(state=BillState.DRAFT).update(
         state=BillState.ISSUED, issued_on=law.day, due_on=due_on(law)
@@ -62,7 +62,7 @@ def decline(*, number: str, by: Officer, reason: str, at: datetime) -> Run:
     bills = list(run.bills.all())
     run.bills.update(state=BillState.DROPPED)
     run.declined_reason = reason
-    decide(run, RunState.DECLINED, by, at, law_today(run.country, at).day)
+    decide(run, RunState.DECLINED, by, at, law_at(run.country, at).day)
     journal.write(act=Act.DECLINE, subject=number, by=by.username, at=at, ground=reason, rows=[run, *bills])
     return run
 
@@ -82,11 +82,6 @@ def decide(run: Run, state: RunState, by: Officer, at: datetime, on: date) -> No
     """Enter the second officer's word."""
     run.state, run.decided_by, run.decided_at, run.decided_on = state, by, at, on
     run.save()
-
-
-def law_today(country: str, at: datetime) -> Law:
-    """Return the law of the day it is in the country at a moment."""
-    return law_on(country, day_in(country, at))
 
 
 def due_on(law: Law) -> date | None:

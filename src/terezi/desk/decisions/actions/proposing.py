@@ -18,7 +18,7 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.parties.models import Party
 from terezi.desk.people.models import Officer
-from terezi.law.book import day_in, law_on
+from terezi.law.book import day_in, law_at
 from terezi.law.terms import Law
 
 SECOND_OPEN = "{number} is open on {subject}: sign or decline it first, two proposals at once would race"
@@ -50,7 +50,7 @@ def propose(
     :raises Refused: when the law, a conflict, or another open proposal on the subject stands against it.
     """
     code = queries.country_of(subject, country)
-    law = law_on(code, day_in(code, at))
+    law = law_at(code, at)
     touched = list(parties)
     if subject_kind is SubjectKind.LICENCE:
         licence = queries.standing_licence(subject, law.day)

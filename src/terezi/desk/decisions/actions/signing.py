@@ -17,7 +17,7 @@ from terezi.desk.licences.terms import Status
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import Permission
-from terezi.law.book import day_in, law_on
+from terezi.law.book import law_at
 from terezi.law.terms import Law
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ def _held(number: str) -> Decision:
 
 
 def _law_of(decision: Decision, at: datetime) -> Law:
-    return law_on(decision.law_country, day_in(decision.law_country, at))
+    return law_at(decision.law_country, at)
 
 
 def _refuse_deciding(decision: Decision, by: Officer, law: Law) -> None:

@@ -42,7 +42,8 @@ def weighed_until() -> datetime | None:
     lake = Lake.open(Home(settings.TEREZI_HOME))
     if not lake.days("venue_filings"):
         return None
-    last: datetime | None = lake.collect(lake.table("venue_filings"))["first_known_at"].max()  # type: ignore[assignment]
+    rows = lake.table("venue_filings")
+    last: datetime | None = lake.collect(rows.agg(last=rows.first_known_at.max()))["last"].item()
     return last
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.utils import timezone
 from terezi.base.errors import Refused, Unavailable
 from terezi.base.periods import Period, days_up_to
 from terezi.desk.findings.homes import demo_password
-from terezi.law.book import standing_law
+from terezi.law.book import day_in, standing_law
 from terezi.law.terms import Law
 
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ def zone() -> str:
 
 def today(at: datetime) -> date:
     """Return the day by which duties are counted: that of the clock, or the last one known where days stand still, in a demo."""
-    return still_day() or at.astimezone(ZoneInfo(zone())).date()
+    return still_day() or day_in(country(), at)
 
 
 def still_day() -> date | None:

@@ -128,17 +128,25 @@ def returns_sheet(venues: Sequence[Venue], *, law: Law, today: date) -> ReturnsS
     return ReturnsSheet(tuple(venues), today, tuple(waiting), tuple(feeds), unknown, tuple(lines))
 
 
-def _owed(venues: Sequence[Venue], law: Law, today: date) -> list[DueLine]:
-    zone = law.settlement.time_zone.value
-    days = [today - timedelta(days=n) for n in range(1, DAYS_SHOWN + 1)]
+def dues_of(venues: Sequence[Venue], *, law: Law, days: Sequence[date], zone: str, today: date) -> list[Due]:
+    """Return what venues owe of those days on which they might operate, and where each stands on a local day.
+
+    :raises UnknownLaw: when the law names no deadlines.
+    """
     filed = readings.filed_days(days=days, zone=zone)
-    until = readings.weighed_until()
-    of_record = queries.filed_days(venues, days=days, zone=zone, weighed_until=until)
+    of_record = queries.filed_days(venues, days=days, zone=zone, weighed_until=readings.weighed_until())
     for key, day in of_record.items():
         filed[key] = min(day, filed.get(key, day))
     dues = rules.dues(law, venues=[venue.code for venue in venues], days=days, filed=filed, today=today)
     standing = queries.days_of_operation(venues, days=days)
-    open_ = [due for due in dues if due.filed_on is None and (due.venue_id, due.day) in standing]
+    return [due for due in dues if (due.venue_id, due.day) in standing]
+
+
+def _owed(venues: Sequence[Venue], law: Law, today: date) -> list[DueLine]:
+    zone = law.settlement.time_zone.value
+    days = [today - timedelta(days=n) for n in range(1, DAYS_SHOWN + 1)]
+    dues = dues_of(venues, law=law, days=days, zone=zone, today=today)
+    open_ = [due for due in dues if due.filed_on is None]
     alike: dict[tuple[State, str, str], list[Due]] = defaultdict(list)
     for due in sorted(open_, key=lambda due: due.day):
         alike[due.state, due.venue_id, due.duty].append(due)

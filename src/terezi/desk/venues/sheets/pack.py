@@ -18,10 +18,11 @@ from terezi.desk.findings.models import Finding
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.parties.models import Venue
 from terezi.desk.people.words import word
-from terezi.desk.venues import quantities, queries, readings, rules, words
+from terezi.desk.venues import quantities, queries, readings, words
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines
 from terezi.desk.venues.sheets.fees import FeeLine, LevyLine, fee_lines
+from terezi.desk.venues.sheets.filings import dues_of
 from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines, of_venue
 from terezi.desk.venues.sheets.venue import SpanLine
 from terezi.desk.venues.terms import State
@@ -314,20 +315,11 @@ def _returns(basis: MarketBasis, period: Period) -> dict[str, dict[str, Counter[
     if basis.law is None or not days:
         return {}
     venues = list(Venue.objects.filter(code__in=basis.venues["venue_id"].to_list()))
-    filed = readings.filed_days(days=days, zone=basis.zone)
-    until = readings.weighed_until()
-    of_record = queries.filed_days(venues, days=days, zone=basis.zone, weighed_until=until)
-    for key, day in of_record.items():
-        filed[key] = min(day, filed.get(key, day))
     try:
-        dues = rules.dues(
-            basis.law, venues=[venue.code for venue in venues], days=days, filed=filed, today=today
-        )
+        dues = dues_of(venues, law=basis.law, days=days, zone=basis.zone, today=today)
     except Refused:
         return {}
-    standing = queries.days_of_operation(venues, days=days)
     told: dict[str, dict[str, Counter[State]]] = {}
     for due in dues:
-        if (due.venue_id, due.day) in standing:
-            told.setdefault(due.venue_id, {}).setdefault(due.duty, Counter())[due.state] += 1
+        told.setdefault(due.venue_id, {}).setdefault(due.duty, Counter())[due.state] += 1
     return told
