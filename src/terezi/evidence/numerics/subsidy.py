@@ -1,12 +1,19 @@
 """The subsidy meter: what licensed sites paid for what they drew, beside what the last MWh cost. Whole numbers throughout."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from terezi.evidence.numerics.witnesses import Ints, Truths
 
 WH_PER_MWH = 1_000_000
+Amount = TypeVar("Amount", int, Ints)
+
+
+def minor_of(e6: Amount) -> Amount:
+    """Return millionths of a minor unit (Wh times minor units per MWh) as minor units, rounded half up."""
+    return (e6 + WH_PER_MWH // 2) // WH_PER_MWH
 
 
 @dataclass(frozen=True)
@@ -84,15 +91,11 @@ def subsidy(draws: Draws, marginal_cost: Ints) -> Subsidy:
         np.add.at(sums, draws.place, amounts)
         return sums
 
-    def in_money(amounts: Ints) -> Ints:
-        money: Ints = (added(amounts) + WH_PER_MWH // 2) // WH_PER_MWH
-        return money
-
     return Subsidy(
         sold_wh=added(of_each.sold_wh),
         below_wh=added(of_each.below_wh),
         unpriced_wh=added(of_each.unpriced_wh),
-        paid_minor=in_money(of_each.paid_e6),
-        subsidy_minor=in_money(of_each.subsidy_e6),
-        margin_minor=in_money(of_each.margin_e6),
+        paid_minor=minor_of(added(of_each.paid_e6)),
+        subsidy_minor=minor_of(added(of_each.subsidy_e6)),
+        margin_minor=minor_of(added(of_each.margin_e6)),
     )

@@ -14,7 +14,7 @@ from terezi.desk.decisions.words import day as said_day
 from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import CurtailmentOrder, Plan
-from terezi.desk.energy.sheets.subsidy import E6, SiteSubsidy, subsidy_by_site
+from terezi.desk.energy.sheets.subsidy import SiteSubsidy, subsidy_by_site
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken, spoken
 
@@ -134,8 +134,7 @@ class Board:
     @property
     def given(self) -> Spoken | None:
         """What sites drew within allocations in the days of the meter; none where nothing was."""
-        wh = sum(site.given_wh for site in self.by_site)
-        return spoken(wh, "Wh") if wh else None
+        return spoken(self._given_wh, "Wh") if self._given_wh else None
 
     @property
     def given_paid(self) -> Spoken:
@@ -143,18 +142,21 @@ class Board:
 
     @property
     def given_price(self) -> Spoken:
-        wh = sum(site.given_wh for site in self.by_site)
-        return spoken(round(self._given_minor * E6 / wh) if wh else None, "minor", self.currency)
+        wh = self._given_wh
+        return spoken(round(self._given_minor * WH_PER_MWH / wh) if wh else None, "minor", self.currency)
 
     @property
     def rest(self) -> Spoken:
-        wh = sum(site.given_wh for site in self.by_site)
-        return spoken(max(0, self.meter.sold_wh - wh) if self.meter else None, "Wh")
+        return spoken(max(0, self.meter.sold_wh - self._given_wh) if self.meter else None, "Wh")
 
     @property
     def rest_paid(self) -> Spoken:
         paid = self.meter.paid_minor if self.meter else 0
         return spoken(max(0, paid - self._given_minor), "minor", self.currency)
+
+    @property
+    def _given_wh(self) -> int:
+        return sum(site.given_wh for site in self.by_site)
 
     @property
     def _given_minor(self) -> int:

@@ -116,10 +116,9 @@ def _facts(basis: EnergyBasis, row: dict[str, Any]) -> list[tuple[str, Spoken | 
 
 
 def _sold(basis: EnergyBasis, site_id: str) -> list[tuple[str, Spoken | str, str]]:
-    found = [each for each in subsidy_by_site(basis) if each.site_id == site_id]
     return [
         fact
-        for each in found
+        for each in subsidy_by_site(basis, site_id)
         for fact in (
             (_("Drawn within its allocations in 30 days"), each.given, _("fiscal meter and published plans")),
             (_("Paid for that"), each.given_paid, _("price of each hour of the plan; as on its bill")),

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from terezi.base.periods import Period
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.findings.quantities import Spoken, spoken
-
-E6 = 1_000_000
+from terezi.evidence.numerics.subsidy import minor_of
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,10 @@ class SiteSubsidy:
         return spoken(self.margin_minor, "minor", self.currency)
 
 
-def subsidy_by_site(basis: EnergyBasis, period: Period | None = None) -> list[SiteSubsidy]:
-    """Return the sites that drew within an allocation or below cost, the largest subsidy first; the board's 30 days unless told."""
-    rows = basis.seen(basis.readings.site_sales(period or basis.month))
+def subsidy_by_site(basis: EnergyBasis, site_id: str | None = None) -> list[SiteSubsidy]:
+    """Return the sites that drew within an allocation or below cost in the board's 30 days, the largest subsidy first; all or one."""
+    rows = basis.seen(basis.readings.site_sales(basis.month))
+    rows = rows if site_id is None else rows.filter(pl.col("site_id") == site_id)
     names = dict(basis.readings.sites(basis.day).select("site_id", "name").iter_rows())
     sums = ("given_wh", "given_paid_e6", "below_hours", "below_wh", "subsidy_e6", "margin_e6")
     added = rows.group_by("site_id").agg(pl.col("region").last(), pl.col(*sums).sum())
@@ -60,16 +59,12 @@ def subsidy_by_site(basis: EnergyBasis, period: Period | None = None) -> list[Si
             name=names.get(row["site_id"], row["site_id"]),
             region=row["region"],
             given_wh=row["given_wh"],
-            given_paid_minor=_minor(row["given_paid_e6"]),
+            given_paid_minor=minor_of(row["given_paid_e6"]),
             below_hours=row["below_hours"],
             below_wh=row["below_wh"],
-            subsidy_minor=_minor(row["subsidy_e6"]),
-            margin_minor=_minor(row["margin_e6"]),
+            subsidy_minor=minor_of(row["subsidy_e6"]),
+            margin_minor=minor_of(row["margin_e6"]),
             currency=basis.currency,
         )
         for row in shown.sort("subsidy_e6", "site_id", descending=[True, False]).iter_rows(named=True)
     ]
-
-
-def _minor(e6: int) -> int:
-    return (int(e6) + E6 // 2) // E6

@@ -14,6 +14,7 @@ from terezi.base.periods import Period
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.power_plans.bids import MAY_MINE
+from terezi.evidence.numerics.site_days import valid_on
 
 HOUR_S = 3_600
 GRID = "grid"
@@ -46,11 +47,15 @@ def hour_phase_s(day: date, zone: str) -> int:
     return int(day_bounds(day, zone)[0].timestamp()) % HOUR_S
 
 
+def grid_miners(lake: Lake) -> ir.Table:
+    """Return the rows of `ref_sites` that may mine with power of the grid."""
+    return lake.table("ref_sites").filter(_.status.isin(MAY_MINE), _.power_source == GRID)
+
+
 def _standing(lake: Lake, rows: ir.Table) -> ir.Table:
-    sites = lake.table("ref_sites").filter(_.status.isin(MAY_MINE), _.power_source == GRID)
-    there = sites.select("site_id", "valid_from", "valid_until")
+    there = grid_miners(lake).select("site_id", "valid_from", "valid_until")
     days = rows.select("day", "site_id").distinct().inner_join(there, "site_id")
-    standing = days.filter(_.valid_from <= _.day, _.valid_until.isnull() | (_.valid_until > _.day))
+    standing = days.filter(valid_on(_, _.day))
     return rows.semi_join(standing.select("day", "site_id"), ["day", "site_id"])
 
 

@@ -13,10 +13,10 @@ from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import SITE_SALES, SUBSIDY_HOURS
 from terezi.evidence.numerics.bills.energy import meter_spans
-from terezi.evidence.numerics.power_plans.bids import MAY_MINE
-from terezi.evidence.numerics.power_plans.given import GRID, HOUR_S, given_hours, hour_phase_s
+from terezi.evidence.numerics.power_plans.given import HOUR_S, given_hours, grid_miners, hour_phase_s
 from terezi.evidence.numerics.power_plans.grid import Grid, available_mw, exports_mw, read_grid
 from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, hours_of, laid_out
+from terezi.evidence.numerics.site_days import valid_on
 from terezi.evidence.numerics.subsidy import Draws, Subsidy, subsidy, weighed
 from terezi.evidence.numerics.surplus.balance import Instants
 from terezi.evidence.numerics.surplus.marginal_cost import Supply, marginal_costs
@@ -117,11 +117,7 @@ def _given(lake: Lake, law: Law, period: Period) -> pl.DataFrame:
 
 
 def _sites(lake: Lake, day: date) -> pl.DataFrame:
-    sites = lake.table("ref_sites").filter(_.status.isin(MAY_MINE), _.power_source == GRID)
-    today = ibis.literal(day, "date")
-    standing = sites.filter(
-        sites.valid_from <= today, sites.valid_until.isnull() | (sites.valid_until > today)
-    )
+    standing = grid_miners(lake).filter(valid_on(_, ibis.literal(day, "date")))
     told = lake.collect(standing.select("site_id", "region", "tariff_minor_per_mwh", "valid_from"))
     return told.sort("valid_from").unique("site_id", keep="last").drop("valid_from")
 
@@ -216,18 +212,3 @@ def totals(lake: Lake, period: Period, *, region: str | None = None) -> Totals:
             for name in ("below_wh", "subsidy_minor", "margin_minor", "sold_wh", "paid_minor", "unpriced_wh")
         },
     )
-
-
-E6 = 1_000_000
-
-
-def allocated_minor(lake: Lake, site_id: str, period: Period) -> int:
-    """Return what a site pays in a period for energy drawn within its allocations, in minor units, rounded half up once."""
-    rows = lake.within("site_sales", period)
-    added = lake.collect(rows.filter(rows.site_id == site_id).agg(e6=rows.given_paid_e6.sum()))
-    return minor_of(int(added["e6"][0] or 0))
-
-
-def minor_of(e6: int) -> int:
-    """Return millionths of a minor unit as minor units, rounded half up."""
-    return (e6 + E6 // 2) // E6
