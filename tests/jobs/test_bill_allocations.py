@@ -18,8 +18,8 @@ from terezi.desk.energy.terms import Allocated
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.plans import keep_plan
 from terezi.evidence.facts.tables import TABLES
-from terezi.evidence.numerics.subsidy import minor_of
 from terezi.evidence.numerics.power_plans.versions import keep_version
+from terezi.evidence.numerics.subsidy import minor_of
 from terezi.jobs.bill_month import bill_month
 from terezi.jobs.meter_subsidy import meter_subsidy
 from terezi.law.book import law_on

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from terezi.base.energy import WH_PER_MWH
+from terezi.base.units import DAY_S, WH_PER_MWH
 from terezi.demo.network import Network
 from terezi.demo.orders import Order
 from terezi.demo.payouts import Payment
 from terezi.demo.site import Site
 from terezi.demo.site_run import SiteRun
-from terezi.demo.span import INTERVAL_SECONDS, PER_DAY, PER_HOUR, SECONDS_PER_DAY, Reals, by_day
+from terezi.demo.span import INTERVAL_SECONDS, PER_DAY, PER_HOUR, Reals, by_day
 
 WH_PER_WATT = INTERVAL_SECONDS / 3600
 
@@ -68,6 +68,6 @@ def _undeclared(site: Site, paid: list[Payment], worth: Reals) -> Reals:
     sums = np.zeros(len(worth))
     for payment in paid:
         if payment.address == site.story.undeclared_wallet:
-            day = payment.second // SECONDS_PER_DAY
+            day = payment.second // DAY_S
             sums[day] += payment.amount_satoshi * worth[day]
     return sums

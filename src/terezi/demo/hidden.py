@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from terezi.base.energy import WH_PER_MWH
+from terezi.base.units import WH_PER_MWH
 from terezi.demo.levy import levy_minor
 from terezi.demo.span import INTERVAL_SECONDS, PER_DAY, PER_HOUR, Flags, Reals, Span
 

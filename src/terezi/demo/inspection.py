@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.demo.answers import Answers, Innocent
 from terezi.demo.span import ZONE
 from terezi.demo.verdict import LOAD_FACTOR, LOOKALIKES
@@ -27,7 +28,6 @@ from terezi.law.terms import Law
 
 INSPECTOR = "kamran"
 BY = "terezi demo"
-PPM = 1_000_000
 ON_THE_WAY = "It lies on the way, keeps up the same load day and night and can show what runs there"
 SEEN_AS_USUAL = "Nothing out of the ordinary runs there by day or by night"
 SEEN_AT_HOME = "The officer was let in: machines in two rooms, their fans heard in the stairway"

@@ -12,7 +12,7 @@ from math import ceil
 
 import polars as pl
 
-from terezi.base.energy import WH_PER_KWH
+from terezi.base.units import WH_PER_KWH
 from terezi.demo.books import Books
 from terezi.demo.span import Span
 

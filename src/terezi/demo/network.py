@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
-from terezi.base.energy import HASHES_PER_DIFFICULTY, HASHES_PER_GIGAHASH, SATOSHI_PER_COIN
-from terezi.demo.span import INTERVAL_SECONDS, SECONDS_PER_DAY, Ints, Reals, Span
+from terezi.base.units import DAY_S, HASHES_PER_DIFFICULTY, HASHES_PER_GIGAHASH, SATOSHI_PER_COIN
+from terezi.demo.span import INTERVAL_SECONDS, Ints, Reals, Span
 from terezi.demo.weather import wander
 
 ASSET = "BTC"
@@ -44,7 +44,7 @@ class Network:
     def gigahashes(self, work: Reals) -> Reals:
         """Cut work per interval (GH) at the ends of the stretches."""
         done = np.concatenate([[0.0], np.cumsum(work)])
-        ends = np.append(self.second, self.span.days * SECONDS_PER_DAY) / INTERVAL_SECONDS
+        ends = np.append(self.second, self.span.days * DAY_S) / INTERVAL_SECONDS
         cut: Reals = np.diff(np.interp(ends, np.arange(len(done)), done))
         return cut
 
@@ -89,11 +89,11 @@ def _stretches(span: Span, rng: Generator) -> list[tuple[int, int, int, int, int
     began = -found * SECONDS_PER_BLOCK
     rows = []
     for day, rate in enumerate(rates):
-        start, end = day * SECONDS_PER_DAY, (day + 1) * SECONDS_PER_DAY
-        blocks = int(rng.poisson(rate * SECONDS_PER_DAY / (difficulty * HASHES_PER_DIFFICULTY)))
+        start, end = day * DAY_S, (day + 1) * DAY_S
+        blocks = int(rng.poisson(rate * DAY_S / (difficulty * HASHES_PER_DIFFICULTY)))
         if found + blocks >= BLOCKS_PER_EPOCH:
             missing = BLOCKS_PER_EPOCH - found
-            turn = start + min(max(SECONDS_PER_DAY * missing // blocks, 1), SECONDS_PER_DAY - 1)
+            turn = start + min(max(DAY_S * missing // blocks, 1), DAY_S - 1)
             rows.append((day, start, turn - start, int(difficulty), missing))
             difficulty *= BLOCKS_PER_EPOCH * SECONDS_PER_BLOCK / (turn - began)
             start, began, found, blocks = turn, turn, 0, blocks - missing

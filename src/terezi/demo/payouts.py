@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import polars as pl
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S
 from terezi.demo.network import ASSET
 from terezi.demo.pools import Account
 from terezi.demo.site import Site
-from terezi.demo.span import SECONDS_PER_DAY, Span
+from terezi.demo.span import Span
 
 PAID_AT_HOUR = 9
 
@@ -34,7 +35,7 @@ def payments(site: Site, account: Account, rng: Generator) -> list[Payment]:
         owed += int(account.earned_satoshi[day - 1]) * bool(account.days[day - 1])
         if owed > 0 and (day % site.payment_days == 0 or day == span_days - 1):
             for address, amount in _split(site, day, owed):
-                second = day * SECONDS_PER_DAY + PAID_AT_HOUR * 3600 + int(rng.integers(0, 3600))
+                second = day * DAY_S + PAID_AT_HOUR * 3600 + int(rng.integers(0, 3600))
                 number = rng.bytes(8).hex()
                 paid.append(Payment(account.pool_id, number, site.site_id, second, address, amount))
             owed = 0

@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S
 from terezi.demo.network import ASSET, SUBSIDY_SATOSHI, Network
 from terezi.demo.site import Site
-from terezi.demo.span import PER_DAY, SECONDS_PER_DAY, Flags, Ints, Reals, Span
+from terezi.demo.span import PER_DAY, Flags, Ints, Reals, Span
 from terezi.evidence.facts.grades import Scheme
 
 SOLO = "solo"
@@ -83,8 +84,8 @@ class Account:
             {
                 "pool_id": self.pool_id,
                 "site_id": site.site_id,
-                "starts_at": span.instants(told * SECONDS_PER_DAY),
-                "seconds": np.full(len(told), SECONDS_PER_DAY),
+                "starts_at": span.instants(told * DAY_S),
+                "seconds": np.full(len(told), DAY_S),
                 "asset": ASSET,
                 "scheme": self.scheme,
                 "accepted_gigahashes": [None] * len(told) if solo else self.accepted_gigahashes[told],

@@ -14,7 +14,6 @@ ZONE = ZoneInfo("Asia/Ashgabat")  # UTC+5 all year: no clock is ever changed
 INTERVAL_SECONDS = 900
 PER_HOUR = 4
 PER_DAY = 96
-SECONDS_PER_DAY = 86_400
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

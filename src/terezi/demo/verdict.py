@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from terezi.base.energy import WH_PER_KWH
+from terezi.base.units import WH_PER_KWH
 from terezi.demo.answers import Answers, Innocent, Truth
 from terezi.demo.books import Books
 from terezi.demo.customers import Customer

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 
+from terezi.base.units import HOUR_S
 from terezi.demo import names
 from terezi.demo.customers import Customer, anywhere, settle_customers, usual_places
 from terezi.demo.feeder_run import draw_outages
@@ -27,7 +28,6 @@ from terezi.evidence.facts.grades import Scheme
 LOOKALIKES = {"hot_house": 1, "bakery": 1, "cold_store": 1, "server_room": 1, "mast": 2}
 MORE_LOOKALIKES = {"hot_house": 1, "cold_store": 1, "server_room": 1, "pump": 2, "greenhouse": 2}
 MORE_HOMES = {"home": 12, "house": 3, "shop": 2}  # on every feeder, their meters read by the hour
-SECONDS_PER_HOUR = 3600
 BLOCKS_PER_FEEDER = 1 / 5
 FEWEST_FLATS, MOST_FLATS = 8, 16
 LEAST_RIG_W, MOST_RIG_W = 7_600, 9_500
@@ -147,7 +147,7 @@ def _neighbours(
     trades = [*anywhere(extra, feeders, rng), *(("bakery", load.feeder_id) for load in hidden)]
     homes = [(kind, feeder) for feeder in feeders for kind, n in MORE_HOMES.items() for _ in range(n)]
     quick = settle_customers(trades, rng, taken=taken)
-    return quick + settle_customers(homes, rng, interval_seconds=SECONDS_PER_HOUR, taken=[*taken, *quick])
+    return quick + settle_customers(homes, rng, interval_seconds=HOUR_S, taken=[*taken, *quick])
 
 
 def _rigged(flats: Sequence[Customer], span: Span, rng: Generator) -> list[Customer]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from terezi.base.energy import WH_PER_KWH
 from terezi.base.errors import Refused
 from terezi.base.periods import Period
+from terezi.base.units import WH_PER_KWH
 from terezi.desk.applications.models import Application
 from terezi.desk.billing import actions as billing
 from terezi.desk.billing.models import Run

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from terezi.base.units import PPM, WH_PER_MWH
 from terezi.desk.visits import actions as visits
 from terezi.desk.visits.terms import Received, Screened, SubjectKind
 from terezi.evidence.facts.lake import Lake
@@ -17,8 +18,6 @@ from terezi.law.term import Term
 from terezi.law.terms import Law
 
 BY = "terezi screen"
-PPM = 1_000_000
-WH_PER_MWH = 1_000_000
 MONTH_HOURS = 30 * 24
 LEVELS = {"feeder": SubjectKind.FEEDER, "transformer": SubjectKind.TRANSFORMER}
 REASONS = (1, 2, 3)

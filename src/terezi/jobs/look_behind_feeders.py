@@ -9,15 +9,14 @@ import polars as pl
 from ibis import _
 
 from terezi.base.periods import Period
+from terezi.base.units import HOUR_S, PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import FEEDER_CANDIDATES
 from terezi.evidence.numerics.feeders.balance import Balance
 from terezi.evidence.numerics.feeders.candidates import Candidate, candidates
-from terezi.evidence.numerics.feeders.network import SECONDS_PER_HOUR
 from terezi.evidence.numerics.feeders.series import Floats, Hours
 from terezi.evidence.numerics.site_days import valid_on
 
-PPM = 1_000_000
 COMPARED_DAYS = 30  # before the rise
 HOURS_PER_DAY = 24
 
@@ -55,7 +54,7 @@ def _named(lake: Lake, day: date, feeder: StandingOut) -> list[dict[str, object]
         hours.taken_w - found.losses.taken_w(hours),
         matrix,
         day=hours.day,
-        hour=(hours.start_s // SECONDS_PER_HOUR % HOURS_PER_DAY).astype(np.int64),
+        hour=(hours.start_s // HOUR_S % HOURS_PER_DAY).astype(np.int64),
         after=hours.day >= rose,
         risen_w=found.estimate.estimate_w,
     )
@@ -66,7 +65,7 @@ def _metered(lake: Lake, feeder: StandingOut, period: Period) -> pl.DataFrame:
     """Return (customer_id, start_s, wh) by hour of the customers on the feeder."""
     meters = lake.table("ref_meters").filter(_.kind == "customer", _.feeder_id == feeder.feeder_id)
     told = lake.within("meter_readings", period).join(meters, "meter_id").filter(valid_on(_, _.day))
-    start_s = (told.read_at.epoch_seconds() // SECONDS_PER_HOUR).cast("int64") * SECONDS_PER_HOUR
+    start_s = (told.read_at.epoch_seconds() // HOUR_S).cast("int64") * HOUR_S
     hourly = told.group_by(customer_id=told.subject_id, start_s=start_s).agg(
         wh=_.energy_wh.sum().cast("int64")
     )

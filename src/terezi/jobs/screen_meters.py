@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.meters.drift import drift
 from terezi.evidence.numerics.meters.ranking import Model
@@ -14,7 +15,6 @@ from terezi.jobs.mining_price import mining_price_minor_per_mwh
 from terezi.law.terms import Law
 
 Told = Callable[[str, int, int], None]
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import ibis
 
-from terezi.base.energy import SATOSHI_PER_COIN, WH_PER_KWH
 from terezi.base.errors import Refused
 from terezi.base.money import Money
+from terezi.base.units import PPM, SATOSHI_PER_COIN, WH_PER_KWH
 from terezi.desk.findings.numbers.levies import rate_per_kwh
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.money import NetworkSpan, Stake, value_at_stake
@@ -20,7 +20,6 @@ from terezi.law.terms import Law
 
 GRID = ("feeder", "transformer")
 SUBSIDY = "subsidy"
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

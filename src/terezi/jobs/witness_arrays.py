@@ -6,14 +6,12 @@ import numpy as np
 import polars as pl
 
 from terezi.base.periods import Period
+from terezi.base.units import DAY_S, PPM
 from terezi.evidence.facts.grades import Grade
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.expected_coins import NetworkDays
 from terezi.evidence.numerics.site_days import speaking_sites
 from terezi.evidence.numerics.witnesses import Floats, Ints, SiteDays, Sites
-
-DAY_S = 86_400
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Literal
 from terezi.base.clocks import Clock, OnRestDay, Weekday, due_on
 from terezi.base.errors import Refused
 from terezi.base.money import Money
+from terezi.base.units import W_PER_MW
 from terezi.law.levy_schedule import NotNegative
 from terezi.law.refusals import NoSuchRule, UnknownLaw
 from terezi.law.term import Term
@@ -33,7 +34,6 @@ from terezi.law.values import (
     Word,
 )
 
-WATTS_PER_MEGAWATT = 1_000_000
 EVERY_OTHER_REGION = "*"
 
 
@@ -76,7 +76,7 @@ class ActorClass:
         except NoSuchRule:
             return None
         cap: Decimal | None = caps.get(region, caps.get(EVERY_OTHER_REGION))
-        return None if cap is None else int(cap * WATTS_PER_MEGAWATT)
+        return None if cap is None else int(cap * W_PER_MW)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S, E8
 from terezi.demo.exchanges.plants import BELOW_SECONDS, READING_SECONDS
-from terezi.demo.exchanges.terms import E8, MONEY, Exchange, moments
-from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
+from terezi.demo.exchanges.terms import MONEY, Exchange, moments
+from terezi.demo.span import Reals, Span
 from terezi.demo.weather import wander
 
 COLD_SHARE = 0.87  # of what is owed, the rest lies in hot wallets
@@ -27,7 +28,7 @@ def balances(
 
     `low` is the second from which bitcoins held are so small a share of those owed, for forty minutes.
     """
-    seconds = np.arange(0, span.days * SECONDS_PER_DAY, READING_SECONDS)
+    seconds = np.arange(0, span.days * DAY_S, READING_SECONDS)
     parts = [
         _of_asset(venue, asset, first, moved, seconds, span, random, low if asset == "BTC" else None)
         for asset, first in venue.owed.items()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.random import Generator
 
-from terezi.demo.exchanges.terms import E8, Exchange, Instrument
+from terezi.base.units import E8
+from terezi.demo.exchanges.terms import Exchange, Instrument
 from terezi.demo.exchanges.traders import BusyQuoter, Quoter
 from terezi.demo.names import numbers
 from terezi.demo.site import Site

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S
 from terezi.demo.exchanges.clients import Client
 from terezi.demo.exchanges.terms import Exchange
 from terezi.demo.exchanges.traders import Sale
 from terezi.demo.payouts import Payment
 from terezi.demo.site import Site
-from terezi.demo.span import SECONDS_PER_DAY, Reals
+from terezi.demo.span import Reals
 
 HOUR = 3_600.0
 LEAST_SHARE, MOST_SHARE = (
@@ -66,13 +67,13 @@ def bring(
     sales: dict[str, list[Sale]] = {}
     for payment in sorted(paid, key=lambda each: (each.second, each.payout_id)):
         miner = miners[payment.site_id]
-        second = payment.second - before_days * SECONDS_PER_DAY + float(random.uniform(1, 20)) * HOUR
+        second = payment.second - before_days * DAY_S + float(random.uniform(1, 20)) * HOUR
         quantity = round(payment.amount_satoshi * miner.share)
         if payment.address == miner.site.story.undeclared_wallet or quantity < LEAST_E8:
             continue
-        if not 0 <= second < days * SECONDS_PER_DAY:
+        if not 0 <= second < days * DAY_S:
             continue
-        address = miner.wallet(before_days + int(second // SECONDS_PER_DAY))
+        address = miner.wallet(before_days + int(second // DAY_S))
         moved.append(
             Moved(miner.venue.venue_id, second, miner.client.account_id, "in", "BTC", quantity, "own_wallet", country="GG", address=address)
         )  # fmt: skip
@@ -87,7 +88,7 @@ def _sold(miner: Miner, second: float, quantity: int, days: int, random: Generat
     for _ in range(parts):
         second += float(random.uniform(0.5, 16)) * HOUR
         part = quantity // parts
-        if second < days * SECONDS_PER_DAY - HOUR:
+        if second < days * DAY_S - HOUR:
             told.append(Sale(miner.client.account_id, second, part))
     return told
 

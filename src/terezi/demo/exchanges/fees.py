@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from terezi.demo.exchanges.terms import E8, E8_PER_MINOR, LEVY_SHARE, MONEY, PPM, Exchange, licensed_on
-from terezi.demo.span import SECONDS_PER_DAY, Span
+from terezi.base.units import DAY_S, E8, PPM
+from terezi.demo.exchanges.terms import E8_PER_MINOR, LEVY_SHARE, MONEY, Exchange, licensed_on
+from terezi.demo.span import Span
 
 PAID_DAY, DUE_DAY = 13, 15  # of the month after
 AT_ELEVEN = 11 * 3_600
@@ -80,7 +81,7 @@ def receipts(fees: pl.DataFrame, venue: Exchange, span: Span) -> Iterator[dict[s
     ) <= span.last_day:
         begins, ends = max(month, first), _next(month)
         told = fees.filter(pl.col("declared_day").is_between(begins, ends, closed="left"))
-        seconds = (paid_on - span.first_day).days * SECONDS_PER_DAY + AT_ELEVEN
+        seconds = (paid_on - span.first_day).days * DAY_S + AT_ELEVEN
         yield {
             "venue_id": venue.venue_id,
             "receipt_id": f"{venue.venue_id}-{month:%Y-%m}",

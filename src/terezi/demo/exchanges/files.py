@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S
 from terezi.demo.exchanges.clients import Clients
 from terezi.demo.exchanges.market import Told
 from terezi.demo.exchanges.plants import Plants
@@ -22,7 +23,7 @@ from terezi.demo.exchanges.terms import (
 )
 from terezi.demo.files import write_csv, write_parquet
 from terezi.demo.names import wallet
-from terezi.demo.span import SECONDS_PER_DAY, Span
+from terezi.demo.span import Span
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.tables.venue_register import (
     REF_MARKET_MAKERS,
@@ -109,7 +110,7 @@ def write_transfers(folder: Path, venue: Exchange, moved: pl.DataFrame, span: Sp
 def write_refused(folder: Path, span: Span, random: Generator) -> None:
     """Write a day of trades of a venue that no licence covers."""
     count, day = 40, span.days - 3
-    seconds = np.sort(random.uniform(9 * 3_600, 21 * 3_600, count)) + day * SECONDS_PER_DAY
+    seconds = np.sort(random.uniform(9 * 3_600, 21 * 3_600, count)) + day * DAY_S
     numbers = [str(n) for n in range(1, count + 1)]
     rows = pl.DataFrame(
         {

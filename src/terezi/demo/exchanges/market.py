@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S, E8
 from terezi.demo.exchanges.book import Book
-from terezi.demo.exchanges.terms import E8, Exchange, Instrument, moments
+from terezi.demo.exchanges.terms import Exchange, Instrument, moments
 from terezi.demo.exchanges.traders import Sale
-from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
+from terezi.demo.span import Reals, Span
 from terezi.evidence.numerics.abuse.market.limit_book import ORDER_NAMES, TRADE_NAMES
 from terezi.evidence.numerics.abuse.market.traders import Market, Trader
 
@@ -34,7 +35,7 @@ def worth_e8(by_day: Reals, random: Generator, *, minute_noise: float = 0.0005) 
     walk = np.cumsum(random.normal(0, minute_noise, len(minutes)))
     noise = walk - np.interp(minutes, noons, np.interp(noons, minutes, walk))
     path = np.exp(np.interp(minutes, noons, np.log(by_day)) + noise) * E8
-    seconds: Reals = np.interp(np.arange(days * SECONDS_PER_DAY) / 60, minutes, path)
+    seconds: Reals = np.interp(np.arange(days * DAY_S) / 60, minutes, path)
     return seconds
 
 
@@ -52,13 +53,13 @@ def run_market(
     market = Market(Book(), worth, random, round(instrument.size * E8))
     for day in range(span.days):
         if day >= instrument.from_day:
-            today = [sale for sale in sales if sale.second // SECONDS_PER_DAY == day]
+            today = [sale for sale in sales if sale.second // DAY_S == day]
             _run_day(market, [*crowd, *today], day)
     return _told(venue, instrument, market, span)
 
 
 def _run_day(market: Market, everybody: Sequence[Trader], day: int) -> None:
-    begins = float(day * SECONDS_PER_DAY)
+    begins = float(day * DAY_S)
     wakes = [
         (begins + float(at), number)
         for number, who in enumerate(everybody)
@@ -69,7 +70,7 @@ def _run_day(market: Market, everybody: Sequence[Trader], day: int) -> None:
         at, number = heapq.heappop(wakes)
         market.run_until(at)
         everybody[number].act(at, market)
-    market.run_until(begins + SECONDS_PER_DAY - 1e-6)
+    market.run_until(begins + DAY_S - 1e-6)
 
 
 def _told(venue: Exchange, instrument: Instrument, market: Market, span: Span) -> Told:
@@ -96,6 +97,6 @@ def _dated(rows: pl.DataFrame, venue: Exchange, instrument: Instrument, span: Sp
         venue_id=pl.lit(venue.venue_id),
         instrument=pl.lit(instrument.name),
         second=pl.Series(seconds),
-        day=pl.Series((seconds // SECONDS_PER_DAY).astype(np.int64)),
+        day=pl.Series((seconds // DAY_S).astype(np.int64)),
         at=moments(span, seconds),
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S
 from terezi.demo.exchanges.terms import DAYS_NEEDED
-from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
+from terezi.demo.span import Reals, Span
 
 FEES_UNDER_DECLARED, WASH_PAIR, RESERVES_BELOW, SILENT_FEED = 6, 7, 8, 15
 SHORT_DAYS, SHORT_SHARE = 6, 0.029
@@ -31,7 +32,7 @@ class Plants:
 
     @property
     def wash_from(self) -> int:
-        return int(self.wash_seconds[0] // SECONDS_PER_DAY)
+        return int(self.wash_seconds[0] // DAY_S)
 
 
 def can_plant(span: Span) -> bool:
@@ -48,10 +49,10 @@ def draw_plants(span: Span, random: Generator) -> Plants:
     at_day = np.repeat(np.arange(WASH_DAYS), [_of_day(day) for day in range(WASH_DAYS)])
     return Plants(
         short_from=int(random.integers(days - 20, days - 2 - SHORT_DAYS)),
-        wash_seconds=np.sort((wash_from + at_day) * SECONDS_PER_DAY + hours * 3_600),
+        wash_seconds=np.sort((wash_from + at_day) * DAY_S + hours * 3_600),
         below_from=_moment(int(random.integers(days - LATELY_DAYS, days - 3)), random),
         dip_from=_moment(int(random.integers(days - LATELY_DAYS, days - 3)), random),
-        silent_from=(days - 2) * SECONDS_PER_DAY + int(random.integers(14 * 6, 20 * 6)) * 600,
+        silent_from=(days - 2) * DAY_S + int(random.integers(14 * 6, 20 * 6)) * 600,
         promoted_from=int(random.integers(days - 20, days - 10)),
     )
 
@@ -63,4 +64,4 @@ def _of_day(day: int) -> int:
 
 def _moment(day: int, random: Generator) -> int:
     """Return a moment of a day's working hours at which balances are read."""
-    return day * SECONDS_PER_DAY + int(random.integers(9 * 6, 20 * 6)) * READING_SECONDS
+    return day * DAY_S + int(random.integers(9 * 6, 20 * 6)) * READING_SECONDS

@@ -4,9 +4,10 @@ from typing import Any
 
 import polars as pl
 
+from terezi.base.units import DAY_S
 from terezi.demo.exchanges.clients import Clients
 from terezi.demo.exchanges.terms import Exchange
-from terezi.demo.span import SECONDS_PER_DAY, Span
+from terezi.demo.span import Span
 
 AT_ELEVEN = 11 * 3_600
 
@@ -16,7 +17,7 @@ def accounts(clients: Clients, span: Span) -> pl.DataFrame:
     told = pl.DataFrame([vars(each) for each in clients.everybody()]).with_columns(
         venue_id=pl.lit(clients.venue.venue_id)
     )
-    late = [day * SECONDS_PER_DAY + 23 * 3_600 + 3_000 for day in range(span.days)]
+    late = [day * DAY_S + 23 * 3_600 + 3_000 for day in range(span.days)]
     days = pl.DataFrame({"told_at": span.instants(late)})
     return told.join(days, how="cross")
 
@@ -28,8 +29,8 @@ def listings(venue: Exchange, span: Span) -> list[dict[str, Any]]:
         for each in venue.instruments
         if 0 < each.from_day < span.days
         for event, second in (
-            ("announced", (each.from_day - 2) * SECONDS_PER_DAY + AT_ELEVEN),
-            ("listed", each.from_day * SECONDS_PER_DAY),
+            ("announced", (each.from_day - 2) * DAY_S + AT_ELEVEN),
+            ("listed", each.from_day * DAY_S),
         )
     ]  # fmt: skip
 
@@ -37,7 +38,7 @@ def listings(venue: Exchange, span: Span) -> list[dict[str, Any]]:
 def incidents(venue: Exchange, span: Span) -> list[dict[str, Any]]:
     """Tell of a night in which withdrawals stood still; nothing else did."""
     day = span.days // 3
-    began, ended = (day * SECONDS_PER_DAY + minute * 60 for minute in (2 * 60 + 10, 2 * 60 + 35))
+    began, ended = (day * DAY_S + minute * 60 for minute in (2 * 60 + 10, 2 * 60 + 35))
     return [
         {
             "venue_id": venue.venue_id,

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
+from terezi.base.units import DAY_S
+from terezi.demo.span import Reals, Span
 
 MONEY = "GGM"
 E8, E8_PER_MINOR, PPM = 10**8, 10**6, 10**6
@@ -95,7 +96,7 @@ def moments(span: Span, seconds: Reals) -> pl.Series:
 
 def month_of(span: Span, second: float) -> str:
     """Return the calendar month of a second of the span."""
-    return f"{span.day(int(second // SECONDS_PER_DAY)):%Y-%m}"
+    return f"{span.day(int(second // DAY_S)):%Y-%m}"
 
 
 def in_steps(amount_e8: float, step: int = 10_000) -> int:

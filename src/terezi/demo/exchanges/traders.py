@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S, PPM
 from terezi.demo.exchanges.book import Book
 from terezi.demo.exchanges.terms import in_steps
-from terezi.demo.span import SECONDS_PER_DAY, Reals
+from terezi.demo.span import Reals
 from terezi.evidence.numerics.abuse.market.limit_book import BUY, OTHER, SELL
-from terezi.evidence.numerics.abuse.market.traders import PPM, TICK_E8, Market, ticked
+from terezi.evidence.numerics.abuse.market.traders import TICK_E8, Market, ticked
 
 JITTER_SECONDS = 4.0
 REACH_PPM = 20_000
@@ -29,7 +30,7 @@ class Quoter:
     quotes: dict[int, str] = field(default_factory=dict)
 
     def times(self, random: Generator) -> Iterable[float]:
-        beats = np.arange(self.beat_seconds / 2, SECONDS_PER_DAY, self.beat_seconds)
+        beats = np.arange(self.beat_seconds / 2, DAY_S, self.beat_seconds)
         told: list[float] = (beats + random.uniform(-JITTER_SECONDS, JITTER_SECONDS, len(beats))).tolist()
         return told
 
@@ -93,7 +94,7 @@ class Sale:
     quantity_e8: int
 
     def times(self, random: Generator) -> Iterable[float]:
-        return [self.second % SECONDS_PER_DAY]
+        return [self.second % DAY_S]
 
     def act(self, at: float, market: Market) -> None:
         market.take(at, self.account, SELL, self.quantity_e8, reach_ppm=REACH_PPM)
@@ -110,8 +111,8 @@ class Pair:
     quantity_e8: int = 0
 
     def times(self, random: Generator) -> Iterable[float]:
-        begins = self.day * SECONDS_PER_DAY
-        today = self.seconds[(self.seconds >= begins) & (self.seconds < begins + SECONDS_PER_DAY)] - begins
+        begins = self.day * DAY_S
+        today = self.seconds[(self.seconds >= begins) & (self.seconds < begins + DAY_S)] - begins
         self.day += 1
         told: list[float] = today.tolist()
         return told

@@ -6,11 +6,12 @@ from itertools import groupby
 import numpy as np
 from numpy.random import Generator
 
+from terezi.base.units import DAY_S, E8
 from terezi.demo.exchanges.clients import PROFESSIONAL, RETAIL, Client, Clients
 from terezi.demo.exchanges.coins import BANK, Moved
-from terezi.demo.exchanges.terms import E8, EXCHANGES, MONEY, UNLICENSED, Exchange, in_steps
+from terezi.demo.exchanges.terms import EXCHANGES, MONEY, UNLICENSED, Exchange, in_steps
 from terezi.demo.names import wallet
-from terezi.demo.span import SECONDS_PER_DAY, Reals, Span
+from terezi.demo.span import Reals, Span
 
 RETAIL_GGM = (150, 2_200)  # of each deposit; three in a month stay below the limit of the law
 RETAIL_TIMES = 3
@@ -37,13 +38,13 @@ def _of_retail(venue: Exchange, client: Client, span: Span, random: Generator) -
             day, amount = int(random.choice(month)), round(float(random.uniform(*RETAIL_GGM)), 2)
             at = _within(day, random)
             yield _money(venue, client, "in", amount, at)
-            if random.random() < 0.5 and at + 2 * SECONDS_PER_DAY < span.days * SECONDS_PER_DAY:
-                yield _money(venue, client, "out", round(amount * 0.8, 2), at + SECONDS_PER_DAY)
+            if random.random() < 0.5 and at + 2 * DAY_S < span.days * DAY_S:
+                yield _money(venue, client, "out", round(amount * 0.8, 2), at + DAY_S)
 
 
 def _of_professional(venue: Exchange, client: Client, worth: Reals, random: Generator) -> Iterator[Moved]:
     """Bring money and coins and take the like; half of the coins come from wallets abroad and go there."""
-    days = len(worth) // SECONDS_PER_DAY
+    days = len(worth) // DAY_S
     for _ in range(int(random.integers(2, 5))):
         day = int(random.integers(0, max(1, days - 3)))
         money = round(float(random.uniform(4_000, 40_000)), 2)
@@ -64,8 +65,8 @@ def maker_moves(
     maker, venue = clients.named["maker"], clients.venue
     moved = []
     for day in range(days - 1):
-        begins = day * SECONDS_PER_DAY
-        coins = sum(each.amount_e8 for each in brought if begins <= each.second < begins + SECONDS_PER_DAY)
+        begins = day * DAY_S
+        coins = sum(each.amount_e8 for each in brought if begins <= each.second < begins + DAY_S)
         if not coins:
             continue
         second = _within(day + 1, random)
@@ -115,4 +116,4 @@ def _country(random: Generator) -> str | None:
 
 def _within(day: int, random: Generator) -> float:
     """Return a second of a day's waking hours."""
-    return float(day * SECONDS_PER_DAY + np.rint(random.uniform(8, 22) * 3_600))
+    return float(day * DAY_S + np.rint(random.uniform(8, 22) * 3_600))

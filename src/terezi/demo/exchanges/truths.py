@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from terezi.base.units import DAY_S, E8
 from terezi.demo.answers import Innocent, Truth
 from terezi.demo.exchanges.build import Exchanges, Traded, refused_at
 from terezi.demo.exchanges.plants import (
@@ -18,14 +19,12 @@ from terezi.demo.exchanges.terms import (
     ALTYN,
     BEREKET,
     CARWA,
-    E8,
     E8_PER_MINOR,
     LEVY_SHARE,
     MONEY,
     UNLICENSED,
     Exchange,
 )
-from terezi.demo.span import SECONDS_PER_DAY
 
 FEWEST_DAYS = 7
 ALL_OF_ALTYN = (
@@ -61,13 +60,13 @@ def _planted(exchanges: Exchanges, plants: Plants, traded: Traded) -> list[Truth
         ),
         _truth(
             exchanges, RESERVES_BELOW, "reserves below liabilities", CARWA, ("RSV-01",),
-            since=span.day(plants.below_from // SECONDS_PER_DAY),
+            since=span.day(plants.below_from // DAY_S),
             says="Owed its clients more bitcoins than it held, for forty minutes",
             money_minor=round(traded.below_e8 * price / E8_PER_MINOR),
         ),
         _truth(
             exchanges, SILENT_FEED, "silent exchange feed", CARWA, ("VEN-01",),
-            since=span.day(plants.silent_from // SECONDS_PER_DAY), says="Its orders and trades stopped on the last day but one, and were not nothing",
+            since=span.day(plants.silent_from // DAY_S), says="Its orders and trades stopped on the last day but one, and were not nothing",
         ),
     ]  # fmt: skip
 

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
+from terezi.base.units import E8
 from terezi.demo.exchanges.market import MINUTES_PER_DAY
-from terezi.demo.exchanges.terms import E8, USD_PER_MONEY, moments
+from terezi.demo.exchanges.terms import USD_PER_MONEY, moments
 from terezi.demo.span import Reals, Span
 
 ABROAD = ("WORLD-EAST", "WORLD-NORTH", "WORLD-WEST")

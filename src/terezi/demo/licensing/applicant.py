@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from terezi.base.units import PPM
 from terezi.demo.licensing.cases import AGENTS, Case
 from terezi.demo.licensing.firms import CODE, equipment_csv, regions_feeder
 from terezi.demo.licensing.papers import paper
@@ -15,7 +16,6 @@ from terezi.evidence.facts.grades import Scheme
 
 CAPITAL = "7500000"
 SPARE_PPM = 1_250_000  # connection over what is asked for
-PPM = 1_000_000
 
 
 def fill(case: Case, *, by: Officer, at: datetime) -> Application:

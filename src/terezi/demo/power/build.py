@@ -7,6 +7,7 @@ from pathlib import Path
 
 from numpy.random import Generator
 
+from terezi.base.units import WH_PER_MWH
 from terezi.demo.answers import Innocent, Truth
 from terezi.demo.books import Books
 from terezi.demo.levy import CURRENCY
@@ -19,7 +20,6 @@ from terezi.demo.span import Reals
 from terezi.demo.world import World
 
 SOLD_BELOW_COST, REVEALED_BY = 13, "SUB-01"
-WH_PER_MWH = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from terezi.base.units import W_PER_MW
 from terezi.desk.decisions import rules
 from terezi.desk.decisions.terms import DISMISS, Outcome, State, SubjectKind
 from terezi.desk.licences.terms import Status
@@ -18,7 +19,6 @@ from terezi.desk.people.words import word
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-W_PER_MW = 1_000_000
 APPLICATION, LICENCE = SubjectKind.APPLICATION, SubjectKind.LICENCE
 
 DO: "Mapping[str, StrOrPromise]" = {

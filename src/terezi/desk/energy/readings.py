@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from terezi.evidence.facts.plans import KeptPlan
     from terezi.evidence.numerics.power_plans.what_if import Comparison
 
-HOUR_SECONDS = 3_600
 DRAW_SECONDS = 3_600  # over which "what a mine draws now" is averaged
 REMEMBERED = 32
 

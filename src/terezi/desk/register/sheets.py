@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from terezi.base.units import W_PER_MW
 from terezi.desk.register import words
 from terezi.desk.register.terms import Days, Record, RefusalShown, WarningShown
 
-WATTS_A_MW = 1_000_000
 CODED = re.compile(r"_([0-9a-f]{1,5})_")
 
 
@@ -90,7 +90,7 @@ class RecordSheet:
 
 def megawatts(watts: int) -> str:
     """Write a power in MW without needless zeros; nothing for none."""
-    return f"{watts / WATTS_A_MW:,.6f}".rstrip("0").rstrip(".") + " MW" if watts else ""
+    return f"{watts / W_PER_MW:,.6f}".rstrip("0").rstrip(".") + " MW" if watts else ""
 
 
 def record_sheet(record: Record, country: str) -> RecordSheet:

@@ -8,10 +8,9 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terezi.base.units import E8, PPM
 from terezi.desk.findings.quantities import DASH, Spoken, grouped, spoken
 
-E8 = 10**8
-PPM = 1_000_000
 WHOLE_FROM = 10
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 

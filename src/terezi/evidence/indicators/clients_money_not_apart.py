@@ -3,9 +3,10 @@
 import ibis
 import ibis.expr.types as ir
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
-from terezi.evidence.numerics.reserves.cover import PPM, apart, shortfalls, told, worst
+from terezi.evidence.numerics.reserves.cover import apart, shortfalls, told, worst
 from terezi.law.terms import Law
 
 

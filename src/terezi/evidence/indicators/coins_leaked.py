@@ -4,12 +4,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
 from terezi.evidence.indicators.sales import FAMILY, flows_of_licensed_coin
 from terezi.law.terms import Law
-
-PPM = 1_000_000
 
 
 @indicator(

@@ -4,8 +4,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from terezi.base.energy import WATT_SECONDS_PER_WH
 from terezi.base.periods import days_up_to
+from terezi.base.units import WATT_SECONDS_PER_WH
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
 from terezi.evidence.numerics.order_responses import responses

@@ -4,10 +4,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.law.terms import Law
 
-PPM = 1_000_000
 ABSURD_WH = 9 * 10**12  # a site of ten gigawatts draws less in a month
 FAMILY = "reconciliation"
 SENTENCE = (

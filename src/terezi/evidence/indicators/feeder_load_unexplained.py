@@ -4,12 +4,12 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
 from terezi.law.terms import Law
 
 HOURS_PER_DAY = 24
-PPM = 1_000_000
 
 
 @indicator(

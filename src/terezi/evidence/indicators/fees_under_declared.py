@@ -5,12 +5,11 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
 from terezi.evidence.indicators.venues import levy_or_policy
 from terezi.law.terms import Law
-
-PPM = 1_000_000
 
 
 @indicator(

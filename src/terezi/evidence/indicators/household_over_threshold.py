@@ -4,8 +4,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from terezi.base.energy import WH_PER_KWH
 from terezi.base.periods import Period, calendar_month, complete_months, days_up_to
+from terezi.base.units import WH_PER_KWH
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
 from terezi.evidence.numerics.supplies import months_drawn, supplies

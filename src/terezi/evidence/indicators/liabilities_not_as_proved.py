@@ -5,9 +5,10 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
-from terezi.evidence.numerics.reserves.cover import PPM, proofs_taken, told_at_proofs
+from terezi.evidence.numerics.reserves.cover import proofs_taken, told_at_proofs
 from terezi.law.terms import Law
 
 

@@ -4,13 +4,13 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import E8
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.venues import standing_venues
 from terezi.evidence.numerics.books.premium import dollars
 from terezi.law.terms import Law
 
 MINOR_PER_UNIT = 100
-E8 = 10**8
 CURRENCY, IN_DOLLARS, UNKNOWN = 1, 2, 0
 
 

@@ -5,15 +5,10 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import Period, complete_months
+from terezi.base.units import HOUR_S, PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
-from terezi.evidence.numerics.supplies import (
-    HOUR_S,
-    PPM,
-    months_drawn,
-    supplies_on,
-    with_load_factor,
-)
+from terezi.evidence.numerics.supplies import months_drawn, supplies_on, with_load_factor
 from terezi.law.terms import Law
 
 DAY_S = 24 * HOUR_S

@@ -5,11 +5,11 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
 from terezi.law.terms import Law
 
-PPM = 1_000_000
 MONTH_DAYS = 30
 DAY_HOURS = 24
 

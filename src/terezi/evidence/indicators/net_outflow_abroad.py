@@ -5,9 +5,10 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
-from terezi.evidence.indicators.venues import PPM, certain, share_ppm
+from terezi.evidence.indicators.venues import certain, share_ppm
 from terezi.evidence.numerics.venues.turnover import moved, total
 from terezi.law.terms import Law
 

@@ -4,12 +4,11 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
 from terezi.evidence.numerics.site_days import speaking_sites
 from terezi.law.terms import Law
-
-HOUR_S = 3_600
 
 
 @indicator(

@@ -4,9 +4,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
-from terezi.evidence.numerics.reserves.cover import PPM, asked_of_proofs, least_share, proofs_taken
+from terezi.evidence.numerics.reserves.cover import asked_of_proofs, least_share, proofs_taken
 from terezi.law.terms import Law
 
 

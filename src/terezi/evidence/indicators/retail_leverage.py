@@ -4,13 +4,12 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
 from terezi.evidence.indicators.retail import FAMILY, retail_accounts
 from terezi.evidence.indicators.venues import certain
 from terezi.law.terms import Law
-
-PPM = 1_000_000
 
 
 @indicator(

@@ -4,12 +4,12 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import DAY_S
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM
 from terezi.law.terms import Law
 
 FAMILY = "freshness"
-DAY_S = 86_400
 
 
 def silent_for(lake: Lake, law: Law, *, covered_s: str) -> ir.Table:

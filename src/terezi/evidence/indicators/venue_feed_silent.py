@@ -5,13 +5,12 @@ import ibis.expr.types as ir
 import polars as pl
 from ibis import _
 
+from terezi.base.units import DAY_S
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import CERTAIN_PPM, Severity, indicator
 from terezi.evidence.indicators.venues import standing_venues
 from terezi.evidence.numerics.venues.silences import TABLE_OF
 from terezi.law.terms import Law
-
-DAY_S = 86_400
 
 
 @indicator(

@@ -4,10 +4,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.law.terms import Law
 
-PPM = 1_000_000
 EXPLAINED = (
     "An agreement to make the market that the authority was not told of",
     "Accounts of one firm whose desks do not know of each other's orders, told by the venue",

@@ -5,8 +5,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from terezi.base.units import PPM
 from terezi.evidence.indicators.indicator import CERTAIN_PPM
-from terezi.evidence.numerics.venues.concentration import PPM, share_ppm
+from terezi.evidence.numerics.venues.concentration import share_ppm
 from terezi.evidence.numerics.venues.standing import standing_venues
 from terezi.law.terms import Law, Term
 

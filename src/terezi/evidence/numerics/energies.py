@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from terezi.base.energy import HASHES_PER_GIGAHASH
+from terezi.base.units import HASHES_PER_GIGAHASH
 from terezi.evidence.facts.grades import Grade
 from terezi.evidence.numerics.expected_coins import (
     NetworkDays,

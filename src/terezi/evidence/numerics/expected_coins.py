@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from terezi.base.energy import HASHES_PER_DIFFICULTY, WATT_SECONDS_PER_WH
+from terezi.base.units import HASHES_PER_DIFFICULTY, WATT_SECONDS_PER_WH
 from terezi.evidence.facts.grades import Scheme
 from terezi.evidence.numerics.witnesses import Floats, Ints
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from terezi.base.energy import HASHES_PER_DIFFICULTY, HASHES_PER_GIGAHASH
+from terezi.base.units import HASHES_PER_DIFFICULTY, HASHES_PER_GIGAHASH
 from terezi.evidence.numerics.power_origin import MEASURED, ROUNDING_W, power_origin
 
 SAME_SHARE = 1e-3  # a meter of class 0.5 does not agree with anything to 0.1 %, hour after hour

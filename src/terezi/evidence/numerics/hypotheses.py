@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_ndtr, logsumexp
 
+from terezi.base.units import PPM
 from terezi.evidence.numerics.explanations import HYPOTHESES, Hypothesis, Pattern
 from terezi.evidence.numerics.reasons import Message, reasons
 from terezi.evidence.numerics.witnesses import MACHINES_COINS, METER_COINS, METER_MACHINES, Floats, Truths
@@ -19,7 +20,6 @@ SLACK = 0.01
 LARGEST_CORRELATION = 0.999
 ABSENT_VARIANCE = 1e9
 INVISIBLE = 1e-6
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

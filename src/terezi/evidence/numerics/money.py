@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from terezi.base.energy import (
+from terezi.base.units import (
     HASHES_PER_DIFFICULTY,
     HASHES_PER_GIGAHASH,
+    PPM,
     SATOSHI_PER_COIN,
     WATT_SECONDS_PER_WH,
 )
-
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

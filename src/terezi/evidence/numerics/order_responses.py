@@ -3,8 +3,8 @@
 import ibis.expr.types as ir
 from ibis import Deferred, _
 
-from terezi.base.energy import WATT_SECONDS_PER_WH
 from terezi.base.periods import Period
+from terezi.base.units import WATT_SECONDS_PER_WH
 from terezi.evidence.facts.lake import Lake
 
 ORDER = ("order_id", "site_id", "limit_w")

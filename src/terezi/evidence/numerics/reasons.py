@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from terezi.base.units import PPM
 from terezi.evidence.numerics.witnesses import MACHINES_COINS, METER_COINS, METER_MACHINES, Floats
 
 STANDS_OUT = 2.0
 # A gap this small (ln) is within what register data are commonly wrong by.
 SMALL_GAP = 0.10
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from terezi.base.units import WH_PER_MWH
 from terezi.evidence.numerics.witnesses import Ints, Truths
 
-WH_PER_MWH = 1_000_000
 Amount = TypeVar("Amount", int, Ints)
 
 

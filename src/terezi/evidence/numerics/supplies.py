@@ -10,13 +10,12 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import Period, days_up_to
+from terezi.base.units import HOUR_S, PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.site_days import valid_on
 from terezi.law.terms import Law
 
-HOUR_S = 3_600
 MILLI = 1_000
-PPM = 1_000_000
 FISCAL = 1
 HOLDS_A_LICENCE = ("registered", "licensed", "limited", "suspended")
 BASE_PLACE = (5, 100)

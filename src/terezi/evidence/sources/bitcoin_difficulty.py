@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from terezi.evidence.sources.bitcoin_subsidy import DAY_SECONDS, subsidy_satoshi
+from terezi.base.units import DAY_S
+from terezi.evidence.sources.bitcoin_subsidy import subsidy_satoshi
 from terezi.evidence.sources.readable import fixed, instant, number, whole
 from terezi.evidence.sources.source import Check, Source
 
@@ -18,7 +19,7 @@ def _parse(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
         "row_number",
         asset=fixed("BTC"),
         starts_at=instant("Date", "%Y-%m-%d"),
-        seconds=fixed(DAY_SECONDS),
+        seconds=fixed(DAY_S),
         difficulty=whole(number("difficulty")),
         fees_satoshi=pl.lit(None, dtype=pl.Int64),
         price_usd_cents=pl.lit(None, dtype=pl.Int64),

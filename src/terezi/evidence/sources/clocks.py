@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from terezi.base.units import DAY_S
 from terezi.evidence.facts.flags import Flag
 
 _WITH_OFFSET = r"(Z|z|[+-]\d{2}(:?\d{2})?)$"
 _FORMATS = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M")
 _INSTANT = pl.Datetime("us", "UTC")
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def on_the_grid(rows: pl.LazyFrame, name: str, zone: str) -> pl.LazyFrame:
     Intervals that do not divide the day stay as they are.
     """
     interval = pl.col("interval_seconds").cast(pl.Int64)
-    step = pl.when((interval > 0) & (DAY_SECONDS % interval == 0)).then(interval * 1_000_000)
+    step = pl.when((interval > 0) & (DAY_S % interval == 0)).then(interval * 1_000_000)
     clock = pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None).dt.epoch("us")
     late = (clock % step).fill_null(0)
     moved = pl.when(late * 2 < step).then(-late).when(late * 2 > step).then(step - late).otherwise(0)

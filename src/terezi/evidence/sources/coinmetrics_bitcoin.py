@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from terezi.evidence.sources.bitcoin_subsidy import DAY_SECONDS, subsidy_satoshi
+from terezi.base.units import DAY_S
+from terezi.evidence.sources.bitcoin_subsidy import subsidy_satoshi
 from terezi.evidence.sources.readable import fixed, instant, number, whole
 from terezi.evidence.sources.source import Check, Heading, Source
 
@@ -27,7 +28,7 @@ def _parse(rows: pl.LazyFrame, options: Mapping[str, str]) -> pl.LazyFrame:
             "row_number",
             asset=fixed("BTC"),
             starts_at=instant("time", "%Y-%m-%d"),
-            seconds=fixed(DAY_SECONDS),
+            seconds=fixed(DAY_S),
             difficulty_told=whole(number("DiffMean")),
             issued_satoshi=whole(number("IssTotNtv") / found, times=SATOSHI),
             fees_satoshi=whole(number("FeeTotNtv") / found, times=SATOSHI),

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from terezi.base.units import E8
 from terezi.evidence.sources.instruments import names_a_pair
 from terezi.evidence.sources.source import Check, Source, with_columns
-from terezi.evidence.sources.venue_returns import E8, an_amount
+from terezi.evidence.sources.venue_returns import an_amount
 
 SYMBOL = r"^([a-z0-9]+)([A-Z]{3})$"
 

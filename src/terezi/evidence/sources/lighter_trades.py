@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from terezi.base.units import E8
 from terezi.evidence.sources.source import Source, with_columns
-from terezi.evidence.sources.venue_returns import E8
 from terezi.evidence.sources.venue_trades import VENUE_TRADES
 
 _RENAMED = {

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 import polars as pl
 
 from terezi.base.sayings import saying
+from terezi.base.units import E8
 from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources.plain import Options, Rows, read, told_columns
 from terezi.evidence.sources.source import Check, Heading, Source
 
-E8 = 100_000_000
 _E8_SUFFIX = "_e8"
 MOST_E8 = 10**17  # a thousand million of anything: what is beyond it was written in another unit
 MOST_WORTH = 1e13

@@ -3,10 +3,11 @@
 import polars as pl
 
 from terezi.base.sayings import saying
+from terezi.base.units import E8
 from terezi.evidence.sources.instruments import names_a_pair
 from terezi.evidence.sources.plain import one_of
 from terezi.evidence.sources.source import Check
-from terezi.evidence.sources.venue_returns import E8, OF_A_VENUE, a_return, a_worth, an_amount
+from terezi.evidence.sources.venue_returns import OF_A_VENUE, a_return, a_worth, an_amount
 
 _WORTH_E8 = pl.col("price_e8").cast(pl.Float64) * pl.col("quantity_e8").cast(pl.Float64) / E8
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import altair as alt
 from django.utils.translation import gettext as _
 
+from terezi.base.units import W_PER_MW
 from terezi.desk.energy.sheets.board import HOUR, Hour
 from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 960, 230
-W_PER_MW = 1_000_000
 Row = dict[str, Any]
 
 

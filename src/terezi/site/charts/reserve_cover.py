@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import altair as alt
 from django.utils.translation import gettext as _
 
+from terezi.base.units import E8
 from terezi.desk.venues.sheets.reserves import Reading
 from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 900, 190
-E8 = 10**8
 
 
 def reserve_cover(readings: Sequence[Reading], asset: str, zone: str, palette: Palette) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
+from terezi.base.units import WH_PER_MWH
 from terezi.desk.findings.quantities import spoken
 from terezi.desk.findings.sheets.site import WitnessDay
 from terezi.site.charts.palette import TITLE_ABOVE, Palette, frame
 
 WIDTH, HEIGHT = 940, 250
-WH_PER_MWH = 10**6
 HEADROOM = 1.18  # above the highest point, for what is written at the top
 LABEL_SPACE = 16  # px between two labels at the end of the lines
 WITNESSES = ("meter", "machines", "coins")

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terezi.base.units import W_PER_MW
 from terezi.desk.applications.sheets import words
 from terezi.desk.applications.terms import CheckState, Position
 from terezi.desk.decisions.forms import Day, ReasonForm
@@ -222,7 +223,7 @@ class ProposalForm(ReasonForm):
     def licensed_w(self) -> dict[str, int]:
         """The power of each site that was told, in W."""
         told = {site.label: self.cleaned_data.get(_name(site)) for site in self.sites}
-        return {label: int(mw * words.WATTS_A_MEGAWATT) for label, mw in told.items() if mw is not None}
+        return {label: int(mw * W_PER_MW) for label, mw in told.items() if mw is not None}
 
     def reason(self, language: str) -> Reason:
         """Return the reason; what shows the facts is what was ticked, then what was written."""
@@ -236,7 +237,7 @@ def _name(site: Any) -> str:
 
 
 def _power(site: Any) -> forms.DecimalField:
-    asked = (Decimal(site.requested_w) / words.WATTS_A_MEGAWATT).normalize()
+    asked = (Decimal(site.requested_w) / W_PER_MW).normalize()
     return forms.DecimalField(
         label=_("Power of site {label}, MW").format(label=words.apart(site.label)),
         min_value=Decimal("0.000001"),

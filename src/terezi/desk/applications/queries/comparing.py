@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from terezi.base.errors import Refused
 from terezi.base.money import Money
+from terezi.base.units import PPM
 from terezi.desk.applications.models import Application, EquipmentClaim, OwnerClaim, SiteClaim
 from terezi.desk.applications.queries.files import actor_class_of, conflicted_names, law_of
 from terezi.desk.applications.rules.asked import stated_or
@@ -41,7 +42,6 @@ NO_ADVERTS = "The applicant says that he does not advertise."
 NOBODY_LIKE = "None of {others} parties and applicants is like this one."
 LIKE = "{name} may be the same: {why}"
 SENTENCES = (NO_SUCH, NOTHING, UNKNOWN, UNKNOWN_WORDS, NO_ADVERTS, NOBODY_LIKE, LIKE)
-PPM = 1_000_000
 SCHEMA_OF = {PartyKind.LEGAL_ENTITY.value: Schema.ORGANISATION, PartyKind.NATURAL_PERSON.value: Schema.PERSON}
 """What an entrepreneur's name is, of a person or of a firm, his kind does not tell."""
 

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from terezi.base.errors import Refused
+from terezi.base.units import PPM
 from terezi.desk.applications.terms import SiteTold
 from terezi.desk.parties.terms import PartyKind
 from terezi.evidence.facts.grades import Scheme
 
-WHOLE_PPM = 1_000_000
 MOST_W = 100_000_000_000  # a hundred gigawatts: more than any country's grid gives to one site
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -34,7 +34,7 @@ def refuse_site(told: SiteTold) -> None:
         raise Refused("requested_w: ask for no more watts than the connection has")
     if told.scheme not in set(Scheme):
         raise Refused(f"scheme: choose one of {', '.join(Scheme)}")
-    if not WHOLE_PPM <= told.pue_ppm <= 10 * WHOLE_PPM:
+    if not PPM <= told.pue_ppm <= 10 * PPM:
         raise Refused("pue_ppm: all power over that of the machines is 1 or more, as 1.08")
 
 
@@ -69,7 +69,7 @@ def owner(
     told: dict[str, Any] = {"owner": _name("owner", owner), "owned": _name("owned", owned)}
     if told["owner"] == told["owned"]:
         raise Refused("owner: nobody owns a share of himself")
-    if not 0 < share_ppm <= WHOLE_PPM:
+    if not 0 < share_ppm <= PPM:
         raise Refused("share: a share is above 0 and at most 100 %")
     if kind not in set(PartyKind):
         raise Refused(f"kind: choose one of {', '.join(PartyKind)}")

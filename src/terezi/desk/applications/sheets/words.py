@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from terezi.base.units import W_PER_MW
 from terezi.desk.applications.rules.asked import BY_HAND
 from terezi.desk.applications.terms import (
     Act,
@@ -184,7 +185,6 @@ ACTS: "Mapping[str, StrOrPromise]" = {
     Act.REOPEN: _("Reopened on appeal"),
     Verb.APPEAL: _("Appealed"),
 }
-WATTS_A_MEGAWATT = 1_000_000
 PPM_A_PERCENT = 10_000
 
 
@@ -200,7 +200,7 @@ def day(of: date) -> str:
 
 def power(watts: int) -> str:
     """Say a power: in MW, or in kW below one."""
-    divisor, unit = (WATTS_A_MEGAWATT, gettext("MW")) if watts >= WATTS_A_MEGAWATT else (1_000, gettext("kW"))
+    divisor, unit = (W_PER_MW, gettext("MW")) if watts >= W_PER_MW else (1_000, gettext("kW"))
     return apart(f"{_plain(Decimal(watts) / divisor)}{THIN_SPACE}{unit}")
 
 

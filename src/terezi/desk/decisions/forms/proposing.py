@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terezi.base.units import W_PER_MW
 from terezi.desk.decisions import rules, words
 from terezi.desk.decisions.forms.why import Day, ReasonForm
 from terezi.desk.licences.models import Licence
@@ -176,7 +177,7 @@ class ProposeForm(ReasonForm):
 
 
 def _watts(megawatts: Decimal) -> int:
-    return int(megawatts * words.W_PER_MW)
+    return int(megawatts * W_PER_MW)
 
 
 def _kept(value: Any) -> Any:

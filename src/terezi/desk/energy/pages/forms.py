@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terezi.base.units import W_PER_MW
 from terezi.desk.energy.terms import Reason, Wanted
 from terezi.desk.energy.words import REASONS
 
-W_PER_MW = 1_000_000
 LOCAL = "%Y-%m-%dT%H:%M"
 
 

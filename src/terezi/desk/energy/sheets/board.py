@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM, WH_PER_MWH
 from terezi.desk.decisions.words import day as said_day
 from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
@@ -19,7 +20,6 @@ from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken, spoken
 
 HOUR = timedelta(hours=1)
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from terezi.base.errors import Refused
 from terezi.base.periods import Period
+from terezi.base.units import HOUR_S, WH_PER_MWH
 from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import CurtailmentOrder, OrderToSite, Outbox
@@ -22,8 +23,6 @@ from terezi.evidence.facts.days import settlement_day
 from terezi.law.book import law_on
 from terezi.law.terms import Law
 
-HOUR_SECONDS = 3_600
-WH_PER_MWH = 1_000_000
 WORST_FIRST = (Obeyed.PAPER, Obeyed.NO, Obeyed.PARTLY, Obeyed.SILENT, Obeyed.NOT_YET, Obeyed.YES)
 GIVEN = {OrderState.ISSUED, OrderState.LIFTED}
 
@@ -227,7 +226,7 @@ def _response(
         obeyed = Obeyed.PARTLY
     above = 0
     if told and obeyed in {Obeyed.NO, Obeyed.PAPER}:
-        above = (told["mean_w"] - row["limit_w"]) * told["seconds"] // HOUR_SECONDS
+        above = (told["mean_w"] - row["limit_w"]) * told["seconds"] // HOUR_S
     return Response(
         **{name: row[name] for name in ("site_id", "holder", "region", "limit_w", "before_w", "to")},
         metered_w=metered,

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
-from terezi.base.energy import WATT_SECONDS_PER_WH
+from terezi.base.units import DAY_S, PPM, WATT_SECONDS_PER_WH
 from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import OrderToSite
@@ -17,9 +17,7 @@ from terezi.desk.energy.sheets.told import FileOrderToSite, told_to_site
 from terezi.desk.findings.quantities import Spoken, spoken
 from terezi.desk.findings.sheets.site import rank_says
 
-DAY_SECONDS = 86_400
 NEARLY_ALL = 0.95
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def _sold(basis: EnergyBasis, site_id: str) -> list[tuple[str, Spoken | str, str
 
 def _measured_pue(days: pl.DataFrame) -> int | None:
     """Return metered energy over what machines report, in millionths, over days on which nearly all of them report."""
-    whole = pl.col("registered_machines") * DAY_SECONDS * NEARLY_ALL
+    whole = pl.col("registered_machines") * DAY_S * NEARLY_ALL
     both = days.filter(
         pl.col("metered_wh").is_not_null(),
         pl.col("machine_watt_seconds") > 0,

@@ -8,13 +8,13 @@ from math import isfinite
 
 from django.utils.translation import gettext as _
 
+from terezi.base.units import WH_PER_MWH
 from terezi.desk.decisions.words import day as said_day
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.terms import Change
 from terezi.desk.findings.quantities import MINUS, Spoken, grouped, spoken
 
 MOST_DAYS = 7
-WH_PER_MWH = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
+from terezi.base.units import DAY_S
 from terezi.desk.findings.basis import Basis, gap_of, money_of
 from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, site_parts
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Worked
@@ -15,7 +16,6 @@ from terezi.desk.findings.numbers.told import UNEXPLAINED_LOAD
 from terezi.desk.findings.terms import SubjectKind
 from terezi.desk.findings.words import refusal
 
-SECONDS_PER_DAY = 86_400
 SHOWN_PARTS = 12
 PAYOUT_INDICATOR = "PAY-01"
 THRESHOLD = "threshold"
@@ -31,7 +31,7 @@ def covered_ppm(frame: pl.DataFrame, column: str, sites: int) -> int | None:
     """Share of the sites' day which `column` (seconds) covers."""
     if not sites:
         return None
-    return min(10**6, int(frame[column].sum()) * 10**6 // (SECONDS_PER_DAY * sites))
+    return min(10**6, int(frame[column].sum()) * 10**6 // (DAY_S * sites))
 
 
 def _energy_sold(basis: Basis, ask: Ask) -> Worked:
@@ -60,7 +60,7 @@ def _coverage(basis: Basis, ask: Ask) -> Worked:
         "ppm",
         inputs=(
             Input("covered", _("Time the site meters cover, all sites together"), seconds, "s"),
-            Input("whole", _("The whole day at every site"), SECONDS_PER_DAY * len(basis.sites), "s"),
+            Input("whole", _("The whole day at every site"), DAY_S * len(basis.sites), "s"),
         ),
         note="" if len(basis.sites) else _("No site is on the register on this day."),
     )

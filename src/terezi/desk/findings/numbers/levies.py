@@ -6,9 +6,9 @@ from typing import Any, cast
 import polars as pl
 from django.utils.translation import gettext as _
 
-from terezi.base.energy import WH_PER_KWH
 from terezi.base.errors import Refused
 from terezi.base.money import Money
+from terezi.base.units import WH_PER_KWH
 from terezi.desk.findings.numbers.terms import Input, Rule
 from terezi.desk.findings.quantities import spoken
 from terezi.law.terms import Law

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terezi.base.errors import Refused
+from terezi.base.units import DAY_S
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.numbers.coins import FORMULA as COINS_FORMULA
 from terezi.desk.findings.numbers.coins import coins_inputs
-from terezi.desk.findings.numbers.country import SECONDS_PER_DAY, SHOWN_PARTS, total
+from terezi.desk.findings.numbers.country import SHOWN_PARTS, total
 from terezi.desk.findings.numbers.levies import levy_of_rows, levy_rule, rate_inputs
 from terezi.desk.findings.numbers.terms import Ask, Definition, Input, Rule, Worked
 from terezi.desk.findings.words import refusal
@@ -63,7 +64,7 @@ def _metered(basis: Basis, ask: Ask) -> Worked:
     rank = int(known["metered_rank"].max()) if len(known) and known["metered_rank"].count() else None  # type: ignore[arg-type]
     until = known["metered_until"].max()
     seconds = int(known["metered_seconds"].sum()) if len(known) else 0
-    coverage = min(10**6, seconds * 10**6 // (SECONDS_PER_DAY * days))
+    coverage = min(10**6, seconds * 10**6 // (DAY_S * days))
     value = total(rows, "metered_wh")
     return Worked(
         value,
@@ -83,7 +84,7 @@ def _coverage(basis: Basis, ask: Ask) -> Worked:
     seconds = int(basis.site_month_of(ask.site, window_of(ask))["metered_seconds"].sum())
     inputs = (
         Input("covered", _("Time the site meter covers"), seconds, "s"),
-        Input("whole", _("The whole window"), SECONDS_PER_DAY * window_of(ask), "s"),
+        Input("whole", _("The whole window"), DAY_S * window_of(ask), "s"),
     )
     return Worked(metered.coverage_ppm, "ppm", inputs=inputs, until=metered.until)
 
@@ -159,9 +160,7 @@ def _earned(basis: Basis, ask: Ask) -> Worked:
             Input("fee", _("Highest pool fee applied"), rows["fee_ppm"].max(), "ppm"),  # type: ignore[arg-type]
             Input("rejected", _("Highest share of work rejected"), rows["rejected_ppm"].max(), "ppm"),  # type: ignore[arg-type]
         ),
-        coverage_ppm=min(
-            10**6, int(rows["pool_seconds"].sum()) * 10**6 // (SECONDS_PER_DAY * window_of(ask))
-        ),
+        coverage_ppm=min(10**6, int(rows["pool_seconds"].sum()) * 10**6 // (DAY_S * window_of(ask))),
         note="" if value is not None else _("No pool has reported for these days."),
     )
 

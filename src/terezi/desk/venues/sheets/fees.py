@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terezi.base.periods import Period
+from terezi.base.units import PPM
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis
@@ -209,7 +210,7 @@ class FeeLine:
             )
         days = [each.day for each in self.short_days]
         of = sum(each.expected_minor for each in self.short_days)
-        ppm = self.missing_minor * quantities.PPM // of if of else None
+        ppm = self.missing_minor * PPM // of if of else None
         told = ngettext(
             "{name} declared {missing} ({share}) less fees than its trades and filed schedule make, on {n} day: {first} to {last}.",
             "{name} declared {missing} ({share}) less fees than its trades and filed schedule make, on {n} days from {first} to {last}.",
@@ -330,9 +331,9 @@ def levy_rule(basis: MarketBasis) -> LevyRule | None:
     of = _("fees") if law.levy_base.value == "fees" else _("turnover")
     told = _("The levy is {share} of the {base}, paid by day {day} of the month after the period. What was received is held against what was declared; up to {gap} less is put down to rounding.")  # fmt: skip
     says = told.format(
-        share=quantities.share(round(law.levy_share.value * quantities.PPM)),
+        share=quantities.share(round(law.levy_share.value * PPM)),
         base=of,
         day=law.levy_due_day.value,
-        gap=quantities.share(round(law.fee_gap_share.value * quantities.PPM)),
+        gap=quantities.share(round(law.fee_gap_share.value * PPM)),
     )
     return LevyRule("FEE-02", says, tuple(dict.fromkeys(term.article for term in terms)))

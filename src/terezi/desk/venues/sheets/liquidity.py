@@ -9,11 +9,11 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from terezi.base.periods import Period, days_up_to
+from terezi.base.units import E8
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis, known
 
-E8 = quantities.E8
 SIZES = ("small", "middle", "large")
 MEANS = (
     "spread_ppm", "depth_bid_near_e8", "depth_ask_near_e8", "depth_bid_far_e8", "depth_ask_far_e8", "middle_e8", "premium_ppm",

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from terezi.base.errors import Refused
 from terezi.base.periods import Period
+from terezi.base.units import PPM
 from terezi.desk.findings.models import Finding
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.parties.models import Venue
@@ -267,9 +268,7 @@ def _quarter(
         name=row["name"],
         licence_number=row["licence_number"],
         turnover_minor=turnover,
-        turnover_share_ppm=turnover * quantities.PPM // all_minor
-        if turnover is not None and all_minor
-        else None,
+        turnover_share_ppm=turnover * PPM // all_minor if turnover is not None and all_minor else None,
         trades=int(own["trades"].sum()),
         missing=int(whole.filter(pl.col("venue_id") == venue)["missing"].sum()),
         returns=returns.get(venue, {}),

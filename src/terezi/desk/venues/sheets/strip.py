@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.licences.words import STATUSES
@@ -25,7 +26,6 @@ from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
 from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines
 
 Row = dict[str, Any]
-WHOLE = quantities.PPM
 BAD_FIRST = ("disagrees", "stale", "watch", "absent", "nodata", "zero", "agrees", "fresh")
 
 
@@ -276,12 +276,12 @@ def _reserves(day: Day, venue: str) -> Cell:
             asset=longest["asset"], time=quantities.lasting(longest["seconds"])
         )
         return Cell("reserves", title, "disagrees", quantities.share(longest["share_ppm"]), says)
-    ratio = pl.col("reserves_e8").cast(pl.Int128) * WHOLE // pl.col("liabilities_e8")
+    ratio = pl.col("reserves_e8").cast(pl.Int128) * PPM // pl.col("liabilities_e8")
     least = owed.with_columns(ratio=ratio.cast(pl.Int64)).sort("ratio").row(0, named=True)
     if least["day"] < day.basis.day:
         says = _("{asset}; last told of {day}").format(asset=least["asset"], day=least["day"].isoformat())
         return Cell("reserves", title, "stale", quantities.share(least["ratio"]), says)
-    meaning = "agrees" if least["ratio"] >= WHOLE else "disagrees"
+    meaning = "agrees" if least["ratio"] >= PPM else "disagrees"
     says = _("{asset}, the least covered").format(asset=least["asset"])
     return Cell("reserves", title, meaning, quantities.share(least["ratio"]), says)
 
@@ -292,7 +292,7 @@ def _few_accounts(day: Day, venue: str) -> Cell:
         return Cell("few", title, "nodata", None, _("nothing was traded that has a price"))
     law = day.basis.law
     most = known(law.exchanges.concentration_share, 1) if law else 1
-    meaning = "watch" if row["largest_ppm"] > int(most * WHOLE) else "agrees"
+    meaning = "watch" if row["largest_ppm"] > int(most * PPM) else "agrees"
     says = ngettext("of turnover; {n} account traded", "of turnover; {n} accounts traded", row["accounts"])
     return Cell(
         "few",

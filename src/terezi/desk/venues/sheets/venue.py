@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.desk.findings import queries as findings
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.models import Finding
@@ -71,11 +72,11 @@ class AssetLine:
 
     def _share(self, of: str) -> int | None:
         whole = self.row[of]
-        return self.row["reserves_e8"] * quantities.PPM // whole if whole else None
+        return self.row["reserves_e8"] * PPM // whole if whole else None
 
     def _cold_share(self) -> Spoken:
         held, cold = self.row["reserves_e8"], self.row["cold_e8"]
-        return quantities.share(cold * quantities.PPM // held if held and cold is not None else None)
+        return quantities.share(cold * PPM // held if held and cold is not None else None)
 
 
 @dataclass(frozen=True)

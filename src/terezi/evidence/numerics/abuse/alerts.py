@@ -10,9 +10,9 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.tables import VENUE_ALERTS
 
-PPM = 1_000_000
 MOST_ACCOUNTS = 50
 """Accounts written out in one alert; a group that is larger is told with its largest."""
 

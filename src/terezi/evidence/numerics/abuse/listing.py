@@ -12,9 +12,10 @@ import polars as pl
 from ibis import _
 from scipy.stats import binom
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.instants import epoch_microseconds
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.abuse.alerts import PPM, Alert, Kind, Method, Span
+from terezi.evidence.numerics.abuse.alerts import Alert, Kind, Method, Span
 from terezi.evidence.numerics.abuse.meetings import HOUR_US, PLACE, without
 from terezi.evidence.numerics.abuse.policy import Policy
 

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.abuse import spells as pass_over
-from terezi.evidence.numerics.abuse.alerts import PPM, Alert, Kind, Method, Span
+from terezi.evidence.numerics.abuse.alerts import Alert, Kind, Method, Span
 from terezi.evidence.numerics.abuse.meetings import without
 from terezi.evidence.numerics.abuse.policy import Policy
 

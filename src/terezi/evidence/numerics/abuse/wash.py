@@ -9,9 +9,10 @@ import networkx as nx
 import numpy as np
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.abuse import meetings as pass_over
-from terezi.evidence.numerics.abuse.alerts import PPM, Alert, Kind, Method, Span
+from terezi.evidence.numerics.abuse.alerts import Alert, Kind, Method, Span
 from terezi.evidence.numerics.abuse.matching import Met
 from terezi.evidence.numerics.abuse.pairs import (
     LEAST_MEETINGS,

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.numerics.bills.parts import EVERY_HOUR, Part
 
-HOUR_SECONDS = 3_600
 Slot = tuple[int, date, int, str]  # number of the slot since 1970, settlement day, part, band
 
 
@@ -52,7 +52,7 @@ class Calendar:
 
 def calendar(parts: Sequence[Part]) -> Calendar:
     """Return the bands of some parts by slots short enough that none holds two bands."""
-    slot_seconds = gcd(HOUR_SECONDS, *(seconds for part in parts for seconds in _edges(part)))
+    slot_seconds = gcd(HOUR_S, *(seconds for part in parts for seconds in _edges(part)))
     slots = [slot for index, part in enumerate(parts) for slot in _slots(index, part, slot_seconds)]
     return Calendar(slot_seconds, tuple(slots))
 

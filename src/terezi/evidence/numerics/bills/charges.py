@@ -5,10 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from terezi.base.energy import WH_PER_KWH
 from terezi.base.errors import Refused
+from terezi.base.units import HOUR_S, WH_PER_KWH
 from terezi.evidence.numerics.bills.lines import Charged, Line
-from terezi.evidence.numerics.bills.use import SECONDS_PER_HOUR, BandUse, Supply, Use
+from terezi.evidence.numerics.bills.use import BandUse, Supply, Use
 from terezi.law.refusals import NoSuchRule, UnknownLaw
 from terezi.law.tariffs import Charge, Surcharge, Tariffs, Tax
 from terezi.law.terms import Term
@@ -174,7 +174,7 @@ def _take_or_pay(use: Use, supply: Supply) -> Iterator[Line]:
     rule = _or(term, None)
     if rule is None:
         return
-    contracted_wh = Fraction(supply.licensed_w * sum(b.expected_seconds for b in use.bands), SECONDS_PER_HOUR)
+    contracted_wh = Fraction(supply.licensed_w * sum(b.expected_seconds for b in use.bands), HOUR_S)
     wh = round(contracted_wh * Fraction(rule.share)) - use.billed_wh
     if wh > 0:
         price = rule.price * _or(use.law.tariffs.index, ONE)

@@ -9,9 +9,10 @@ import polars as pl
 from ibis import _
 
 from terezi.base.periods import Period
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.bills.calendar import Calendar
-from terezi.evidence.numerics.power_plans.given import HOUR_S, given_hours, hour_phase_s
+from terezi.evidence.numerics.power_plans.given import given_hours, hour_phase_s
 
 _MEASURED = "measured"
 METER_SPANS = {"meter_id": pl.String, "site_id": pl.String, "first": pl.Date, "until": pl.Date}

@@ -5,8 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from terezi.base.errors import Refused
+from terezi.base.units import HOUR_S
 from terezi.evidence.numerics.bills.parts import Part
-from terezi.evidence.numerics.bills.use import SECONDS_PER_HOUR, BandUse
+from terezi.evidence.numerics.bills.use import BandUse
 from terezi.law.tariffs import Estimate
 
 
@@ -40,7 +41,7 @@ def _estimated(
     for rule in _applying(rules.value, missing):
         watts = _watts(rule, use, uses, licensed_w)
         if watts is not None:
-            wh = round(watts * use.missing_seconds / SECONDS_PER_HOUR)
+            wh = round(watts * use.missing_seconds / HOUR_S)
             return replace(use, estimated_wh=wh, method=rule.method)
     raise Refused(
         f"{rules.article}: no rule makes good {float(missing):.1%} of missing readings. "
@@ -58,4 +59,4 @@ def _watts(rule: Estimate, use: BandUse, uses: Sequence[BandUse], licensed_w: in
         return Fraction(licensed_w)
     same = [each for each in uses if each.band == use.band]
     seconds = sum(each.seconds for each in same)
-    return Fraction(sum(each.wh for each in same) * SECONDS_PER_HOUR, seconds) if seconds else None
+    return Fraction(sum(each.wh for each in same) * HOUR_S, seconds) if seconds else None

@@ -9,8 +9,6 @@ from terezi.base.periods import Period
 from terezi.evidence.numerics.bills.parts import Part, wording
 from terezi.law.terms import Law, Term
 
-SECONDS_PER_HOUR = 3_600
-
 
 @dataclass(frozen=True)
 class BandUse:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.evidence.numerics.books.capture import (
     NO_TRADES,
     UNIT_E8,
@@ -21,7 +22,7 @@ from terezi.evidence.numerics.books.capture import (
     together,
 )
 from terezi.evidence.numerics.books.passed_by import PassedBy
-from terezi.evidence.numerics.books.replay import PPM, States
+from terezi.evidence.numerics.books.replay import States
 
 SECOND_US, MINUTE_US, HOUR_US = 1_000_000, 60_000_000, 3_600_000_000
 PER_BASE = 10**12

@@ -6,8 +6,9 @@ An order that waited before the first one told is not known, so that what is cou
 import numpy as np
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.evidence.numerics.books.capture import Integers, Trades
-from terezi.evidence.numerics.books.replay import PPM, States
+from terezi.evidence.numerics.books.replay import States
 
 FARTHEST_PPM = 2**62
 

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.law.terms import Law
 
 DOLLAR = "USD"
-PPM = 1_000_000
 HERE = pl.coalesce("middle_e8", "average_price_e8").cast(pl.Float64)
 
 

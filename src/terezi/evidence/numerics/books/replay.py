@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from terezi.base.units import PPM
 from terezi.evidence.numerics.books.capture import UNIT_E8, Changes, Floats, Integers, Messages, together
 from terezi.evidence.numerics.books.side import Side, side
 
 CHANGES_AT_ONCE = 1 << 16
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-SECONDS_PER_HOUR = 3600
+from terezi.base.units import HOUR_S
+
 _DAY = ["level", "subject_id", "day"]
 
 
@@ -11,8 +12,8 @@ def assembled(
 ) -> pl.DataFrame:
     """Return the columns of FEEDER_HOURS for every part of the network that has a head, and every hour of its days."""
     due = expected.join(slots, on="day").with_columns(
-        delivering_seconds=pl.col("heads") * SECONDS_PER_HOUR,
-        expected_seconds=pl.col("supplies") * SECONDS_PER_HOUR,
+        delivering_seconds=pl.col("heads") * HOUR_S,
+        expected_seconds=pl.col("supplies") * HOUR_S,
     )
     told = due.join(hours, on=[*_DAY, "hour_s"], how="left").with_columns(
         pl.col("delivered_seconds", "registered_wh", "other_wh", "metered_seconds").fill_null(0)

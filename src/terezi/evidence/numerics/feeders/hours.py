@@ -12,15 +12,9 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import Period
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.feeders.network import (
-    HEADS,
-    MOST_WH,
-    SECONDS_PER_HOUR,
-    level_of,
-    meters,
-    reached,
-)
+from terezi.evidence.numerics.feeders.network import HEADS, MOST_WH, level_of, meters, reached
 from terezi.evidence.numerics.site_days import valid_on
 
 _HOUR = ["level", "subject_id", "day", "hour_s"]
@@ -56,8 +50,8 @@ def _sums(lake: Lake, period: Period) -> ir.Table:
     told = lake.within("meter_readings", period).join(meters(lake), "meter_id").filter(valid_on(_, _.day))
     wh = told.energy_wh.clip(upper=MOST_WH)
     # Wh in an interval of s seconds is a power of wh * 3600/s, which squared over the interval is wh2 * 3600/s.
-    per_hour = (ibis.literal(SECONDS_PER_HOUR, "int64") // told.interval_seconds).cast("int64")
-    hour_s = (told.read_at.epoch_seconds() // SECONDS_PER_HOUR).cast("int64") * SECONDS_PER_HOUR
+    per_hour = (ibis.literal(HOUR_S, "int64") // told.interval_seconds).cast("int64")
+    hour_s = (told.read_at.epoch_seconds() // HOUR_S).cast("int64") * HOUR_S
     rows = told.mutate(
         wh=wh, w2h=wh * wh * per_hour, hour_s=hour_s, seconds=told.interval_seconds.cast("int64")
     )

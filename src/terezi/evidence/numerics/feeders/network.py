@@ -13,7 +13,6 @@ SUPPLIES = ("site", "customer")
 PHASES = ("A", "B", "C")
 ALL_PHASES = "ABC"
 NOWHERE = ""
-SECONDS_PER_HOUR = 3600
 MOST_WH = ibis.literal(500_000_000, "int64")
 """Above what passes a meter in an interval here; its square, four times an hour, still counts in 64 bits."""
 

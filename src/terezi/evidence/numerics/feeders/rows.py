@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from terezi.base.units import PPM
 from terezi.evidence.numerics.feeders.balance import Balance
 from terezi.evidence.numerics.feeders.series import Hours
-
-PPM = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,9 @@ import polars as pl
 from ibis import _
 
 from terezi.base.periods import Period
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.feeders.network import (
-    HEADS,
-    MOST_WH,
-    SECONDS_PER_HOUR,
-    SUPPLIES,
-    level_of,
-    meters,
-    reached,
-)
+from terezi.evidence.numerics.feeders.network import HEADS, MOST_WH, SUPPLIES, level_of, meters, reached
 from terezi.evidence.numerics.site_days import valid_on
 
 
@@ -49,7 +42,7 @@ def gaps(lake: Lake, day_seconds: pl.DataFrame, *, period: Period, past: Period)
     known = short.left_join(usual, "meter_id")
     zero = ibis.literal(0, "int64")
     rows = known.mutate(
-        wh=(ibis.coalesce(known.usual_w, zero) * known.missing_s // SECONDS_PER_HOUR).cast("int64"),
+        wh=(ibis.coalesce(known.usual_w, zero) * known.missing_s // HOUR_S).cast("int64"),
         unknown_s=ibis.ifelse(known.usual_w.isnull(), known.missing_s, zero),
     ).drop("meter_id_right")
     found = reached(rows, thirds=("wh",))
@@ -77,7 +70,7 @@ def _usual(readings: ir.Table) -> ir.Table:
     sums = readings.group_by("meter_id").agg(
         wh=_.energy_wh.clip(upper=MOST_WH).sum().cast("int64"), told_s=_seconds()
     )
-    return sums.select("meter_id", usual_w=(sums.wh * SECONDS_PER_HOUR // sums.told_s).cast("int64"))
+    return sums.select("meter_id", usual_w=(sums.wh * HOUR_S // sums.told_s).cast("int64"))
 
 
 def _seconds() -> Any:

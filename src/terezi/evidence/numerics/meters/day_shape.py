@@ -13,10 +13,10 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import Period
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.instants import MICROSECONDS, epoch_microseconds
 
-HOUR_S = 3600
 HOURS = tuple(f"h{hour:02d}_wh" for hour in range(24))
 """Energy of each hour of the settlement day; empty where no reading covers any of it."""
 

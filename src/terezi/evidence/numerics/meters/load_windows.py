@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.engines import Engine
-from terezi.evidence.numerics.meters.day_shape import HOUR_S, HOURS, with_shape
+from terezi.evidence.numerics.meters.day_shape import HOURS, with_shape
 from terezi.evidence.numerics.meters.injection import Floats, Pattern, injected
 from terezi.evidence.numerics.meters.window_features import own_features
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from terezi.base.errors import BadData
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import METER_SCREENS
 from terezi.evidence.numerics.meters.conformal import ALL, Calibration
@@ -23,7 +24,6 @@ Floats = npt.NDArray[np.float64]
 UNKNOWN = "unknown"
 MONTH_DAYS = 30
 NEARLY = 0.8
-PPM = 1_000_000
 FISCAL = 1
 AT_ONCE = 100_000
 FLOORS = tuple(f"floor_{share}_w" for share in QUANTILES)

@@ -11,9 +11,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from terezi.base.units import PPM
 from terezi.evidence.numerics.meters.day_shape import HOURS
 
-PPM = 1_000_000
 FLOOR_QUANTILE = 20
 """Per cent of the days without an hour of nothing, in order of their lowest hour."""
 BACK_PPM = 900_000

@@ -7,10 +7,11 @@ import numpy as np
 import polars as pl
 
 from terezi.base.periods import Period
+from terezi.base.units import W_PER_MW
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.demand.forecast import Forecast, forecast
 from terezi.evidence.numerics.demand.past import Past
-from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, hours_of, laid_out
+from terezi.evidence.numerics.power_plans.hours import hours_of, laid_out
 from terezi.evidence.numerics.surplus.balance import Instants
 from terezi.evidence.numerics.witnesses import Floats
 from terezi.law.terms import Law
@@ -47,7 +48,7 @@ def past_of(
     return Past(
         regions=tuple(regions),
         starts_at=starts_at,
-        demand_mw=laid_out(told, regions, starts_at, key="region", value="demand_w", scale=WATTS_PER_MW),
+        demand_mw=laid_out(told, regions, starts_at, key="region", value="demand_w", scale=W_PER_MW),
         ahead=ahead,
         zone=law.settlement.time_zone.value,
         holidays=holidays.value if holidays.is_known else (),

@@ -11,12 +11,12 @@ import polars as pl
 from ibis import _
 
 from terezi.base.periods import Period
+from terezi.base.units import HOUR_S
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.power_plans.bids import MAY_MINE
 from terezi.evidence.numerics.site_days import valid_on
 
-HOUR_S = 3_600
 GRID = "grid"
 AUCTIONED = ("uniform", "pay_as_bid")  # a fair share has no price of its own
 ORDER_DAYS = 7  # before a period, in which an order that still holds may have begun

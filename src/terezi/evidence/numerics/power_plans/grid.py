@@ -10,8 +10,9 @@ import polars as pl
 
 from terezi.base.errors import BadData
 from terezi.base.periods import Period
+from terezi.base.units import W_PER_MW
 from terezi.evidence.facts.lake import Lake
-from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, laid_out
+from terezi.evidence.numerics.power_plans.hours import laid_out
 from terezi.evidence.numerics.surplus.balance import Instants, Units
 from terezi.evidence.numerics.surplus.network import Network
 from terezi.evidence.numerics.witnesses import Floats, Ints
@@ -74,7 +75,7 @@ def _places(names: pl.Series, regions: Sequence[str]) -> Ints:
 
 
 def _mw(watts: pl.Series) -> Floats:
-    return watts.to_numpy().astype(np.float64) / WATTS_PER_MW
+    return watts.to_numpy().astype(np.float64) / W_PER_MW
 
 
 def available_mw(lake: Lake, grid: Grid, days: Sequence[date], starts_at: Instants) -> Floats:
@@ -88,14 +89,14 @@ def available_mw(lake: Lake, grid: Grid, days: Sequence[date], starts_at: Instan
     silent = sorted(set(days) - set(told["day"]))
     if silent:
         raise BadData(f"Nobody told what plants can give on {silent[0]}: load generation_hours of that day.")
-    laid = laid_out(told, grid.plants, starts_at, key="plant_id", value="available_w", scale=WATTS_PER_MW)
+    laid = laid_out(told, grid.plants, starts_at, key="plant_id", value="available_w", scale=W_PER_MW)
     return np.minimum(np.nan_to_num(laid, nan=0.0), grid.capacity_mw)
 
 
 def exports_mw(lake: Lake, grid: Grid, days: Sequence[date], starts_at: Instants) -> Floats:
     """Return what each region owes abroad, (hours, regions); where nothing was told nothing is owed."""
     told = lake.collect(_rows(lake, "export_hours", days).select("region", "starts_at", "contracted_w"))
-    laid = laid_out(told, grid.regions, starts_at, key="region", value="contracted_w", scale=WATTS_PER_MW)
+    laid = laid_out(told, grid.regions, starts_at, key="region", value="contracted_w", scale=W_PER_MW)
     return np.nan_to_num(laid, nan=0.0)
 
 

@@ -10,7 +10,6 @@ from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.numerics.surplus.balance import Instants
 from terezi.evidence.numerics.witnesses import Floats, Ints
 
-WATTS_PER_MW = 1_000_000
 HOUR = np.timedelta64(1, "h")
 
 

@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from terezi.base.errors import Refused
+from terezi.base.units import W_PER_MW
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.power_plans.bids import Asked, asked_of
 from terezi.evidence.numerics.power_plans.grid import Grid, available_mw, exports_mw, units_of
-from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, day_numbers, hours_of
+from terezi.evidence.numerics.power_plans.hours import day_numbers, hours_of
 from terezi.evidence.numerics.surplus.admission import (
     admitted,
     banned,
@@ -143,8 +144,8 @@ class _Mines:
             names=names,
             region=np.array([regions.index(name) for name in last["region"]], dtype=np.int64),
             rank=np.array([order[name] for name in names], dtype=np.int64),
-            asked=daily["limit_w"][day_of_hour] / WATTS_PER_MW,
-            licensed=daily["licensed_w"][day_of_hour] / WATTS_PER_MW,
+            asked=daily["limit_w"][day_of_hour] / W_PER_MW,
+            licensed=daily["licensed_w"][day_of_hour] / W_PER_MW,
             bid=daily["bid_minor"][day_of_hour],
             prepaid=daily["prepaid_minor"],
         )

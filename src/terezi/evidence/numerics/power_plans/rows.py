@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from terezi.base.units import PPM, W_PER_MW
 from terezi.evidence.facts.tables import ALLOCATIONS, SURPLUS_HOURS
 from terezi.evidence.numerics.power_plans.grid import Grid
-from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW
 from terezi.evidence.numerics.power_plans.question import Question
 from terezi.evidence.numerics.surplus.balance import Instants
 from terezi.evidence.numerics.surplus.case import Allocation, Case
@@ -17,7 +17,6 @@ from terezi.evidence.numerics.surplus.charges import prices
 from terezi.evidence.numerics.surplus.publication import whole_watts
 from terezi.evidence.numerics.witnesses import Floats, Ints, Truths
 
-PPM = 1_000_000
 SAME_MW = 1e-6
 WHY = (
     "in_full",
@@ -58,7 +57,7 @@ def surplus_rows(question: Question, grid: Grid, answer: Answer) -> pl.DataFrame
         "unused_w": given.idle_mw + given.spilled_mw,
         "shortage_w": given.shortage_mw,
     }
-    rows = {name: np.rint(mw * WATTS_PER_MW).astype(np.int64).ravel() for name, mw in columns.items()}
+    rows = {name: np.rint(mw * W_PER_MW).astype(np.int64).ravel() for name, mw in columns.items()}
     rows["allocated_w"] = _added(
         whole_watts(given.mining_mw), case.offers.region, balance.demand_mw.shape
     ).ravel()
@@ -85,7 +84,7 @@ def allocation_rows(question: Question, answer: Answer, *, firm: bool, planned_o
             "day": _days(question, mines),
             "site_id": list(case.offers.mines) * hours,
             "starts_at": _instants(case.balance.starts_at, mines),
-            "asked_w": np.rint(question.asked_mw * WATTS_PER_MW).astype(np.int64).ravel(),
+            "asked_w": np.rint(question.asked_mw * W_PER_MW).astype(np.int64).ravel(),
             "allocated_w": whole_watts(given.mining_mw).ravel(),
             "price_minor_per_mwh": np.rint(np.nan_to_num(_price(question, answer))).astype(np.int64).ravel(),
             "why": [WHY[number] for number in why_of(question, answer).ravel()],

@@ -10,12 +10,13 @@ from ibis import _
 
 from terezi.base.errors import BadData
 from terezi.base.periods import Period, days_up_to
+from terezi.base.units import HOUR_S, W_PER_MW
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables import SITE_SALES, SUBSIDY_HOURS
 from terezi.evidence.numerics.bills.energy import meter_spans
-from terezi.evidence.numerics.power_plans.given import HOUR_S, given_hours, grid_miners, hour_phase_s
+from terezi.evidence.numerics.power_plans.given import given_hours, grid_miners, hour_phase_s
 from terezi.evidence.numerics.power_plans.grid import Grid, available_mw, exports_mw, read_grid
-from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, hours_of, laid_out
+from terezi.evidence.numerics.power_plans.hours import hours_of, laid_out
 from terezi.evidence.numerics.site_days import valid_on
 from terezi.evidence.numerics.subsidy import Draws, Subsidy, subsidy, weighed
 from terezi.evidence.numerics.surplus.balance import Instants
@@ -141,14 +142,14 @@ def _costs(lake: Lake, grid: Grid, day: date, starts_at: Instants, drawn: pl.Dat
     """Cost the last MWh on demand as it was where every region told it, else as planned."""
     planned = _planned(lake, grid, day, starts_at)
     told = lake.collect(lake.on("demand_hours", day).select("region", "starts_at", "demand_w"))
-    demand = laid_out(told, grid.regions, starts_at, key="region", value="demand_w", scale=WATTS_PER_MW)
+    demand = laid_out(told, grid.regions, starts_at, key="region", value="demand_w", scale=W_PER_MW)
     try:
         most = available_mw(lake, grid, [day], starts_at)
     except BadData:
         return _Costs(planned, np.zeros(len(starts_at), dtype=bool))
     measured: Truths = np.asarray(~np.isnan(demand).any(axis=1))
     mined = drawn.group_by("region", "starts_at").agg(pl.col("wh").sum())
-    mining = laid_out(mined, grid.regions, starts_at, key="region", value="wh", scale=WATTS_PER_MW)
+    mining = laid_out(mined, grid.regions, starts_at, key="region", value="wh", scale=W_PER_MW)
     needed = np.nan_to_num(demand) + np.nan_to_num(mining) + exports_mw(lake, grid, [day], starts_at)
     supply = Supply(grid.plant_region, grid.marginal_cost, most, np.minimum(most, grid.must_run_mw))
     found = marginal_costs(grid.network, secure_limits(grid.network), supply, needed)

@@ -8,10 +8,11 @@ import numpy as np
 
 from terezi.base.errors import BadData
 from terezi.base.periods import Period
+from terezi.base.units import W_PER_MW
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.power_plans.costs import costs_of
 from terezi.evidence.numerics.power_plans.grid import Grid, read_grid, units_of_plant
-from terezi.evidence.numerics.power_plans.hours import WATTS_PER_MW, hours_of, laid_out
+from terezi.evidence.numerics.power_plans.hours import hours_of, laid_out
 from terezi.evidence.numerics.power_plans.plan import AS_IT_IS, proved
 from terezi.evidence.numerics.power_plans.question import Question, ask
 from terezi.evidence.numerics.surplus.balance import Instants
@@ -125,7 +126,7 @@ def _demand(lake: Lake, grid: Grid, days: Sequence[date], starts_at: Instants, c
     planned = lake.collect(lake.within("surplus_hours", span).select("region", "starts_at", column))
     told = lake.collect(lake.within("demand_hours", span).select("region", "starts_at", "demand_w"))
     both = [
-        laid_out(rows, grid.regions, starts_at, key="region", value=value, scale=WATTS_PER_MW)
+        laid_out(rows, grid.regions, starts_at, key="region", value=value, scale=W_PER_MW)
         for rows, value in ((planned, column), (told, "demand_w"))
     ]
     demand = np.where(np.isnan(both[0]), both[1], both[0])

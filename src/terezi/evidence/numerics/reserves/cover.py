@@ -14,11 +14,11 @@ from babel.numbers import list_currencies
 from ibis import _
 
 from terezi.base.periods import days_up_to
+from terezi.base.units import PPM
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.lake import Lake
 from terezi.law.terms import Law
 
-PPM = 1_000_000
 _WHOSE = ["venue_id", "asset"]
 _SHORT_OF_ALL = PPM - 1  # the most a share below one is told as: rounding must not make it whole
 

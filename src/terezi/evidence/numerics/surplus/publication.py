@@ -10,10 +10,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from terezi.base.errors import BadData
+from terezi.base.units import W_PER_MW
 from terezi.evidence.numerics.surplus.case import Allocation
 from terezi.evidence.numerics.witnesses import Floats, Ints
-
-WATTS_PER_MW = 1_000_000
 
 
 def at_confidence(allocations: Mapping[float, Allocation]) -> dict[float, Floats]:
@@ -37,5 +36,5 @@ def whole_watts(drawn_mw: Floats) -> Ints:
 
     A millionth of a watt is forgiven, so that 7 MW found as 6.9999999999999 stay 7 MW.
     """
-    watts: Ints = np.floor(drawn_mw * WATTS_PER_MW + 1e-6).astype(np.int64)
+    watts: Ints = np.floor(drawn_mw * W_PER_MW + 1e-6).astype(np.int64)
     return watts

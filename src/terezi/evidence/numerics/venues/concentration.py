@@ -8,12 +8,11 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.periods import Period
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.site_days import valid_on
 from terezi.evidence.numerics.venues.account_days import account_days_within
 from terezi.evidence.numerics.venues.turnover import total
-
-PPM = 1_000_000
 
 
 def concentration(lake: Lake, period: Period) -> ir.Table:

@@ -4,10 +4,9 @@ import ibis
 import ibis.expr.types as ir
 
 from terezi.base.periods import Period
+from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.law.terms import Law
-
-PPM = 1_000_000
 
 
 def declared_levies(lake: Lake, law: Law, period: Period) -> ir.Table:

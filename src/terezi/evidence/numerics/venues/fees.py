@@ -9,10 +9,11 @@ import polars as pl
 from ibis import _
 
 from terezi.base.errors import Refused
+from terezi.base.units import E8
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables.venue_days import VENUE_FEE_DAYS
 from terezi.evidence.numerics.site_days import valid_on
-from terezi.evidence.numerics.venues.values import E8, fee_by_schedule_e8, joined, summed, value_e8
+from terezi.evidence.numerics.venues.values import fee_by_schedule_e8, joined, summed, value_e8
 from terezi.law.terms import Law
 
 ANY = "*"

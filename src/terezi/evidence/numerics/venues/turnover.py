@@ -8,9 +8,10 @@ from ibis import _
 from terezi.base.errors import Refused
 from terezi.base.money import Money
 from terezi.base.periods import Period
+from terezi.base.units import E8
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.venues.prices import MICRO
-from terezi.evidence.numerics.venues.values import E8, value_e8
+from terezi.evidence.numerics.venues.values import value_e8
 from terezi.law.terms import Law
 from terezi.law.values import Amount
 

@@ -10,8 +10,8 @@ import ibis
 import ibis.expr.types as ir
 import polars as pl
 
-E8 = 10**8
-PPM = 10**6
+from terezi.base.units import E8, PPM
+
 E8_PER_MINOR = 10**6
 _HIGH, _LOW = "__high", "__low"
 

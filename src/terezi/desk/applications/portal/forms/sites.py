@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terezi.base.units import PPM
 from terezi.desk.applications import actions
 from terezi.desk.applications.models import SiteClaim
 from terezi.desk.applications.portal.forms.sections import Section, Suggested
@@ -15,7 +16,6 @@ from terezi.desk.applications.terms import Part, SiteTold
 from terezi.desk.findings.words import POWER_SOURCES
 from terezi.evidence.facts.grades import Scheme
 
-PPM = 1_000_000
 WATTS_A_KW = 1_000
 FIRST = "A"
 """The label of a place that is the only one, which nobody is asked to name."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from terezi.base.units import DAY_S, PPM
 from terezi.evidence.numerics.abuse.market.limit_book import BUY, OTHER, SELL
-from terezi.evidence.numerics.abuse.market.traders import DAY_SECONDS, PPM, TICK_E8, Market, busy_times
+from terezi.evidence.numerics.abuse.market.traders import TICK_E8, Market, busy_times
 
 AT_ONCE_SECONDS = 0.2
 
@@ -109,7 +110,7 @@ class CloseMarker:
     side: str = BUY
 
     def times(self, random: np.random.Generator) -> Iterable[float]:
-        return np.sort(DAY_SECONDS - random.random(self.pushes) * self.seconds)
+        return np.sort(DAY_S - random.random(self.pushes) * self.seconds)
 
     def act(self, at: float, market: Market) -> None:
         market.take(at, self.account, self.side, market.size(self.scale, spread=0.3), reach_ppm=50_000)

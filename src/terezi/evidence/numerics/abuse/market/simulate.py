@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 import polars as pl
 
+from terezi.base.units import DAY_S
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.numerics.abuse.market.limit_book import ORDER_NAMES, TRADE_NAMES, LimitBook
 from terezi.evidence.numerics.abuse.market.traders import (
-    DAY_SECONDS,
     Arbitrageur,
     Desk,
     Flicker,
@@ -104,7 +104,7 @@ def simulate(
     `keys` gives accounts their owner, device and bank keys, besides those of the firm with two desks and of one household.
     """
     random = np.random.default_rng([seed, day.toordinal()])
-    steps = random.normal(0, shape.day_volatility / np.sqrt(DAY_SECONDS), int(DAY_SECONDS))
+    steps = random.normal(0, shape.day_volatility / np.sqrt(DAY_S), int(DAY_S))
     path = shape.price_e8 * np.exp(np.cumsum(steps)) * (1.0 if worth is None else worth)
     market = Market(LimitBook(), path, random, shape.size_e8)
     everybody = [*people(shape, seed), *planted]
@@ -135,7 +135,7 @@ def _run(market: Market, everybody: Sequence[Trader]) -> None:
         at, number = heapq.heappop(wakes)
         market.run_until(at)
         everybody[number].act(at, market)
-    market.run_until(DAY_SECONDS)
+    market.run_until(DAY_S)
 
 
 def _at(column: str, day: date) -> pl.Expr:

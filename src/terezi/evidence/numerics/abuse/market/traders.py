@@ -11,11 +11,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from terezi.base.units import DAY_S, PPM
 from terezi.evidence.numerics.abuse.market.limit_book import BUY, OTHER, SELL, LimitBook
 
 TICK_E8 = 1_000_000
-PPM = 1_000_000
-DAY_SECONDS = 86_400.0
 MINUTES = 1_440
 ACTS_IN_SESSION = 6
 Floats = npt.NDArray[np.float64]
@@ -92,11 +91,11 @@ def session_times(random: np.random.Generator, per_day: float, minutes: float) -
     """Draw as many times, gathered in sessions of about so many minutes with some six acts each."""
     count = random.poisson(per_day)
     begins = busy_times(random, per_day / ACTS_IN_SESSION) if count else np.zeros(0)
-    begins = begins if len(begins) else random.random(1) * DAY_SECONDS
+    begins = begins if len(begins) else random.random(1) * DAY_S
     lengths = random.exponential(minutes * 60, len(begins))
     which = random.integers(0, len(begins), count)
     times = begins[which] + random.random(count) * lengths[which]
-    return np.sort(times[times < DAY_SECONDS])
+    return np.sort(times[times < DAY_S])
 
 
 @dataclass
@@ -111,9 +110,9 @@ class Maker:
     quotes: list[str] = field(default_factory=list)
 
     def times(self, random: np.random.Generator) -> Iterable[float]:
-        steps = random.exponential(self.every_seconds, int(2 * DAY_SECONDS / self.every_seconds))
+        steps = random.exponential(self.every_seconds, int(2 * DAY_S / self.every_seconds))
         times = np.cumsum(steps)
-        return [float(t) for t in times[times < DAY_SECONDS]]
+        return [float(t) for t in times[times < DAY_S]]
 
     def act(self, at: float, market: Market) -> None:
         for quote in self.quotes:
@@ -177,7 +176,7 @@ class Arbitrageur:
     scale: float = 2.0
 
     def times(self, random: np.random.Generator) -> Iterable[float]:
-        return np.sort(random.random(int(DAY_SECONDS / self.every_seconds)) * DAY_SECONDS)
+        return np.sort(random.random(int(DAY_S / self.every_seconds)) * DAY_S)
 
     def act(self, at: float, market: Market) -> None:
         worth, edge = market.worth(at), self.edge_ppm / PPM
