@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,8 +13,35 @@ from urllib.parse import quote
 from django.db import connection
 
 import terezi
+from terezi.base.errors import Refused
 
 REPO = Path(__file__).resolve().parents[1]
+
+
+def race(verb: Callable[[int], object], racers: int) -> tuple[int, list[str], list[str]]:
+    """Let threads call `verb(turn)` at once; answers how many did it, what refused the others, and what broke."""
+    done, refused, broken = [], [], []
+    ready = threading.Barrier(racers)
+
+    def one(turn: int) -> None:
+        try:
+            ready.wait(30)
+            verb(turn)
+            done.append(turn)
+        except Refused as reason:
+            refused.append(str(reason))
+        except BaseException as fault:
+            broken.append(repr(fault))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(turn,), daemon=True) for turn in range(racers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads), "somebody still waits"
+    return len(done), refused, broken
 
 
 def told_by(script: str, record: Path, *more: str) -> Any:

@@ -94,12 +94,12 @@ def test_the_highest_sum_is_looked_for_on_every_day():
 
 
 RACE = """
-import json, sys, threading
+import json, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from terezi.site import start
 start(Path(sys.argv[1]))
-from django.db import connection, transaction
+from django.db import transaction
 from terezi.base.errors import Refused
 from terezi.desk.journal import queries as journal
 from terezi.desk.licences import actions, queries
@@ -107,6 +107,7 @@ from terezi.desk.licences.actions import chains, grants
 from terezi.desk.licences.terms import Basis, Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.parties.actions import know_party
+from tests.racing import race
 
 only_the_account = sys.argv[2] == "only the account"
 if only_the_account:  # the account must be enough, should the journal one day be written without a lock
@@ -130,23 +131,8 @@ def withdraw(region, turn):
     actions.change(number=region, act=Act.WITHDRAW, after=None, effective_on=DAY, basis=BASIS, by="one", at=AT)
 
 def at_once(verb, region):
-    done, refused, broken, ready = [], [], [], threading.Barrier(AT_ONCE)
-    def one(turn):
-        try:
-            ready.wait(30)
-            verb(region, turn)
-            done.append(turn)
-        except Refused as reason:
-            refused.append(str(reason))
-        except BaseException as fault:
-            broken.append(repr(fault))
-        finally:
-            connection.close()
-    threads = [threading.Thread(target=one, args=(turn,), daemon=True) for turn in range(AT_ONCE)]
-    [thread.start() for thread in threads]
-    [thread.join(60) for thread in threads]
-    assert not any(thread.is_alive() for thread in threads), "somebody still waits"
-    return [len(done), len(refused), broken]
+    done, refused, broken = race(lambda turn: verb(region, turn), AT_ONCE)
+    return [done, len(refused), broken]
 
 told = {"grant": [at_once(grant, f"R{turn}") for turn in range(4)]}
 told["standing"] = [queries.standing_w(f"R{turn}", "industrial", DAY) for turn in range(4)]

@@ -6,13 +6,11 @@ from tests.racing import told_by
 
 AT_ONCE = 8
 RACE = """
-import json, sys, threading
+import json, sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from terezi.site import start
 start(Path(sys.argv[1]))
-from django.db import connection
-from terezi.base.errors import Refused
 from terezi.desk.decisions import actions
 from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.terms import Reason, SubjectKind
@@ -25,6 +23,7 @@ from terezi.desk.licences.transitions import Act
 from terezi.desk.parties.actions import know_party
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
+from tests.racing import race
 
 AT_ONCE, ROUNDS = 8, 4
 AT, DAY = datetime(2026, 3, 11, 6, tzinfo=UTC), date(2026, 3, 11)
@@ -54,23 +53,8 @@ def refuse(subject, by):
                     reasons=[REASON], parties=["Applicant"], by=by, at=AT)
 
 def at_once(verb):
-    done, refused, broken, ready = [], [], [], threading.Barrier(AT_ONCE)
-    def one(turn):
-        try:
-            ready.wait(30)
-            verb(turn, OTHERS[turn])
-            done.append(turn)
-        except Refused as reason:
-            refused.append(str(reason))
-        except BaseException as fault:
-            broken.append(repr(fault))
-        finally:
-            connection.close()
-    threads = [threading.Thread(target=one, args=(turn,), daemon=True) for turn in range(AT_ONCE)]
-    [thread.start() for thread in threads]
-    [thread.join(60) for thread in threads]
-    assert not any(thread.is_alive() for thread in threads), "somebody still waits"
-    return [len(done), sorted(set(refused)), broken]
+    done, refused, broken = race(lambda turn: verb(turn, OTHERS[turn]), AT_ONCE)
+    return [done, sorted(set(refused)), broken]
 
 told = {name: [] for name in ("sign", "status", "mixed", "propose", "numbers")}
 for turn in range(ROUNDS):

@@ -5,13 +5,11 @@ import pytest
 from tests.racing import told_by
 
 RACE = """
-import json, sys, threading
+import json, sys
 from pathlib import Path
 from terezi.site import start
 start(Path(sys.argv[1]))
 from datetime import date, datetime, UTC
-from django.db import connection
-from terezi.base.errors import Refused
 from terezi.desk.billing import actions as billing, queries as owing
 from terezi.desk.billing.models import Allocation, Bill, Payment
 from terezi.desk.energy import actions as energy
@@ -21,6 +19,7 @@ from terezi.desk.journal.models import Entry
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from tests.desk import ordering, test_billing
+from tests.racing import race
 
 AT_ONCE, ROUNDS, AT = 4, 3, ordering.AT
 OFFICERS = [
@@ -30,23 +29,8 @@ OFFICERS = [
 PROPOSER, OTHERS = OFFICERS[-1], OFFICERS[:-1]
 
 def at_once(*verbs):
-    done, refused, broken, ready = [], [], [], threading.Barrier(AT_ONCE)
-    def one(turn):
-        try:
-            ready.wait(30)
-            verbs[turn % len(verbs)](OTHERS[turn])
-            done.append(turn)
-        except Refused as reason:
-            refused.append(str(reason))
-        except BaseException as fault:
-            broken.append(repr(fault))
-        finally:
-            connection.close()
-    threads = [threading.Thread(target=one, args=(turn,), daemon=True) for turn in range(AT_ONCE)]
-    [thread.start() for thread in threads]
-    [thread.join(60) for thread in threads]
-    assert not any(thread.is_alive() for thread in threads), "somebody still waits"
-    return [len(done), broken]
+    done, _, broken = race(lambda turn: verbs[turn % len(verbs)](OTHERS[turn]), AT_ONCE)
+    return [done, broken]
 
 def issued(site):
     run = test_billing.drafted(test_billing.site_bill(site))

@@ -11,9 +11,10 @@ import polars as pl
 
 from terezi.demo.exchanges.reserve_wallets import CHECKED, PLACES, digest, reserve_wallet
 from terezi.demo.exchanges.terms import CARWA, EXCHANGES, Exchange
+from terezi.demo.licensing.wallets import Wallet
 from terezi.desk.venues import actions
 from terezi.evidence.numerics.reserves.path import client_hash
-from terezi.jobs.recompute_owed import recompute_owed
+from terezi.jobs.recompute_owed import Recomputed, recompute_owed
 
 HOT_SHARE = 0.13
 SHORT_SHARE = 0.995  # of what is owed: all that one of them can show
@@ -35,39 +36,55 @@ def write_samples(out: Path, *, last_day: date, by: str, at: datetime) -> None:
 def _write_sample(
     folder: Path, venue: Exchange, told: pl.DataFrame, accounts: list[str], as_at: datetime, nonce: str
 ) -> None:
-    known = {account: digest(f"{venue.venue_id} {account}").hex()[:32] for account in accounts}
-    clients = {client_hash(account=account, nonce=known[account]).hex(): account for account in accounts}
     owed = dict(told.select("asset", "liabilities_e8").iter_rows())
-    listed = folder / "owed.csv"
-    rows = {"leaf": range(len(clients)), "client": sorted(clients)}
-    pl.DataFrame(
-        rows | {f"{asset}_e8": _shared(total, len(clients)) for asset, total in owed.items()}
-    ).write_csv(listed)
+    held = dict(told.select("asset", "reserves_e8").iter_rows())[CHECKED]
+    secret = {account: digest(f"{venue.venue_id} {account}").hex()[:32] for account in accounts}
+    clients = {client_hash(account=each, nonce=secret[each]).hex(): each for each in accounts}
+    listed = _list_owed(folder, sorted(clients), owed)
     made = recompute_owed(listed, venue_id=venue.venue_id, as_at=as_at)
     wallets = [reserve_wallet(venue.venue_id, place) for place in PLACES]
-    signatures = [
-        {"asset": CHECKED, "address": one.address, "signature": one.sign(made.statement.to_sign(challenge=nonce, asset=CHECKED, address=one.address))}
-        for one in wallets
-    ]  # fmt: skip
-    claim: dict[str, Any] = made.claim | {"challenge": nonce, "signatures": signatures}
-    (folder / "claim.json").write_text(json.dumps(claim, indent=1), encoding="utf-8")
-    held = (
-        owed[CHECKED] * SHORT_SHARE
-        if venue is CARWA
-        else dict(told.select("asset", "reserves_e8").iter_rows())[CHECKED]
-    )
-    hot = round(held * HOT_SHARE)
-    balances = (hot, (round(held) - hot) // 2, round(held) - hot - (round(held) - hot) // 2)
-    chain = [f"{CHECKED},{one.address},{e8},{HEIGHT}" for one, e8 in zip(wallets, balances, strict=True)]
-    (folder / "chain.csv").write_text(
-        "\n".join(["asset,address,balance_e8,height", *chain]) + "\n", encoding="utf-8"
-    )
-    first = sorted(clients)[0]
-    mine = made.of_client(first).as_dict()
-    (folder / "mine.json").write_text(json.dumps(mine), encoding="utf-8")
+    _put(folder, "claim", made.claim | {"challenge": nonce, "signatures": _signatures(made, wallets, nonce)})
+    _write_chain(folder, wallets, owed[CHECKED] * SHORT_SHARE if venue is CARWA else held)
+    first = min(clients)
     account = clients[first]
-    told_him = {"account": account, "secret": known[account], "digest": made.statement.digest}
-    (folder / "mine-account.json").write_text(json.dumps(told_him, indent=1), encoding="utf-8")
+    _put(folder, "mine", made.of_client(first).as_dict())
+    told_him = {"account": account, "secret": secret[account], "digest": made.statement.digest}
+    _put(folder, "mine-account", told_him)
+
+
+def _list_owed(folder: Path, clients: list[str], owed: dict[str, int]) -> Path:
+    amounts = {f"{asset}_e8": _shared(total, len(clients)) for asset, total in owed.items()}
+    listed = folder / "owed.csv"
+    pl.DataFrame({"leaf": range(len(clients)), "client": clients} | amounts).write_csv(listed)
+    return listed
+
+
+def _signatures(made: Recomputed, wallets: list[Wallet], nonce: str) -> list[dict[str, str]]:
+    told = made.statement
+    return [
+        {
+            "asset": CHECKED,
+            "address": one.address,
+            "signature": one.sign(told.to_sign(challenge=nonce, asset=CHECKED, address=one.address)),
+        }
+        for one in wallets
+    ]
+
+
+def _write_chain(folder: Path, wallets: list[Wallet], held_e8: float) -> None:
+    """Say what the chain holds at one height: the hot wallet its share, the others the rest."""
+    hot, held = round(held_e8 * HOT_SHARE), round(held_e8)
+    cold = (held - hot) // 2
+    balances = (hot, cold, held - hot - cold)
+    rows = [
+        {"asset": CHECKED, "address": one.address, "balance_e8": e8, "height": HEIGHT}
+        for one, e8 in zip(wallets, balances, strict=True)
+    ]
+    pl.DataFrame(rows).write_csv(folder / "chain.csv")
+
+
+def _put(folder: Path, name: str, told: dict[str, Any]) -> None:
+    (folder / f"{name}.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
 def _told(out: Path, venue: Exchange, as_at: datetime) -> pl.DataFrame:

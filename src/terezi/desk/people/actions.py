@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from terezi.base.errors import Refused
 from terezi.desk.journal import actions as journal
+from terezi.desk.journal.inserting import insert
 from terezi.desk.people import queries, rules
 from terezi.desk.people.models import ApiToken, Officer
 from terezi.desk.people.terms import Act, Role
@@ -52,11 +53,7 @@ def _keep(officer: Officer, *, password: str) -> None:
     except ValidationError as weak:
         raise Refused(" ".join(weak.messages)) from weak
     officer.password = make_password(password)
-    try:
-        with transaction.atomic():
-            officer.save(force_insert=True)
-    except IntegrityError as taken:
-        raise Refused(NAME_IS_TAKEN) from taken
+    insert([officer], taken=NAME_IS_TAKEN)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from terezi.base.errors import Refused, refuse
 from terezi.desk.billing import queries, rules
@@ -11,6 +11,7 @@ from terezi.desk.billing.formats.statement import read_statement
 from terezi.desk.billing.models import Allocation, Bill, Payment
 from terezi.desk.billing.terms import Act, How, Loaded
 from terezi.desk.journal import actions as journal
+from terezi.desk.journal.inserting import insert
 
 
 @transaction.atomic
@@ -24,12 +25,7 @@ def load_payments(*, name: str, data: bytes, by: str, at: datetime) -> Loaded:
     sha256 = hashlib.sha256(data).hexdigest()
     fresh = [told for told in statement.payments if not queries.is_known_payment(told)]
     payments = [Payment(**vars(told), file_name=name, sha256=sha256, loaded_at=at) for told in fresh]
-    try:
-        with transaction.atomic():
-            for payment in payments:
-                payment.save(force_insert=True)
-    except IntegrityError as at_once:
-        raise Refused(rules.BEING_LOADED) from at_once
+    insert(payments, taken=rules.BEING_LOADED)
     matched = [made for payment in payments if (made := _matched(payment))]
     loaded = Loaded(
         new=len(fresh),

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from terezi.base.errors import Refused, refuse
 from terezi.desk.energy import rules
 from terezi.desk.energy.models import Plan
 from terezi.desk.energy.terms import Act, Allocated, PlanState
 from terezi.desk.journal import actions as journal
+from terezi.desk.journal.inserting import insert
 from terezi.desk.people.models import Officer
 from terezi.law.terms import Law
 
@@ -29,11 +30,7 @@ def propose_plan(*, allocated: Allocated, law: Law, by: Officer, at: datetime) -
         proposed_by=by,
         proposed_at=at,
     )
-    try:
-        with transaction.atomic():
-            plan.save(force_insert=True)
-    except IntegrityError as at_once:
-        raise Refused(rules.WAITS.format(day=plan.day)) from at_once
+    insert([plan], taken=rules.WAITS.format(day=plan.day))
     values = {
         "certificate": plan.certificate_sha256,
         "version": plan.version,

@@ -221,9 +221,8 @@ def _response(
     reported = told["reported_w"] if told else None
     most = row["limit_w"] * (1 + law.power.curtailment_tolerance.value)
     from_at = starts_at + _grace(law)
-    obeyed = _obeyed(metered, reported, float(most), is_over=_is_read(basis, from_at))
-    if told and obeyed == Obeyed.YES and not _is_whole(told, from_at, _read_to(basis, ends_at)):
-        obeyed = Obeyed.PARTLY
+    is_whole = told is not None and _is_whole(told, from_at, _read_to(basis, ends_at))
+    obeyed = _obeyed(metered, reported, float(most), is_over=_is_read(basis, from_at), is_whole=is_whole)
     above = 0
     if told and obeyed in {Obeyed.NO, Obeyed.PAPER}:
         above = (told["mean_w"] - row["limit_w"]) * told["seconds"] // HOUR_S
@@ -251,11 +250,13 @@ def _unmeasured(basis: EnergyBasis, row: Mapping[str, Any]) -> Response:
     )
 
 
-def _obeyed(metered: int | None, reported: int | None, most: float, *, is_over: bool) -> Obeyed:
+def _obeyed(
+    metered: int | None, reported: int | None, most: float, *, is_over: bool, is_whole: bool
+) -> Obeyed:
     if metered is None:
         return Obeyed.SILENT if is_over else Obeyed.NOT_YET
     if metered <= most:
-        return Obeyed.YES
+        return Obeyed.YES if is_whole else Obeyed.PARTLY
     return Obeyed.PAPER if reported is not None and reported <= most else Obeyed.NO
 
 

@@ -92,7 +92,7 @@ def plan_sheet(basis: EnergyBasis) -> PlanSheet:
         day=basis.day,
         kept=kept,
         said=_said(basis, kept, given, plans, public),
-        tone="good" if any(plan.state == PlanState.PUBLISHED for plan in plans) else "watch" if kept else "",
+        tone="good" if public else "watch" if kept else "",
         balance=_balance(surplus),
         sites=_sites(basis, given),
         allocated_wh=int(given["allocated_w"].sum()),

@@ -60,12 +60,13 @@ def power_sheet(basis: EnergyBasis, at: datetime) -> PowerSheet:
     signed = {day: plan.certificate_sha256 for day, plan in published.items()}
     waiting = queries.to_acknowledge(basis.officer, at)
     rows = basis.readings.signed(signed, [site.site_id for site in own]) if own and signed else None
-    sites = [_site(site, rows, published, basis) for site in own if rows is not None]
+    sites = [_site(site, rows, published, basis) for site in own] if rows is not None else []
+    told = [site for site in sites if site.days]
     return PowerSheet(
         said=_said(waiting, bool(own)),
         to_acknowledge=waiting,
-        sites=[site for site in sites if site.days],
-        without=[site for site in own if site.site_id not in {each.site_id for each in sites if each.days}],
+        sites=told,
+        without=[site for site in own if site.site_id not in {each.site_id for each in told}],
         has_sites=bool(own),
         is_published=bool(ahead),
         orders=list(queries.orders_to(basis.officer)),
