@@ -38,6 +38,7 @@ from terezi.jobs.watch_markets import alerts, watch_markets
 from terezi.jobs.weigh_day import weigh_day
 from terezi.law.book import law_on
 
+from .indicators.test_conduct_of_venues import CODES as CONDUCT
 from .metered import DAY as LAST_READ
 from .metered import STEADY, lake_of_a_town, names
 from .numerics.bills.test_energy import hourly, meter, used
@@ -59,23 +60,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 LAST_DAY = date(2026, 3, 10)
-CONDUCT = (
-    *("FEE-01", "FEE-02", "FEE-03", "VLC-01", "VLC-02", "AST-01", "AST-02", "RTL-01", "RTL-02", "RTL-03"),
-    *(
-        "MER-01",
-        "MIX-01",
-        "MIX-02",
-        "XBR-01",
-        "CNC-01",
-        "SAL-01",
-        "SAL-02",
-        "SAL-03",
-        "TRV-01",
-        "LRG-01",
-        "LRG-02",
-        "RES-01",
-    ),
-)
 THRESHOLDS = ("LDF-01", "ADR-01", "TRF-02", "HSE-01")
 EXCHANGES = ("ABU", "LIQ", "RSV", "VEN")
 """These read what the morning's passes over order events and trades wrote."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terezi.evidence.numerics.books.liquidity import HOUR_US, SECOND_US
-from terezi.evidence.numerics.books.orders import from_orders
+from terezi.evidence.numerics.books.orders import ORDER_EVENTS, TRADE_EVENTS, from_orders
 from terezi.evidence.numerics.books.passed_by import PassedBy
 from terezi.evidence.numerics.books.replay import replay
 
@@ -50,8 +50,7 @@ def _orders(numbered):
         (n, NOON, "modify" if each.quantity_e8 else "cancel", str(each.order), SIDE[each.side], *each[2:4])
         for n, each in numbered if not each.is_trade
     ]  # fmt: skip
-    schema = ["sequence", "at", "event", "order_id", "side", "price_e8", "quantity_e8"]
-    return pl.DataFrame(rows, dict(zip(schema, _KINDS, strict=True)), orient="row")
+    return pl.DataFrame(rows, dict(zip(ORDER_EVENTS, _KINDS, strict=True)), orient="row")
 
 
 def _trades(numbered):
@@ -59,17 +58,8 @@ def _trades(numbered):
         (n, NOON, *each[2:4], SIDE[each.side], str(each.order), str(each.other))
         for n, each in numbered if each.is_trade
     ]  # fmt: skip
-    schema = [
-        "sequence",
-        "traded_at",
-        "price_e8",
-        "quantity_e8",
-        "aggressor",
-        "buy_order_id",
-        "sell_order_id",
-    ]
     kinds = [_KINDS[0], _KINDS[1], *_KINDS[-2:], *[pl.String] * 3]
-    return pl.DataFrame(rows, dict(zip(schema, kinds, strict=True)), orient="row")
+    return pl.DataFrame(rows, dict(zip(TRADE_EVENTS, kinds, strict=True)), orient="row")
 
 
 SIDE = {BUY: "buy", SELL: "sell", 0: None}
