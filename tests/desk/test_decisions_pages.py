@@ -11,7 +11,7 @@ from terezi.desk.decisions import actions
 from terezi.desk.decisions.models import Appeal, Conflict, Decision
 from terezi.desk.decisions.terms import State
 from terezi.desk.licences.transitions import Act
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.people.models import Officer
 from terezi.desk.people.terms import Role
 from terezi.law.book import day_in

@@ -15,7 +15,6 @@ from terezi.desk.applications.portal import urlpatterns
 from terezi.desk.applications.portal.forms import Draft, sections_of
 from terezi.desk.applications.rules.asked import asked_of
 from terezi.desk.applications.terms import Part
-from terezi.desk.findings import readings
 from terezi.desk.journal.models import Entry
 from terezi.desk.licences.transitions import Act as StatusAct
 from terezi.desk.people.models import Officer
@@ -46,8 +45,7 @@ PAPERS = ("fee_receipt", "equipment_ownership", "premises_safety")
 
 
 @pytest.fixture(autouse=True)
-def _in_garagum(monkeypatch: Any, settings: Any, tmp_path: Any) -> None:
-    monkeypatch.setattr(readings, "country", lambda: "GG")
+def _in_garagum(settings: Any, tmp_path: Any) -> None:
     settings.TEREZI_HOME = Home.create(tmp_path / "home", country="GG").path
 
 
@@ -332,8 +330,8 @@ class TestTheLongForm:
         assert "Nothing is missing here" in text(visitor.get(where))
 
     @pytest.mark.parametrize("country", ["GG", "TM", "KZ", "UZ", "PK"])
-    def test_every_class_of_every_law_has_a_form(self, visitor, zainab, monkeypatch, country):
-        monkeypatch.setattr(readings, "country", lambda: country)
+    def test_every_class_of_every_law_has_a_form(self, visitor, zainab, settings, tmp_path, country):
+        settings.TEREZI_HOME = Home.create(tmp_path / country, country=country).path
         today = day_in(country, timezone.now())
         assert visitor.get("/portal/apply/").status_code == 200
         for actor_class in law_on(country, today).licensing.classes:

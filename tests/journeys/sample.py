@@ -17,6 +17,7 @@ from terezi.desk.findings.homes import DEMO_PASSWORD
 from terezi.desk.findings.readings import empty, valid_on
 from terezi.desk.findings.terms import Found
 from terezi.desk.people.actions import appoint_demo_officers, enrol_demo_applicants
+from terezi.evidence.facts.home import SETTINGS, Home
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.indicators.catalogue import catalogue
 from terezi.evidence.numerics.explanations import HYPOTHESES
@@ -262,13 +263,14 @@ PASSWORD = "garagum-demo-2026"
 
 def put_behind_the_pages(home: Path, built: Country) -> Callable[[], None]:
     """Let the pages read `built` as the lake of a demo home; answers how to undo it."""
-    before = readings.readings, readings.country
+    before = readings.readings
     (home / DEMO_PASSWORD).write_text(PASSWORD)
     readings.readings = lambda: readings.Remembered(built)
-    readings.country = lambda: COUNTRY
+    Home.create(home, country=COUNTRY)
 
     def undo() -> None:
-        readings.readings, readings.country = before
+        readings.readings = before
+        (home / SETTINGS).unlink()
 
     return undo
 

@@ -11,6 +11,7 @@ from terezi.desk.register.keys import certificate_key
 from terezi.desk.register.models import Certificate
 from terezi.desk.register.queries import outdated
 from terezi.evidence.facts.home import Home
+from terezi.law.book import day_in
 
 
 def certify(*, home: Home, by: str, at: datetime) -> list[str]:
@@ -24,7 +25,8 @@ def certify(*, home: Home, by: str, at: datetime) -> list[str]:
 
 def _due(country: str, at: datetime) -> Iterator[str]:
     had = set(Certificate.objects.values_list("number", flat=True)) - set(outdated(at))
-    decided = licences_on(at.date()).filter(provenance=Provenance.DECISION)
-    for licence in decided.exclude(actor_class__in=sorted(waiting(country, at.date()))):
+    today = day_in(country, at)
+    decided = licences_on(today).filter(provenance=Provenance.DECISION)
+    for licence in decided.exclude(actor_class__in=sorted(waiting(country, today))):
         if Status(licence.status).may_operate and licence.number not in had:
             yield licence.number

@@ -16,7 +16,7 @@ from terezi.evidence.facts.receipts import Problem, Receipt
 from terezi.evidence.facts.tables import CATALOGUES, TABLES
 from terezi.evidence.sources import door
 from terezi.jobs.publish_reference import publish_reference
-from terezi.law.book import law_on
+from terezi.law.book import law_at
 
 Told = Callable[[str, int, int], None]
 
@@ -36,7 +36,7 @@ def load(
     taken = door.receive(
         [path for path in asked if path not in registers],
         home=home,
-        law=law_on(home.country, at.date()),
+        law=law_at(home.country, at),
         at=at,
         options=options,
         progress=_by_file(progress, of=len(files) - len(registers)),

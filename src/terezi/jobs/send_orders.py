@@ -27,7 +27,7 @@ from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.receipts import Receipt
 from terezi.evidence.sources.door import receive
 from terezi.jobs.broker import Broker, client_of, close, connect
-from terezi.law.book import law_on
+from terezi.law.book import law_at
 
 BY = "terezi orders"
 ACKNOWLEDGED = "terezi/acknowledged/"
@@ -102,7 +102,7 @@ def _delivered(home: Home, row: Outbox, at: datetime) -> str:
     with tempfile.TemporaryDirectory(dir=_staging(home), prefix="order-") as folder:
         file = Path(folder) / f"{row.order.number}-{row.pk}.csv"
         rows_of(row.payload).write_csv(file, datetime_format="%Y-%m-%dT%H:%M:%SZ")
-        (receipt,) = receive([file], home=home, law=law_on(home.country, at.date()), at=at)
+        (receipt,) = receive([file], home=home, law=law_at(home.country, at), at=at)
     return _wrong(receipt)
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from terezi.desk.billing import sheets
 from terezi.desk.billing.models import Bill
+from terezi.desk.people.here import day_here
 from terezi.law.book import law_on
 
 STYLE = Path(__file__).parent / "static/billing/invoice.css"
@@ -44,7 +45,7 @@ def invoice(bill: Bill, language: str) -> SafeString:
                 "supplier": supplies.value if supplies.is_known else "",
                 "levied_by": levies.value if levies.is_known else "",
                 "is_fiction": FICTION in law.settlement.time_zone.source,
-                "dated": bill.issued_on or bill.run.drafted_at.date(),
+                "dated": bill.issued_on or day_here(bill.run.drafted_at),
             },
         )
 

@@ -15,7 +15,7 @@ from terezi.desk.decisions.terms import Reason, State, SubjectKind
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
 from terezi.desk.people.access import asked_by, officers
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.people.models import Officer
 from terezi.law.book import day_in
 

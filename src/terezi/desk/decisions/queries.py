@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -15,8 +14,8 @@ from terezi.desk.licences import queries as licences
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.parties.models import KNOWN_NOW
+from terezi.desk.people.here import country_here
 from terezi.desk.people.models import Officer
-from terezi.evidence.facts.home import Home
 from terezi.law.book import countries, law_on
 from terezi.law.terms import Law
 
@@ -146,7 +145,7 @@ def country_of(subject: str, named: str = "") -> str:
         if code in countries():
             return code
     try:
-        return Home(settings.TEREZI_HOME).country
+        return country_here()
     except Unavailable as homeless:
         raise Refused(f"{subject} does not say under whose law it stands: name the country") from homeless
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from terezi.desk.energy import actions, queries
 from terezi.desk.energy.basis import EnergyBasis
-from terezi.desk.energy.readings import country, readings
+from terezi.desk.energy.readings import readings
 from terezi.desk.energy.sheets.portal import power_sheet
 from terezi.desk.energy.terms import Channel
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.here import country_here
 from terezi.law.book import day_in
 
 
@@ -21,7 +22,7 @@ from terezi.law.book import day_in
 def power(request: OfficerRequest) -> HttpResponse:
     """Show what is next: orders to acknowledge, and what the applicant's sites may draw."""
     now = timezone.now()
-    basis = EnergyBasis(country(), day_in(country(), now), readings(), request.user)
+    basis = EnergyBasis(country_here(), day_in(country_here(), now), readings(), request.user)
     return render(request, "energy/portal_power.html", {"sheet": power_sheet(basis, now)})
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from terezi.base.errors import Refused, Unavailable
-from terezi.desk.findings import readings
+from terezi.desk.people.here import country_here
 from terezi.desk.people.models import Officer
 from terezi.desk.people.queries import applicants, officers
 from terezi.law.book import law_on
@@ -30,7 +30,7 @@ class HomeFacts:
 def home_facts() -> HomeFacts:
     """Read what the layout needs; a home without a country is shown without one."""
     try:
-        country = readings.country()
+        country = country_here()
     except (Refused, Unavailable, OSError):
         country = ""
     password = demo_password()

@@ -172,10 +172,3 @@ def readings() -> Readings:
 def _told(_home: str, _snapshot: str) -> dict[tuple[object, ...], Any]:
     """What was read at one snapshot: it cannot change, so pages share it."""
     return {}
-
-
-def country() -> str:
-    """Return the code of the country this home supervises."""
-    from terezi.evidence.facts.home import Home  # noqa: PLC0415
-
-    return str(Home(settings.TEREZI_HOME).country)

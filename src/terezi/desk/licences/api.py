@@ -16,7 +16,7 @@ from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import NOT_YET, LicensedSite, Status
 from terezi.desk.parties import queries as register
 from terezi.desk.people.access import officers
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 
 router = Router(tags=["sites"])
 

@@ -2,18 +2,16 @@
 
 from datetime import date
 
-from django.conf import settings
-
 from terezi.base.errors import Refused, Unavailable
+from terezi.desk.people.here import country_here
 from terezi.law.book import law_on
 
 
 def waiting_here(on: date) -> frozenset[str]:
     """Return the classes whose holders may not operate yet, by the law of this home; none where it has no law."""
-    from terezi.evidence.facts.home import Home  # noqa: PLC0415 - keeps the lake out of the web's start
 
     try:
-        return waiting(Home(settings.TEREZI_HOME).country, on)
+        return waiting(country_here(), on)
     except Unavailable:
         return frozenset()
 

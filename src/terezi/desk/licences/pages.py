@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from terezi.desk.licences.sheets import said_of, sentence, standing_since, two_t
 from terezi.desk.licences.terms import LIVE, MAY_OPERATE, OVER, Status
 from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.access import OfficerRequest, may, page
+from terezi.desk.people.here import country_here
 from terezi.desk.people.rules import sees_region
 from terezi.law.book import law_on
 
@@ -157,20 +157,18 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 def _titles(day: date) -> dict[str, str]:
     """Return what the law of the country calls each class of actors; nothing where no law is at hand."""
-    from terezi.evidence.facts.home import Home  # noqa: PLC0415 - keeps the lake out of the web's start
 
     try:
-        classes = law_on(str(Home(settings.TEREZI_HOME).country), day).licensing.classes
+        classes = law_on(country_here(), day).licensing.classes
         return {code: _(str(one.title.value)) for code, one in classes.items()}
     except (Refused, Unavailable, OSError, AttributeError):
         return {}
 
 
 def _zone() -> str:
-    from terezi.evidence.facts.home import Home  # noqa: PLC0415 - keeps the lake out of the web's start
 
     try:
-        country = str(Home(settings.TEREZI_HOME).country)
+        country = country_here()
         return law_on(country, timezone.now().date()).settlement.time_zone.value
     except (Refused, Unavailable, OSError):
         return "UTC"

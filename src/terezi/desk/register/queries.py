@@ -17,7 +17,7 @@ from terezi.desk.licences.queries import licences_on
 from terezi.desk.licences.terms import Provenance, Status
 from terezi.desk.parties.models import KNOWN_NOW
 from terezi.desk.parties.terms import PartyKind
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.register import names, rules
 from terezi.desk.register.models import Certificate, DeclaredAddress, Refusal, Sighting, SigningKey, Warned
 from terezi.desk.register.terms import (

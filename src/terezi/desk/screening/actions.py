@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from terezi.base.errors import BadData
 from terezi.desk.journal import actions as journal
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.screening import queries
 from terezi.desk.screening.formats.catalogue import parsed
 from terezi.desk.screening.formats.given import Given

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from terezi.base.errors import BadData
 from terezi.desk.people.access import OfficerRequest, may, page
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.screening import actions, queries
 from terezi.desk.screening.formats.catalogue import catalogue
 from terezi.desk.screening.formats.given import MOST_BYTES

@@ -16,6 +16,7 @@ from terezi.base.errors import BadData, Refused, Unavailable
 from terezi.desk.findings.words import refusal
 from terezi.desk.parties.models import Venue
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.here import country_here
 from terezi.desk.venues import actions, queries, readings, receiving
 from terezi.desk.venues.forms import AnswerForm
 from terezi.desk.venues.models import Filing
@@ -52,7 +53,7 @@ def returns(request: OfficerRequest) -> HttpResponse:
         return redirect("portal_return", filed.number)
     at = timezone.now()
     today = readings.today(at)
-    sheet = returns_sheet(venues, law=law_on(readings.country(), today), today=today)
+    sheet = returns_sheet(venues, law=law_on(country_here(), today), today=today)
     asked = question_lines(queries.questions_to(request.user)[:50], at=at, zone=readings.zone())
     waiting_first = sorted(asked, key=lambda line: not line.is_waiting)
     context = {

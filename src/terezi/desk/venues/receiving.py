@@ -19,7 +19,7 @@ from terezi.desk.people.models import Officer
 from terezi.desk.venues import actions, queries
 from terezi.desk.venues.models import Filing
 from terezi.evidence.facts.home import Home
-from terezi.law.book import law_on
+from terezi.law.book import law_at
 from terezi.law.terms import Law
 
 MOST_BYTES = 2 << 30
@@ -69,7 +69,7 @@ def _received(venue: Venue, name: str, blocks: Iterator[bytes], by: Officer, at:
     from terezi.evidence.sources.venue_returns import RETURNS  # noqa: PLC0415
 
     home = Home(settings.TEREZI_HOME)
-    law = law_on(home.country, at.date())
+    law = law_at(home.country, at)
     bounds = Bounds(kept_bytes=_room(home, venue, at))
     with tempfile.TemporaryDirectory(dir=_staging(home), prefix="filed-") as folder:
         path = _written(blocks, Path(folder))

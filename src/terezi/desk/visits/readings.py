@@ -173,10 +173,3 @@ def _spread(names: list[str], most: int) -> list[str]:
 def readings() -> Readings:
     """Open what the home holds now."""
     return LakeReadings()
-
-
-def country() -> str:
-    """Return the code of the country this home supervises."""
-    from terezi.evidence.facts.home import Home  # noqa: PLC0415
-
-    return str(Home(settings.TEREZI_HOME).country)

@@ -12,10 +12,9 @@ from terezi.base.errors import Refused, Unavailable
 from terezi.desk.applications import queries
 from terezi.desk.applications.queries.seen import countries_with_files, first_given
 from terezi.desk.applications.sheets.integrity import report
-from terezi.desk.findings import readings
 from terezi.desk.findings.pages.asked import day_asked
 from terezi.desk.people.access import OfficerRequest, page
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import country_here, day_here
 from terezi.desk.people.words import refusal
 
 A_YEAR = timedelta(days=365)
@@ -54,6 +53,6 @@ def _country(request: OfficerRequest, countries: list[str]) -> str:
     if (asked := request.GET.get("country", "")) in countries:
         return asked
     try:
-        return readings.country()
+        return country_here()
     except (Refused, Unavailable, OSError):
         return countries[0] if countries else ""

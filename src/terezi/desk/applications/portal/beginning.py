@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from terezi.base.errors import Refused
 from terezi.desk.applications import actions
 from terezi.desk.applications.sheets.portal_class import class_sheet
-from terezi.desk.findings import readings
 from terezi.desk.people.access import OfficerRequest, page
+from terezi.desk.people.here import country_here
 from terezi.law.book import law_at
 from terezi.law.terms import Law
 
@@ -24,7 +24,7 @@ class BeginForm(forms.Form):
 
 
 def _law() -> Law:
-    country = readings.country()
+    country = country_here()
     return law_at(country, timezone.now())
 
 

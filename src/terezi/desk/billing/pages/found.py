@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from terezi.desk.billing import queries
 from terezi.desk.billing.models import Bill, CreditNote, Run
 from terezi.desk.people.access import OfficerRequest
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.people.rules import sees_region
 
 

@@ -13,7 +13,7 @@ from terezi.desk.billing.models import Bill
 from terezi.desk.billing.pages.forms import CreditForm, DeclineForm
 from terezi.desk.billing.pages.found import day_asked, found, language_asked, month_asked
 from terezi.desk.people.access import OfficerRequest, may, page
-from terezi.evidence.facts.home import Home
+from terezi.desk.people.here import country_here
 from terezi.evidence.numerics.bills.parts import month_of, quarter_of
 from terezi.law.book import law_on
 
@@ -30,7 +30,7 @@ def bills(request: OfficerRequest) -> HttpResponse:
     tab = request.GET.get("show", "") if request.GET.get("show") in TABS else "bills"
     may_issue = may(officer, "bills.issue") and not officer.region
     sheet = sheets.month_sheet(month, officer=officer, may_issue=may_issue)
-    country = Home(settings.TEREZI_HOME).country
+    country = country_here()
     on = day_asked(request)
     rows = _rows(tab, sheet, country=country, region=officer.region, on=on)
     shown: Any = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))

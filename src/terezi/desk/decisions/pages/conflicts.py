@@ -13,7 +13,7 @@ from terezi.desk.decisions.forms import ConflictForm
 from terezi.desk.decisions.models import Conflict
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.acting import said
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.people.words import refusal
 
 

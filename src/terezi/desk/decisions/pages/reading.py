@@ -14,7 +14,7 @@ from terezi.desk.decisions.forms import DeclineForm
 from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.pages.found import found, told
 from terezi.desk.people.access import OfficerRequest, may, page
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 
 LINES_A_PAGE = 50
 TABS = ("to_sign", "mine", "decided")

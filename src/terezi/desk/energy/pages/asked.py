@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from terezi.desk.energy import queries
 from terezi.desk.energy.basis import EnergyBasis
 from terezi.desk.energy.models import CurtailmentOrder
-from terezi.desk.energy.readings import country, readings
+from terezi.desk.energy.readings import readings
 from terezi.desk.findings.pages.asked import FIRST, LAST, day_asked
 from terezi.desk.people.access import OfficerRequest
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import country_here, day_here
 from terezi.desk.people.rules import sees_region
 
 
@@ -25,7 +25,7 @@ def basis_on(request: OfficerRequest, day: date | None) -> EnergyBasis:
     """Return what this officer sees of a day, else of the last one that was measured or planned."""
     read = readings()
     last = [*read.measured_days()[-1:]] or [*read.planned_days()[-1:]]
-    return EnergyBasis(country(), day or max(last, default=day_here(timezone.now())), read, request.user)
+    return EnergyBasis(country_here(), day or max(last, default=day_here(timezone.now())), read, request.user)
 
 
 def day_named(text: str) -> date:

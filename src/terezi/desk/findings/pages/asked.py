@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from terezi.desk.findings import queries, readings
 from terezi.desk.findings.basis import Basis
 from terezi.desk.findings.doors import sentence
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import country_here, day_here
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def basis_of(request: HttpRequest) -> Basis:
     read, known_at = readings.readings(), moment_asked(request)
     day = day_asked(request) or _last_weighed(read, known_at) or read.latest_day() or day_here(timezone.now())
     found = tuple(queries.standing(day, known_at=known_at))
-    return Basis(readings.country(), day, read, found, known_at)
+    return Basis(country_here(), day, read, found, known_at)
 
 
 def _last_weighed(read: readings.Readings, known_at: datetime | None) -> date | None:

@@ -14,7 +14,7 @@ from terezi.desk.findings.pages.asked import day_asked, misspelt
 from terezi.desk.findings.words import refusal
 from terezi.desk.journal import queries as journal_queries
 from terezi.desk.people.access import OfficerRequest, may, page
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import country_here, day_here
 from terezi.law.book import countries, law_on
 from terezi.law.differences import differences
 from terezi.law.rows import rows
@@ -28,7 +28,7 @@ WHOLE = "all"
 def law(request: OfficerRequest) -> HttpResponse:
     """Show the law of a country on a day, a section at a time or whole, and what differs from another day."""
     asked = request.GET.get("country", "")
-    country = asked if asked in countries() else readings.country()
+    country = asked if asked in countries() else country_here()
     day = day_asked(request) or readings.readings().latest_day() or day_here(timezone.now())
     other = day_asked(request, "other")
     told = {"country": country, "countries": countries(), "day": day, "other": other, "here": "law"}

@@ -30,6 +30,7 @@ from terezi.desk.parties.models import (
 )
 from terezi.desk.parties.queries import unknown_sites, unknown_venues
 from terezi.desk.parties.terms import Act, Kept, MeterKind
+from terezi.desk.people.here import day_here
 
 if TYPE_CHECKING:
     import polars as pl
@@ -169,7 +170,7 @@ def _refuse_shared_numbers(frame: pl.DataFrame) -> None:
 
 
 def _keep(book: Book, frame: pl.DataFrame, at: datetime) -> Kept:
-    return parties.keep(book, frame.select(book.columns).iter_rows(), on=at.date(), at=at)
+    return parties.keep(book, frame.select(book.columns).iter_rows(), on=day_here(at), at=at)
 
 
 def _refuse(table: str, what: Literal["sites", "venues"], unknown: list[str]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from terezi.base.errors import Refused
 from terezi.desk.journal import actions as journal
 from terezi.desk.parties.terms import PartyKind
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.register.models import Refusal
 from terezi.desk.register.terms import Act
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from terezi.base.errors import BadData, Refused
 from terezi.desk.journal import actions as journal
 from terezi.desk.licences.queries import number_exists
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.register import rules
 from terezi.desk.register.models import DeclaredAddress, Sighting, Warned
 from terezi.desk.register.terms import Act, Seen, WarningKind

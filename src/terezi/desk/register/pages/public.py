@@ -23,6 +23,7 @@ from terezi.base.status_list import StatusList, issue_list, packed
 from terezi.base.trust import Trust, trust_in
 from terezi.desk.journal.queries import last_checkpoint, signing_keys
 from terezi.desk.people.access import page
+from terezi.desk.people.here import country_here, day_here
 from terezi.desk.people.terms import ANYONE
 from terezi.desk.register import keys, queries, rules, sheets, words
 from terezi.desk.register.papers.publication import Told, tables
@@ -165,7 +166,7 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
     said = {
         "refusal": refused,
         "sentence": words.of_refusal(refused),
-        "actor_class": words.class_title(country(), refused.actor_class, at.date()),
+        "actor_class": words.class_title(country(), refused.actor_class, day_here(at)),
     }
     return render(request, "register/public/refusal.html", _context("public", at, **said))
 
@@ -233,7 +234,7 @@ def _whole(name: str) -> str:
 def country() -> str:
     """Return the country of this home; nothing where it has none."""
     try:
-        return Home(settings.TEREZI_HOME).country
+        return country_here()
     except Unavailable:
         return ""
 

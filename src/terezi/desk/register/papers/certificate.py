@@ -15,6 +15,7 @@ from terezi.base.credential import Credential
 from terezi.base.errors import Refused, Unavailable
 from terezi.desk.register import words
 from terezi.desk.register.sheets import megawatts
+from terezi.law.book import day_in
 
 LARGEST_VERSION = 24  # of the QR code: still legible in print from a cheap phone, level L
 MODULE_MM = 0.5
@@ -81,7 +82,9 @@ def _context(paper: Paper) -> dict[str, Any]:
     return {
         "paper": paper,
         "told": told,
-        "actor_class": words.class_title(paper.country, told.actor_class, told.issued_at.date()),
+        "actor_class": words.class_title(
+            paper.country, told.actor_class, day_in(paper.country, told.issued_at)
+        ),
         "sentence": words.meaning(told.status),
         "limit": megawatts(told.licensed_w),
         "qr": _drawn(code),

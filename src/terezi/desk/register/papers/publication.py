@@ -18,6 +18,7 @@ from django.utils.translation import get_language_info, gettext
 from terezi.base.cells import inert
 from terezi.base.trust import written
 from terezi.desk.licences.terms import PUBLIC_SENTENCES, Status
+from terezi.desk.people.here import day_here
 from terezi.desk.register import names, sheets, words
 from terezi.desk.register.papers import piecewise
 from terezi.desk.register.papers.piecewise import Row
@@ -87,7 +88,7 @@ def _pages(told: Told) -> Iterator[File]:
         said = {
             "refusal": refusal,
             "sentence": words.of_refusal(refusal),
-            "actor_class": words.class_title(told.country, refusal.actor_class, told.at.date()),
+            "actor_class": words.class_title(told.country, refusal.actor_class, day_here(told.at)),
         }
         yield f"licences/{file_name(refusal.number)}.html", _page("refusal", BELOW, told, **said)
     for warning in told.carried.warnings:

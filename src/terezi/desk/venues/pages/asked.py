@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from terezi.desk.findings.pages.asked import day_asked
 from terezi.desk.people.access import OfficerRequest, may
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import country_here, day_here
 from terezi.desk.venues.basis import MarketBasis
-from terezi.desk.venues.readings import country, watching
+from terezi.desk.venues.readings import watching
 
 
 def basis_of(request: OfficerRequest) -> MarketBasis:
@@ -19,7 +19,7 @@ def basis_of(request: OfficerRequest) -> MarketBasis:
     lake = watching()
     day = day_asked(request) or lake.last_day or day_here(timezone.now())
     fees = may(request.user, "venue_fees.read")
-    return MarketBasis(country(), day, timezone.now(), lake, request.user, fees)
+    return MarketBasis(country_here(), day, timezone.now(), lake, request.user, fees)
 
 
 def instant_asked(request: HttpRequest, name: str) -> datetime | None:

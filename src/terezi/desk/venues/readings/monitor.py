@@ -16,6 +16,7 @@ from django.utils import timezone
 from terezi.base.errors import Refused, Unavailable
 from terezi.base.periods import Period, days_up_to
 from terezi.desk.findings.homes import demo_password
+from terezi.desk.people.here import country_here
 from terezi.law.book import day_in, standing_law
 from terezi.law.terms import Law
 
@@ -209,22 +210,15 @@ def watching() -> Watching:
 
 def zone() -> str:
     """Return the time zone of the country's clocks, as its law names it today; UTC where it has no pack."""
-    law = standing_law(country(), timezone.now().date())
+    law = standing_law(country_here(), timezone.now().date())
     return law.settlement.time_zone.value if law else "UTC"
 
 
 def today(at: datetime) -> date:
     """Return the day by which duties are counted: that of the clock, or the last one known where days stand still, in a demo."""
-    return still_day() or day_in(country(), at)
+    return still_day() or day_in(country_here(), at)
 
 
 def still_day() -> date | None:
     """Return the day at which a demo stands still: the last one anything is known of; None in a home that lives by the clock."""
     return watching().last_day if demo_password() else None
-
-
-def country() -> str:
-    """Return the code of the country this home supervises."""
-    from terezi.evidence.facts.home import Home  # noqa: PLC0415
-
-    return str(Home(settings.TEREZI_HOME).country)

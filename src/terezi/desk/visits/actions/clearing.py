@@ -7,7 +7,7 @@ from django.db import transaction
 
 from terezi.base.errors import Refused
 from terezi.desk.journal import actions as journal
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.people.models import Officer
 from terezi.desk.visits import rules
 from terezi.desk.visits.actions.whom import refuse_elsewhere, whom

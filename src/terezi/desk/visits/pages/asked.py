@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from terezi.desk.findings.pages.asked import day_asked, whole_asked
 from terezi.desk.people.access import OfficerRequest
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import country_here, day_here
 from terezi.desk.visits import queries
 from terezi.desk.visits.basis import LoadBasis
-from terezi.desk.visits.readings import country, readings
+from terezi.desk.visits.readings import readings
 
 __all__ = ["basis_of", "rate_asked"]
 
@@ -19,7 +19,7 @@ def basis_of(request: OfficerRequest) -> LoadBasis:
     known = [*read.balanced_days()[-1:], *read.screened_days()[-1:]]
     last = queries.screened_on()
     day = day_asked(request) or max([*known, *([last] if last else [])], default=day_here(timezone.now()))
-    return LoadBasis(country(), day, read, request.user)
+    return LoadBasis(country_here(), day, read, request.user)
 
 
 def rate_asked(request: HttpRequest) -> int:

@@ -16,7 +16,7 @@ from terezi.base.errors import Refused
 from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.acting import said, tell
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.visits import actions
 from terezi.desk.visits.basis import days_of
 from terezi.desk.visits.forms import ClearForm, CloseForm, PlanForm, ReasonForm

@@ -14,7 +14,7 @@ from terezi.desk.findings.pages.asked import day_asked
 from terezi.desk.findings.words import refusal
 from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.people.acting import said
-from terezi.desk.people.days import day_here
+from terezi.desk.people.here import day_here
 from terezi.desk.visits import actions, queries, rules
 from terezi.desk.visits.models import Visit
 from terezi.desk.visits.pages.asked import basis_of
