@@ -21,6 +21,7 @@ from terezi.desk.venues.pages.asked import basis_of
 from terezi.desk.venues.sheets import liquidity
 from terezi.desk.venues.sheets import venue as venue_sheet
 from terezi.desk.venues.sheets.alerts import AlertLine, Cluster
+from terezi.desk.venues.sheets.measure import measure_sheet
 from terezi.desk.venues.sheets.pack import pack, quarter_asked
 from terezi.desk.venues.sheets.strip import _fresh
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
@@ -170,17 +171,51 @@ class TestDoors:
 
         assert {"feeds", "complete", "volume", "fees", "levy", "reserves", "few"} <= set(said)
         assert "Worth of the day's trades in the settlement currency" in said["volume"]
-        assert "turnover_minor" in said["volume"]
-        assert "Garagum (fiction), Exchange Rules" in said["reserves"]
+        assert "at least 100 % · Garagum (fiction), Exchange Rules" in said["reserves"]
+
+    @pytest.mark.parametrize(
+        "key", ["volume", "fees", "levy", "depth", "spread", "premium", "reserves", "few"]
+    )
+    @pytest.mark.parametrize("venue", ["GG-V1", "GG-V2"])
+    def test_what_a_number_is_made_of_comes_to_the_number(self, arman, venue, key):
+        basis = basis_of(SimpleNamespace(GET={}, user=Officer.objects.get()))
+
+        sheet = measure_sheet(basis, venue, key)
+
+        told = [sheet.working.last] if sheet.working.last else sheet.working.rows
+        comes_to_it = any(sheet.cell.value in line for line in told)
+        assert comes_to_it or sheet.cell.value is None or "come to another sum" in sheet.working.note
+
+    def test_trades_that_no_longer_come_to_the_turnover_are_said_to(self, arman):
+        assert "some arrived, or were corrected, after the day was added up" in text(
+            arman.get("/venues/GG-V1/measures/volume")
+        )
+
+    def test_numbers_missing_follow_from_those_told(self, arman):
+        basis = basis_of(SimpleNamespace(GET={}, user=Officer.objects.get()))
+        rows = basis.lake.rows("venue_days", days_up_to(basis.day, days=1))
+
+        for row in rows.iter_rows(named=True):
+            told = row["orders"] + row["trades"] - row["overlaps"]
+            assert row["missing"] == row["last_sequence"] - row["first_sequence"] + 1 - told
+
+    def test_a_day_of_fees_leads_to_the_trades_that_make_them(self, arman):
+        fees = arman.get("/venues/GG-V1/measures/fees").content.decode()
+        days = re.findall(r'href="(/venues/GG-V1/measures/volume\?day=[^"]+)"', fees)
+
+        made = text(arman.get(max(days)))
+
+        assert "Expected by its schedule" in made
+        assert "BTC-GGM" in made
 
     def test_fees_are_no_door_to_who_does_not_see_fees_and_no_exchange_to_who_sees_none(
         self, home, signed_in, officer
     ):
         inspector = signed_in(Role.AML_ANALYST)
         volume = text(inspector.get("/venues/GG-V1/measures/volume"))
-        assert "turnover_minor" in volume
-        assert "fees_minor" not in volume
-        assert "levy_minor" not in volume
+        assert "Worth in the quote" in volume
+        assert "Expected by its schedule" not in volume
+        assert "maker" not in volume
         assert inspector.get("/venues/GG-V1/measures/fees").status_code == 404
         assert inspector.get("/venues/GG-V9/measures/volume").status_code == 404
         assert signed_in(Role.GOVERNOR).get("/venues/GG-V1/measures/volume").status_code == 403

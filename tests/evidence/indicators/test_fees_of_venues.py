@@ -11,9 +11,9 @@ from terezi.base.errors import Refused
 from terezi.evidence.indicators.fees_not_by_schedule import fees_not_by_schedule
 from terezi.evidence.indicators.fees_under_declared import fees_under_declared
 from terezi.evidence.indicators.levy_received_short import levy_received_short
-from terezi.evidence.numerics.venues.fees import fee_days, levy_minor
+from terezi.evidence.numerics.venues.fees import fee_days, fees_by_instrument, levy_minor
 from terezi.evidence.numerics.venues.levy_periods import due_periods
-from terezi.evidence.numerics.venues.prices import day_prices, known_prices
+from terezi.evidence.numerics.venues.prices import day_prices, known_prices, price_rows
 from terezi.jobs.look import leads_of
 from terezi.law.book import law_on
 
@@ -26,6 +26,26 @@ LAW = law_on("GG", DAY)
 def only(lake):
     (row,) = fee_days(lake, LAW, day_prices(lake, LAW)).to_dicts()
     return row
+
+
+def test_what_a_fee_day_is_made_of_comes_to_it(lake):
+    tell(lake, "ref_venue_fees", instrument="*")
+    tell(lake, "ref_venue_fees", instrument="ETH-BTC", maker_ppm=-100, taker_ppm=500)
+    tell(lake, "venue_trades", price_e8=100 * E8, quantity_e8=2 * E8, instrument="BTC-GGM", sequence=1)
+    tell(lake, "venue_trades", price_e8=E8 // 20, quantity_e8=7 * E8, instrument="ETH-BTC", sequence=2)
+    tell(lake, "venue_trades", price_e8=3 * E8, quantity_e8=7 * E8, instrument="X-Y", sequence=3)
+    prices = day_prices(lake, LAW)
+    for price in price_rows(prices, LAW).iter_rows(named=True):
+        tell(lake, "venue_prices", **price)
+
+    row = only(lake)
+    made = fees_by_instrument(lake, LAW, row["venue_id"])
+
+    for name in ("trades", "turnover_minor", "expected_fees_minor", "charged_fees_minor"):
+        assert made[name].sum() == row[name]
+    assert made["instrument"].to_list() == ["BTC-GGM", "ETH-BTC", "X-Y"]
+    assert made["taker_ppm"].to_list() == [2_000, 500, 2_000]
+    assert made["turnover_minor"].to_list() == [20_000, 3_500, None]
 
 
 def test_the_taker_and_the_maker_pay_by_the_schedule_filed(lake):

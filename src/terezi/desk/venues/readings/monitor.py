@@ -125,6 +125,20 @@ class Watching:
 
         return self.lake.collect(concentration(self.lake, days_up_to(day, days=1))).sort("venue_id")
 
+    def account_shares(self, day: date, venue_id: str) -> pl.DataFrame:
+        """Return the accounts of a venue by their share in the day's turnover, the largest first; columns of `account_shares`."""
+        from terezi.evidence.numerics.venues.concentration import account_shares  # noqa: PLC0415
+
+        rows = account_shares(self.lake, days_up_to(day, days=1))
+        own = self.lake.collect(rows.filter(rows.venue_id == venue_id))
+        return own.sort("share", "account_id", descending=[True, False])
+
+    def fees_by_instrument(self, law: Law, venue_id: str) -> pl.DataFrame:
+        """Return what a venue turned over and charged on the law's day by instrument; columns of `fees_by_instrument`."""
+        from terezi.evidence.numerics.venues.fees import fees_by_instrument  # noqa: PLC0415
+
+        return fees_by_instrument(self.lake, law, venue_id)
+
     def told_of_transfers(self, law: Law, from_minor: int) -> pl.DataFrame:
         """Return by venue how many of the day's transfers from an amount on name the other side: `told` of `transfers`."""
         from terezi.evidence.numerics.venues.turnover import moved  # noqa: PLC0415

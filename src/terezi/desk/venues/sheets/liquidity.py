@@ -1,6 +1,6 @@
 """How well the markets of a day could be traded: depth, spread, the cost of standard sizes, and the price against the world's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,12 @@ MEANS = (
     "spread_ppm", "depth_bid_near_e8", "depth_ask_near_e8", "depth_bid_far_e8", "depth_ask_far_e8", "middle_e8", "premium_ppm",
     *(f"slippage_{way}_{size}_ppm" for size in SIZES for way in ("buy", "sell")),
 )  # fmt: skip
+
+
+def thinner_e8(means: Mapping[str, Any], band: str) -> int | None:
+    """Return what stands on the thinner side within a band, in 1e-8 of the quote; None where no book is known."""
+    bid, ask, middle = (means[name] for name in (f"depth_bid_{band}_e8", f"depth_ask_{band}_e8", "middle_e8"))
+    return None if bid is None or ask is None or middle is None else int(min(bid, ask) * middle // E8)
 
 
 @dataclass(frozen=True)
@@ -51,13 +57,6 @@ class MarketLine:
     def premium_ppm(self) -> int | None:
         return self.means["premium_ppm"]
 
-    def _thinner(self, band: str) -> int | None:
-        """What stands on the thinner side within a band, in 1e-8 of the quote."""
-        bid, ask, middle = (
-            self.means[name] for name in (f"depth_bid_{band}_e8", f"depth_ask_{band}_e8", "middle_e8")
-        )
-        return None if bid is None or ask is None or middle is None else min(bid, ask) * middle // E8
-
     @property
     def has_book(self) -> bool:
         """Whether a two-sided book of it is known at any time of the day."""
@@ -65,11 +64,11 @@ class MarketLine:
 
     @property
     def depth_near(self) -> Spoken:
-        return quantities.amount(self._thinner("near"), self.quote)
+        return quantities.amount(thinner_e8(self.means, "near"), self.quote)
 
     @property
     def depth_far(self) -> Spoken:
-        return quantities.amount(self._thinner("far"), self.quote)
+        return quantities.amount(thinner_e8(self.means, "far"), self.quote)
 
     @property
     def depth_says(self) -> str:
@@ -80,7 +79,7 @@ class MarketLine:
 
     @property
     def depth_meaning(self) -> str:
-        near = self._thinner("near")
+        near = thinner_e8(self.means, "near")
         if near is None:
             return "nodata"
         if near == 0:
@@ -211,9 +210,9 @@ def hours_of(basis: MarketBasis, venue: str, instrument: str) -> list[Hour]:
 
 
 def _hour(row: dict[str, Any]) -> Hour:
-    bid, ask, middle = row["depth_bid_near_e8"], row["depth_ask_near_e8"], row["middle_e8"]
-    depth = None if bid is None or ask is None or middle is None else min(bid, ask) * middle // E8
-    return Hour(row["starts_at"], depth, row["spread_ppm"], row["premium_ppm"], row["volume_e8"])
+    return Hour(
+        row["starts_at"], thinner_e8(row, "near"), row["spread_ppm"], row["premium_ppm"], row["volume_e8"]
+    )
 
 
 def _above(value: int | None, most: int | None) -> str:

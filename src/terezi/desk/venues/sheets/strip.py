@@ -109,6 +109,10 @@ class Day:
         return market_lines(self.basis)
 
     @cached_property
+    def liquidity(self) -> pl.DataFrame:
+        return self._rows("venue_liquidity")
+
+    @cached_property
     def balances(self) -> pl.DataFrame:
         return self.basis.lake.last_balances(self.basis.day)
 

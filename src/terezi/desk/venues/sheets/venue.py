@@ -149,13 +149,13 @@ def venue_page(basis: MarketBasis, venue_id: str) -> VenuePage | None:
     groups = clusters(alert_lines(basis, venue=venue_id))
     return VenuePage(
         strip=strip_of(day, row),
-        feeds=_feeds(day, venue_id),
+        feeds=feeds_of(day, venue_id),
         filed=_filed(basis, venue_id),
         markets=markets,
         more_markets=more_markets,
         fees=day.fees.get(venue_id),
-        assets=_assets(day, venue_id),
-        spans=_spans(day, venue_id),
+        assets=assets_of(day, venue_id),
+        spans=spans_of(day, venue_id),
         proofs=tuple(queries.proofs(venue_id)[:4]),
         clusters=tuple(groups[:GROUPS_SHOWN]),
         more_clusters=max(0, len(groups) - GROUPS_SHOWN),
@@ -191,7 +191,8 @@ def found_of(basis: MarketBasis, venue_id: str) -> tuple[FindingLine, ...]:
     return lines(shown, rests)
 
 
-def _feeds(day: Day, venue: str) -> tuple[FeedLine, ...]:
+def feeds_of(day: Day, venue: str) -> tuple[FeedLine, ...]:
+    """Return what an exchange told last under each duty that is due as a feed."""
     return tuple(
         FeedLine(
             word(words.DUTIES, feed.duty),
@@ -223,7 +224,8 @@ def _filed_meaning(rows: int | None) -> str:
     return "absent" if rows is None else "fresh" if rows else "zero"
 
 
-def _assets(day: Day, venue: str) -> tuple[AssetLine, ...]:
+def assets_of(day: Day, venue: str) -> tuple[AssetLine, ...]:
+    """Return what an exchange owes and holds of each asset, as told last."""
     own = day.balances.filter(pl.col("venue_id") == venue)
     return tuple(
         AssetLine(row["asset"], row["as_at"], row, row["day"] == day.basis.day)
@@ -231,7 +233,8 @@ def _assets(day: Day, venue: str) -> tuple[AssetLine, ...]:
     )
 
 
-def _spans(day: Day, venue: str) -> tuple[SpanLine, ...]:
+def spans_of(day: Day, venue: str) -> tuple[SpanLine, ...]:
+    """Return the spans in which an exchange held less than the law asks."""
     own = day.shortfalls.filter(pl.col("venue_id") == venue)
     return tuple(SpanLine(row, day.basis.zone) for row in own.iter_rows(named=True))
 

@@ -21,6 +21,19 @@ def concentration(lake: Lake, period: Period) -> ir.Table:
     Each trade is half the buyer's and half the seller's; market makers under an agreement of the period's last day stay in
     the whole and are not counted as shares (Herfindahl).
     """
+    return (
+        account_shares(lake, period)
+        .group_by("venue_id")
+        .agg(
+            index_ppm=((_.share * _.share).sum() / PPM).floor().cast("int64"),
+            largest_ppm=_.share.max(),
+            accounts=_.count(),
+        )
+    )
+
+
+def account_shares(lake: Lake, period: Period) -> ir.Table:
+    """Return `venue_id account_id part whole share` (doubled minor units, ppm) of every account but those market makers."""
     sides = account_days_within(lake, period).filter(_.worth_minor.notnull())
     whole = sides.group_by("venue_id").agg(whole=total())
     makers = lake.table("ref_market_makers")
@@ -32,12 +45,7 @@ def concentration(lake: Lake, period: Period) -> ir.Table:
         .join(whole, "venue_id")
         .filter(_.whole > 0)
     )
-    parts = parts.mutate(share=share_ppm(parts.part, parts.whole))
-    return parts.group_by("venue_id").agg(
-        index_ppm=((_.share * _.share).sum() / PPM).floor().cast("int64"),
-        largest_ppm=_.share.max(),
-        accounts=_.count(),
-    )
+    return parts.mutate(share=share_ppm(parts.part, parts.whole))
 
 
 def share_ppm(part: Any, whole: Any) -> ir.IntegerValue:

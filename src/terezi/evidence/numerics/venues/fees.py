@@ -13,10 +13,12 @@ from terezi.base.units import E8
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.facts.tables.venue_days import VENUE_FEE_DAYS
 from terezi.evidence.numerics.site_days import valid_on
+from terezi.evidence.numerics.venues.prices import MICRO
 from terezi.evidence.numerics.venues.values import fee_by_schedule_e8, joined, summed, value_e8
 from terezi.law.terms import Law
 
 ANY = "*"
+AMOUNTS = ("turnover", "expected_fees", "charged_fees")
 
 
 def fee_days(lake: Lake, law: Law, prices: pl.DataFrame) -> pl.DataFrame:
@@ -71,18 +73,47 @@ def _with_schedule(trades: ir.Table, filed: ir.Table) -> ir.Table:
     return held.mutate(**{name: held[name].coalesce(held[f"{name}_any"]) for name in names})
 
 
+def fees_by_instrument(lake: Lake, law: Law, venue_id: str) -> pl.DataFrame:
+    """Answer what a venue's day in `venue_fee_days` adds up, by instrument, at the prices kept of that day.
+
+    Columns of `by_instrument` and of `worth_of`, and `maker_ppm taker_ppm` of the schedule that holds.
+    """
+    trades = lake.on("venue_trades", law.day).filter(_.venue_id == venue_id)
+    filed = schedule(lake, law).filter(_.venue_id == venue_id)
+    prices = lake.collect(lake.on("venue_prices", law.day).select("asset", "price_micro"))
+    rates = prices.select("asset", minor_per_unit=pl.col("price_micro") / MICRO)
+    told = worth_of(joined(lake.collect(by_instrument(trades, filed))), rates)
+    kept = lake.collect(filed.select("instrument", "maker_ppm", "taker_ppm")).to_dicts()
+    held = {row["instrument"]: row for row in kept}
+    shares = [held.get(name, held.get(ANY, {})) for name in told["instrument"]]
+    return told.with_columns(
+        pl.Series(name, [share.get(name) for share in shares], pl.Int64)
+        for name in ("maker_ppm", "taker_ppm")
+    ).sort("turnover_minor", "instrument", descending=[True, False], nulls_last=True)
+
+
 def in_money(sums: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
-    """Add the instruments (BASE-QUOTE) of each venue up in minor units; a quote without a price counts only as unpriced trades."""
+    """Add the instruments of each venue up in minor units; a quote without a price counts only as unpriced trades."""
+    return (
+        worth_of(sums, prices)
+        .group_by("venue_id")
+        .agg(
+            pl.col("trades", *(f"{name}_minor" for name in AMOUNTS)).sum(),
+            unpriced_trades=pl.col("trades").filter(pl.col("minor_per_unit").is_null()).sum(),
+            unscheduled_trades=pl.col("unscheduled").sum(),
+        )
+    )
+
+
+def worth_of(sums: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
+    """Add to sums by instrument (BASE-QUOTE) the `minor_per_unit` of the quote and each amount in minor units; null without a price."""
     quoted = sums.with_columns(quote=pl.col("instrument").str.split("-").list.last())
     priced = quoted.join(prices, left_on="quote", right_on="asset", how="left")
     rate = pl.col("minor_per_unit")
-    amounts = ("turnover", "expected_fees", "charged_fees")
-    return priced.group_by("venue_id").agg(
-        trades=pl.col("trades").sum(),
-        unpriced_trades=pl.col("trades").filter(rate.is_null()).sum(),
-        unscheduled_trades=pl.col("unscheduled").sum(),
-        **{f"{name}_minor": (pl.col(name).cast(pl.Float64) * rate / E8).round().sum().cast(pl.Int64) for name in amounts},
-    )  # fmt: skip
+    return priced.with_columns(
+        (pl.col(name).cast(pl.Float64) * rate / E8).round().cast(pl.Int64).alias(f"{name}_minor")
+        for name in AMOUNTS
+    )
 
 
 def with_levy(rows: pl.DataFrame, law: Law) -> pl.DataFrame:
