@@ -18,7 +18,7 @@ from terezi.desk.people.terms import Role
 from terezi.desk.venues import actions, papers, queries
 from terezi.desk.venues.models import AlertLook
 from terezi.desk.venues.pages.asked import basis_of
-from terezi.desk.venues.sheets import liquidity
+from terezi.desk.venues.sheets import fees, liquidity
 from terezi.desk.venues.sheets import venue as venue_sheet
 from terezi.desk.venues.sheets.alerts import AlertLine, Cluster
 from terezi.desk.venues.sheets.measure import measure_sheet
@@ -475,12 +475,30 @@ class TestFees:
         assert "A-17" not in said
         assert "Merjen declared no fees within the window." in said
 
+    def test_more_declared_than_trades_make_says_that_trades_may_be_missing(self):
+        row = {
+            "day": DAY, "currency": "GGM", "trades": 3, "turnover_minor": 900_00, "expected_fees_minor": 100_00,
+            "charged_fees_minor": 100_00, "unpriced_trades": 0, "unscheduled_trades": 0,
+        }  # fmt: skip
+        days = [
+            fees._fee_day(row | {"declared_fees_minor": told}, 0.005) for told in (100_00, 100_40, 170_00)
+        ]
+
+        line = fees.FeeLine("V", "Venue", "GGM", days_up_to(DAY, days=30), tuple(days), ())
+
+        assert [day.meaning for day in days] == ["agrees", "agrees", "watch"]
+        assert line.meaning == "watch"
+        assert "On 1 day it declared 70 GGM more than the trades told make" in line.says.replace(
+            "\u202f", " "
+        )
+
     def test_the_first_sentence_says_what_is_unpaid_since_when_and_of_what(self, home, signed_in):
         said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))
 
         assert "Altyn Bazar has not paid 10 000 GGM of the levy for January 2026: it was due by 16 February 2026, 22 days ago." in said  # fmt: skip
         assert "Of the levy for January 2026, 20 000 GGM was expected, 20 000 GGM declared and 10 000 GGM received." in said  # fmt: skip
-        assert "declared nothing for" in said
+        assert "Declared nothing, with the number of periods:" in said
+        assert "Whether they paid all they owe cannot be told." in said
         assert "For February 2026, due by" in said
         assert "February 2026 not yet due" in said
 

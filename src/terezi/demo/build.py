@@ -14,7 +14,7 @@ from terezi.demo.answers import Answers
 from terezi.demo.energy import build as energy
 from terezi.demo.exchanges.build import refused_at
 from terezi.demo.exchanges.files import REFUSED
-from terezi.demo.exchanges.proofs import write_samples
+from terezi.demo.exchanges.proofs import prove_one, write_samples
 from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at, refuse_another
 from terezi.evidence.facts.home import Home
 from terezi.jobs.certify import certify
@@ -90,6 +90,7 @@ def build_demo(
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
     _mornings(home, weighed, last_day=last_day, days=days, seed=seed, told=told, at=at, progress=progress)
     write_samples(out, last_day=last_day, by=BY, at=at)
+    prove_one(home, out, by=BY, at=at)
     certify(home=home, by=BY, at=at)
     checkpoint_log(home=home, by=BY, at=at)
     keep_witness(source=home.log_dir, kept=home.path / WITNESS, at=at)

@@ -34,6 +34,7 @@ class FeeDay:
     declared_minor: int | None
     uncounted: int
     is_short: bool
+    is_over: bool
 
     @property
     def is_comparable(self) -> bool:
@@ -50,6 +51,8 @@ class FeeDay:
             return "absent"
         if self.is_short:
             return "disagrees"
+        if self.is_over:
+            return "watch"
         return "zero" if not self.declared_minor and not self.expected_minor else "agrees"
 
     @property
@@ -153,6 +156,11 @@ class FeeLine:
         return [each for each in self.days if each.is_short]
 
     @property
+    def over_days(self) -> list[FeeDay]:
+        """The days of which more was declared than the trades told make: some of these may be missing."""
+        return [each for each in self.days if each.is_over]
+
+    @property
     def declared_minor(self) -> int | None:
         told = [each.declared_minor for each in self.declared_days if each.is_comparable]
         return sum(one for one in told if one is not None) if told else None
@@ -176,6 +184,8 @@ class FeeLine:
             return "absent"
         if self.short_days:
             return "disagrees"
+        if self.over_days:
+            return "watch"
         return "zero" if not self.declared_minor and not self.expected_minor else "agrees"
 
     @property
@@ -192,12 +202,29 @@ class FeeLine:
         return quantities.money(self.missing_minor, self.currency)
 
     @property
+    def more(self) -> Spoken:
+        """How much more than the trades told make was declared on the days that are over."""
+        return quantities.money(-sum(each.missing_minor or 0 for each in self.over_days), self.currency)
+
+    @property
     def short_says(self) -> str:
         """Say whether what was declared fits what the trades make, in few words."""
+        if self.over_days and not self.short_days:
+            over = ngettext("{more} more than the trades told make, {n} day", "{more} more than the trades told make, {n} days", len(self.over_days))  # fmt: skip
+            return over.format(more=self.more, n=len(self.over_days))
         if not self.short_days:
             return _("what its trades and schedule make")
         told = ngettext("{missing} less than its trades make, {n} day", "{missing} less than its trades make, {n} days", len(self.short_days))  # fmt: skip
         return told.format(missing=self.missing, n=len(self.short_days))
+
+    @property
+    def _over_says(self) -> str:
+        told = ngettext(
+            "On {n} day it declared {more} more than the trades told make: some of them may be missing.",
+            "On {n} days it declared {more} more than the trades told make: some of them may be missing.",
+            len(self.over_days),
+        )
+        return told.format(n=len(self.over_days), more=self.more)
 
     @property
     def says(self) -> str:
@@ -205,9 +232,10 @@ class FeeLine:
         if self.declared_minor is None:
             return _("{name} declared no fees within the window.").format(name=self.name)
         if not self.short_days:
-            return _("{name} declared {declared}; its trades and schedule make {expected}.").format(
+            told = _("{name} declared {declared}; its trades and schedule make {expected}.").format(
                 name=self.name, declared=self.declared, expected=self.expected
             )
+            return f"{told} {self._over_says}" if self.over_days else told
         days = [each.day for each in self.short_days]
         of = sum(each.expected_minor for each in self.short_days)
         ppm = self.missing_minor * PPM // of if of else None
@@ -243,9 +271,10 @@ def fee_lines(basis: MarketBasis, window: Period | None = None) -> list[FeeLine]
 def _fee_day(row: Row, gap: float) -> FeeDay:
     expected, declared = row["expected_fees_minor"], row["declared_fees_minor"]
     short = declared is not None and declared < expected * (1 - gap)
+    over = declared is not None and declared > expected * (1 + gap)
     uncounted = row["unpriced_trades"] + row["unscheduled_trades"]
     return FeeDay(
-        row["day"], row["currency"], row["trades"], row["turnover_minor"], expected, row["charged_fees_minor"], declared, uncounted, short
+        row["day"], row["currency"], row["trades"], row["turnover_minor"], expected, row["charged_fees_minor"], declared, uncounted, short, over
     )  # fmt: skip
 
 
@@ -308,6 +337,8 @@ def fees_say(lines: Sequence[FeeLine]) -> str:
         return " ".join(line.says for line in short)
     if all(line.declared_minor is None for line in lines):
         return _("No exchange declared fees within the window.")
+    if over := [line for line in lines if line.over_days]:
+        return " ".join(line.says for line in over)
     return _("What exchanges declared fits what their trades and filed schedules make.")
 
 

@@ -21,7 +21,7 @@ from terezi.desk.parties.models import Venue
 from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, readings, words
 from terezi.desk.venues.basis import MarketBasis
-from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines
+from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines, clusters
 from terezi.desk.venues.sheets.fees import FeeLine, LevyLine, fee_lines
 from terezi.desk.venues.sheets.filings import dues_of
 from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines, of_venue
@@ -80,11 +80,14 @@ class VenueQuarter:
         return tuple(line for line in self.alerts if not line.is_trial)
 
     @property
-    def alert_counts(self) -> list[tuple[str, int, int]]:
-        """Return (pattern, alerts, of them still open), the most first."""
-        kinds = Counter(line.row["kind"] for line in self.leads)
-        still = Counter(line.row["kind"] for line in self.leads if line.is_open)
-        return [(word(words.KINDS, kind), count, still[kind]) for kind, count in kinds.most_common()]
+    def group_counts(self) -> list[tuple[str, int, int, int]]:
+        """Return (pattern, groups of accounts, of them still open, alerts), the most first; as the monitor groups them."""
+        alerts = Counter(line.row["kind"] for line in self.leads)
+        return [
+            (word(words.KINDS, kind), len(groups), sum(group.is_open for group in groups), count)
+            for kind, count in alerts.most_common()
+            if (groups := clusters(line for line in self.leads if line.row["kind"] == kind))
+        ]
 
     @property
     def return_rows(self) -> list[tuple[str, int, int, int]]:

@@ -1,6 +1,6 @@
 """Whether anything of the levy is unpaid, in sentences: since when, and what was expected, declared and received of what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -69,19 +69,24 @@ def _unknown(due: Owed) -> str:
     for line, levy in due:
         if levy.declared_minor is None:
             months.setdefault(line.name, []).append(levy.title)
-    told = [_silent(name, titles) for name, titles in months.items()]
+    told = [_silent(months)] if months else []
     if any(levy.is_less and not levy.is_told for _line, levy in due):
         told.append(_("The treasury told of no later receipt, so the last period cannot be called unpaid."))
     return " ".join(told)
 
 
-def _silent(name: str, months: Sequence[str]) -> str:
+def _silent(months: Mapping[str, Sequence[str]]) -> str:
+    if len(months) > 1:
+        named = ", ".join(f"{name} ({len(titles)})" for name, titles in months.items())
+        told = _("Declared nothing, with the number of periods: {named}. Whether they paid all they owe cannot be told.")  # fmt: skip
+        return told.format(named=named)
+    ((name, titles),) = months.items()
     told = ngettext(
         "{name} declared nothing for {first}: whether it paid all it owes cannot be told.",
         "{name} declared nothing for {n} periods from {first} to {last}: whether it paid all it owes cannot be told.",
-        len(months),
+        len(titles),
     )
-    return told.format(name=name, n=len(months), first=months[0], last=months[-1])
+    return told.format(name=name, n=len(titles), first=titles[0], last=titles[-1])
 
 
 def _coming(basis: MarketBasis, every: Owed) -> str:
