@@ -13,6 +13,7 @@ from terezi.desk.licences import queries as licences
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import GRANTED, Act, Hand, open_from
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.models import Officer
 from terezi.desk.people.words import word
 from terezi.law.book import law_on
@@ -188,13 +189,13 @@ def open_acts(licence: Licence) -> tuple[OpenAct, ...]:
 
 
 def _open_act(act: Act, before: Status, afters: Sequence[Status]) -> OpenAct:
-    ways = " / ".join(word(words.STATUSES, after) for after in afters)
+    ways = " / ".join(word(STATUSES, after) for after in afters)
     leads = _("Something on the register is untrue") if act is Act.CORRECT else _leading(before, ways)
     return OpenAct(act, str(words.DO[act]), leads, tuple(afters))
 
 
 def _leading(before: Status, ways: str) -> str:
-    return f"{word(words.STATUSES, before)} → {ways}"
+    return f"{word(STATUSES, before)} → {ways}"
 
 
 def _granted(licence: Licence) -> set[Status]:

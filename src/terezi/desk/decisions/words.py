@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from terezi.base.units import W_PER_MW
 from terezi.desk.decisions import rules
 from terezi.desk.decisions.terms import DISMISS, Outcome, State, SubjectKind
-from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.words import word
 
 if TYPE_CHECKING:
@@ -41,21 +41,6 @@ STATES: "Mapping[str, StrOrPromise]" = {
     State.SIGNED: _("signed"),
     State.DECLINED: _("declined"),
     State.LAPSED: _("lapsed"),
-}
-STATUSES: "Mapping[str, StrOrPromise]" = {
-    Status.DRAFT: _("draft"),
-    Status.SUBMITTED: _("submitted"),
-    Status.IN_REVIEW: _("in review"),
-    Status.RETURNED: _("returned"),
-    Status.DECISION_PROPOSED: _("decision proposed"),
-    Status.REGISTERED: _("registered"),
-    Status.LICENSED: _("licensed"),
-    Status.LIMITED: _("limited"),
-    Status.SUSPENDED: _("suspended"),
-    Status.WITHDRAWN: _("withdrawn"),
-    Status.REFUSED: _("refused"),
-    Status.EXPIRED: _("expired"),
-    Status.STRUCK_OFF: _("struck off"),
 }
 OUTCOMES: "Mapping[str, StrOrPromise]" = {
     Outcome.UPHELD: _("upheld"),

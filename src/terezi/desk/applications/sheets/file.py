@@ -18,8 +18,8 @@ from terezi.desk.applications.sheets.checks import CheckLine, check_lines
 from terezi.desk.applications.sheets.clocks import ClockLine, clock_line
 from terezi.desk.applications.terms import Act, Holder
 from terezi.desk.decisions.models import Decision
-from terezi.desk.decisions.words import STATUSES
 from terezi.desk.licences.terms import Status
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import role_may
 from terezi.desk.people.terms import AGENCY_OF, Permission, Role

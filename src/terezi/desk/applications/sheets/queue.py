@@ -11,7 +11,7 @@ from terezi.desk.applications.queries.seen import hidden_officer
 from terezi.desk.applications.sheets import words
 from terezi.desk.applications.sheets.clocks import ClockLine, clock_line
 from terezi.desk.applications.terms import Queue
-from terezi.desk.decisions.words import STATUSES
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.models import Officer
 from terezi.desk.people.words import word
 

@@ -11,6 +11,7 @@ from terezi.desk.decisions import words
 from terezi.desk.decisions.forms.why import Day, ReasonForm
 from terezi.desk.decisions.terms import Outcome
 from terezi.desk.licences.terms import Status
+from terezi.desk.licences.words import STATUSES
 
 
 class DeclineForm(forms.Form):
@@ -53,7 +54,7 @@ class OutcomeForm(ReasonForm):
     def __init__(self, *told: Any, afters: Sequence[Status], **named: Any) -> None:
         super().__init__(*told, **named)
         del self.fields["ground"]
-        self.fields["after"].choices = [("", "—"), *((one.value, words.STATUSES[one]) for one in afters)]  # type: ignore[attr-defined]
+        self.fields["after"].choices = [("", "—"), *((one.value, STATUSES[one]) for one in afters)]  # type: ignore[attr-defined]
         self.order_fields(["outcome", "after"])
 
     def clean(self) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from terezi.desk.decisions.forms.why import Day, ReasonForm
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
 from terezi.desk.licences.transitions import Act
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.words import word
 from terezi.law.terms import Law
 
@@ -87,7 +88,7 @@ class ProposeForm(ReasonForm):
 
     def _offer_afters(self, afters: Sequence[Status]) -> None:
         if len(afters) > 1 and self.act is not Act.CORRECT:
-            self.fields["after"].choices = [(one.value, words.STATUSES[one]) for one in afters]  # type: ignore[attr-defined]
+            self.fields["after"].choices = [(one.value, STATUSES[one]) for one in afters]  # type: ignore[attr-defined]
         else:
             del self.fields["after"]
 
@@ -98,7 +99,7 @@ class ProposeForm(ReasonForm):
     def _ask_what_is_wrong(self, statuses: Sequence[Status]) -> None:
         self.fields["effective_on"].label = _("Wrong since")
         classes = [(id_, _(_title(one))) for id_, one in self.law.licensing.classes.items()]
-        told = [(one.value, words.STATUSES[one]) for one in statuses]
+        told = [(one.value, STATUSES[one]) for one in statuses]
         for name, value in self._said_now().items():
             self.fields[name].help_text = _("The register says: {value}").format(value=value or "—")
         self.fields["actor_class"].choices = [("", "—"), *classes]  # type: ignore[attr-defined]
@@ -107,7 +108,7 @@ class ProposeForm(ReasonForm):
     def _said_now(self) -> dict[str, str]:
         licence = self.licence
         return {
-            "status": word(words.STATUSES, licence.status),
+            "status": word(STATUSES, licence.status),
             "licensed_mw": words.power(licence.licensed_w),
             "region": licence.region,
             "actor_class": licence.actor_class,

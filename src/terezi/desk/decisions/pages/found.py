@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from terezi.desk.decisions import queries, sheets, words
 from terezi.desk.decisions.models import Decision
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.access import OfficerRequest, may
 from terezi.desk.people.words import said, word
 from terezi.law.book import day_in
@@ -37,8 +38,8 @@ def told(request: OfficerRequest, decision: Decision) -> dict[str, Any]:
         "decline_address": address(shown.decline_page, decision.number),
         "lapse_address": address(shown.lapse_page, decision.number),
         "state_says": word(words.STATES, decision.state),
-        "before_says": word(words.STATUSES, decision.before),
-        "after_says": word(words.STATUSES, decision.after),
+        "before_says": word(STATUSES, decision.before),
+        "after_says": word(STATUSES, decision.after),
         "stale_says": said(shown.stale),
         "lapsed_says": said(decision.lapsed_reason),
         "against_says": [said(one) for one in shown.against],

@@ -15,6 +15,7 @@ from terezi.desk.decisions.models import Decision
 from terezi.desk.decisions.terms import SubjectKind
 from terezi.desk.licences.models import Licence
 from terezi.desk.licences.terms import Status
+from terezi.desk.licences.words import STATUSES
 from terezi.desk.people.access import OfficerRequest, page
 from terezi.desk.people.words import refusal
 from terezi.law.book import day_in, law_on
@@ -78,7 +79,7 @@ def _shown(licence: Licence, acts: Any, chosen: sheets.OpenAct | None) -> dict[s
     touched = sheets.touched_by(licence)
     return {
         "licence": licence,
-        "status": words.STATUSES[Status(licence.status)],
+        "status": STATUSES[Status(licence.status)],
         "touched": touched,
         "acts": acts,
         "chosen": chosen,
