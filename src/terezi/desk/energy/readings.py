@@ -93,8 +93,8 @@ class Readings(Protocol):
     def machines(self, site_id: str, day: date) -> pl.DataFrame:
         """Return `ref_machines` of one site as valid on a day."""
 
-    def plants_and_lines(self) -> tuple[list[str], list[str]]:
-        """Return the names of power plants that run on water, and of lines between regions."""
+    def lines(self) -> dict[str, str]:
+        """Return the lines between regions by their ids, each with the two it joins."""
 
     def compare(self, change: Change, days: Sequence[date]) -> "Sequence[Comparison]":
         """Work days out as they are, with each change by itself, and with all of them; nothing where nothing changes.
@@ -260,17 +260,23 @@ class LakeReadings:
         of_it = rows.filter(rows.site_id == site_id, rows.valid_from <= day)
         return self._lake.collect(of_it.filter(of_it.valid_until.isnull() | (of_it.valid_until > day)))
 
-    def plants_and_lines(self) -> tuple[list[str], list[str]]:
+    def lines(self) -> dict[str, str]:
+        told = self._lake.collect(self._lake.table("ref_lines")).sort("line_id")
+        return {
+            line: f"{line}: {one} – {other}"
+            for line, one, other in told.select("line_id", "from_region", "to_region").iter_rows()
+        }
+
+    def _hydro_plants(self) -> list[str]:
         plants = self._lake.collect(self._lake.table("ref_plants")).filter(pl.col("fuel") == "hydro")
-        lines = self._lake.collect(self._lake.table("ref_lines"))
-        return sorted(plants["plant_id"]), sorted(lines["line_id"])
+        return sorted(plants["plant_id"])
 
     def compare(self, change: Change, days: Sequence[date]) -> "Sequence[Comparison]":
         from terezi.evidence.numerics.power_plans.grid import read_grid  # noqa: PLC0415
         from terezi.evidence.numerics.power_plans.what_if import compare  # noqa: PLC0415
         from terezi.law.book import law_on  # noqa: PLC0415
 
-        scenarios = scenarios_of(change, read_grid(self._lake), self.plants_and_lines()[0], days)
+        scenarios = scenarios_of(change, read_grid(self._lake), self._hydro_plants(), days)
         law = law_on(self._home.country, days[0])
         return compare(self._lake, law, days, scenarios) if scenarios else ()
 

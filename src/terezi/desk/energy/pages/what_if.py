@@ -32,17 +32,17 @@ class ChangeForm(forms.Form):
         decimal_places=1,
     )
     regions = forms.MultipleChoiceField(
-        label=gettext_lazy("in"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Where it mines"), required=False, widget=forms.CheckboxSelectMultiple
     )
     bid = forms.DecimalField(
-        label=gettext_lazy("bidding, per MWh"),
+        label=gettext_lazy("What it bids, per MWh"),
         required=False,
         min_value=Decimal(0),
         max_digits=8,
         decimal_places=2,
     )
     dry_percent = forms.DecimalField(
-        label=gettext_lazy("Dry spell: water gives, % of what was told"),
+        label=gettext_lazy("What water gives, % of what was told"),
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(100),
@@ -53,12 +53,12 @@ class ChangeForm(forms.Form):
         label=gettext_lazy("Lines out"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, regions: list[str], lines: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: list[str], lines: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, told in (("regions", regions), ("lines", lines)):
+        for name, told in (("regions", {each: each for each in regions}), ("lines", lines)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type
-            field.choices = [(each, each) for each in told]
+            field.choices = list(told.items())
 
     def clean_regions(self) -> list[str]:
         regions: list[str] = self.cleaned_data["regions"]
@@ -81,7 +81,7 @@ class ChangeForm(forms.Form):
 def what_if(request: OfficerRequest) -> HttpResponse:
     """Show days as planned and with a change, side by side, each gain with its risk."""
     basis = basis_of(request)
-    lines = basis.readings.plants_and_lines()[1]
+    lines = basis.readings.lines()
     regions = sorted(set(basis.readings.feeders()["region"]) | set(basis.readings.sites(basis.day)["region"]))
     asked = {key for key in request.GET if key not in {"day", "words"}}
     form = ChangeForm(request.GET if asked else None, regions=regions, lines=lines)
