@@ -98,10 +98,9 @@ def test_a_port_another_program_listens_at_is_said_to_be_taken():
 
 
 BUILT_IN_NO_TIME = """
-import sys
+import sys, types
 from terezi.cli import main
-from terezi.demo import build
-build.build_demo = lambda **_: "built"
+sys.modules["terezi.demo.build"] = types.SimpleNamespace(build_demo=lambda **_: "built")
 main(["demo", "--home", sys.argv[1], "--port", sys.argv[2]])
 """
 
