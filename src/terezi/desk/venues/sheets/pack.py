@@ -80,6 +80,10 @@ class VenueQuarter:
         return tuple(line for line in self.alerts if not line.is_trial)
 
     @property
+    def groups_count(self) -> int:
+        return len(clusters(self.leads))
+
+    @property
     def group_counts(self) -> list[tuple[str, int, int, int]]:
         """Return (pattern, groups of accounts, of them still open, alerts), the most first; as the monitor groups them."""
         alerts = Counter(line.row["kind"] for line in self.leads)
