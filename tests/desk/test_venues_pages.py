@@ -280,7 +280,7 @@ class TestOneExchange:
             assert "The levy is 20 % of the fees, paid by day 15 of the month after the period." in said
             assert "FEE-02 · Garagum (fiction), Exchange Rules art. 2" in said
 
-    def test_a_levy_of_which_nothing_was_declared_is_held_against_nothing(self, arman, home):
+    def test_a_levy_of_which_nothing_was_declared_is_below_that_of_its_trades(self, arman, home):
         lake = Lake.open(home)
         told = lake.collect(lake.on("venue_fees", JANUARY))
         lake.replace_day("venue_fees", JANUARY, told.clear())
@@ -290,9 +290,33 @@ class TestOneExchange:
         finally:
             lake.replace_day("venue_fees", JANUARY, told)
 
-        assert "January 2026 ○ no data 20 000 GGM — 10 000 GGM — " in said
-        assert cell[0] == "nodata"
-        assert "of which nothing was declared" in cell[1]
+        assert (
+            "January 2026 ◆ disagrees 20 000 GGM — 10 000 GGM — 20 000 GGM 31 days of 31 not declared" in said
+        )
+        assert cell[0] == "disagrees"
+        assert "20 000 GGM less declared than the law makes for January 2026" in cell[1]
+        assert "December 2025 ○ no data — — 0 GGM — — " in said
+
+    def test_a_levy_declared_below_the_law_disagrees_though_what_was_declared_was_received(
+        self, home, signed_in
+    ):
+        lake = Lake.open(home)
+        told = lake.collect(lake.on("venue_fees", JANUARY))
+        lake.replace_day("venue_fees", JANUARY, told.with_columns(levy_minor=pl.lit(10_000_00, pl.Int64)))
+        try:
+            officer = signed_in(Role.MARKET_SUPERVISOR)
+            said, cell = text(officer.get("/venues/GG-V1")), cells(officer.get("/venues/"), "GG-V1")
+            pages = [text(officer.get(f"/venues/{page}")) for page in ("fees", "GG-V1/measures/levy")]
+        finally:
+            lake.replace_day("venue_fees", JANUARY, told)
+
+        less = "10 000 GGM less declared than the law makes for January 2026"
+        assert "January 2026 ◆ disagrees 20 000 GGM 10 000 GGM 10 000 GGM — 10 000 GGM" in said
+        assert cell["Levy received"][0] == "disagrees"
+        assert less in cell["Levy received"][1]
+        assert "Altyn Bazar declared 10 000 GGM less levy for January 2026 than the law makes of its trades and returns." in pages[0]  # fmt: skip
+        assert less in pages[1]
+        assert "the law makes 20 000 GGM" in pages[1]
 
     def test_a_suspension_forgives_no_levy_of_the_time_before_it(self, arman, home):
         lake = Lake.open(home)

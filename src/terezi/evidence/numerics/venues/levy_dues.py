@@ -14,6 +14,7 @@ from terezi.evidence.numerics.venues.levy_periods import LevyPeriod
 from terezi.evidence.numerics.venues.standing import OPERATING
 from terezi.law.terms import Law
 
+KINDS = {"venue_id": "string", "day": "date", "due": "int64", "declared": "int64", "trades": "int64"}
 ROUNDED_MINOR = 1
 """How much of a day's levy is put down to rounding, whatever its amount."""
 
@@ -40,7 +41,9 @@ def levy_dues(lake: Lake, law: Law, periods: Sequence[LevyPeriod]) -> ir.Table:
     held = held.left_join(_declared_under_licence(lake, days), ["venue_id", "until"])
     held = held.drop("venue_id_right", "until_right").mutate(licensed_days=_.licensed_days.coalesce(0))
     told = held.mutate(undeclared_days=held.licensed_days - held.under_licence.coalesce(0))
-    return told.drop("under_licence").mutate(is_short=_is_short(told, float(law.exchanges.fee_gap_share.value)))
+    return told.drop("under_licence").mutate(
+        is_short=_is_short(told, float(law.exchanges.fee_gap_share.value))
+    )
 
 
 def levy_days(lake: Lake, law: Law, period: Period) -> ir.Table:
@@ -52,10 +55,11 @@ def levy_days(lake: Lake, law: Law, period: Period) -> ir.Table:
     told = declared_levies(lake, law, period)
     added = lake.within("venue_fee_days", period).filter(_.currency == currency)
     no_levy = ibis.null("int64")
-    both = ibis.union(
-        told.select("venue_id", "day", due="owed_minor", declared="levy_minor", trades=ibis.literal(0, "int64")),
-        added.select("venue_id", "day", due="expected_levy_minor", declared=no_levy, trades="trades"),
+    declared = told.select(
+        "venue_id", "day", due="owed_minor", declared="levy_minor", trades=ibis.literal(0, "int64")
     )
+    added = added.select("venue_id", "day", due="expected_levy_minor", declared=no_levy, trades="trades")
+    both = declared.cast(KINDS).union(added.cast(KINDS))
     by_day = both.group_by("venue_id", "day").agg(
         due_minor=_.due.max(), declared_minor=_.declared.max(), trades=_.trades.max()
     )
