@@ -516,6 +516,18 @@ class TestFees:
             "\u202f", " "
         )
 
+    def test_a_turnover_declared_far_below_the_trades_disagrees_though_the_fees_agree(self):
+        row = {
+            "day": DAY, "currency": "GGM", "trades": 3, "turnover_minor": 1_000_000_00, "expected_fees_minor": 100_00,
+            "charged_fees_minor": 100_00, "unpriced_trades": 0, "unscheduled_trades": 0, "declared_fees_minor": 100_00,
+        }  # fmt: skip
+        day = fees._fee_day(row | {"declared_turnover_minor": 10_00}, 0.005)
+        line = fees.FeeLine("V", "Venue", "GGM", days_up_to(DAY, days=30), (day,), ())
+
+        assert [day.meaning, line.meaning] == ["disagrees", "disagrees"]
+        assert line.short_says == "less turnover than its trades make, 1 day"
+        assert "On 1 day it declared a turnover of 10 GGM; its trades make 1 000 000 GGM." in line.says.replace("\u202f", " ")  # fmt: skip
+
     def test_the_first_sentence_says_what_is_unpaid_since_when_and_of_what(self, home, signed_in):
         said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))
 

@@ -166,6 +166,9 @@ def test_a_levy_is_rounded_once_half_to_even():
     assert [levy_minor(minor, Decimal("0.5")) for minor in (1, 3, 4)] == [0, 2, 2]
 
 
+PAID = {"expected_fees_minor": 1_000, "declared_fees_minor": 1_000}
+
+
 def days_of_fees(lake, short_days, *, declared=971, **said):
     for offset in range(30):
         fees = declared if offset in short_days else 1_000
@@ -186,7 +189,24 @@ def test_six_days_short_by_2_9_percent_are_one_finding_with_amount_and_days(lake
         "first_days_ago": 9,
         "last_days_ago": 4,
         "levy_missing_minor": 34,
+        "turnover_days": 0,
+        "turnover_declared_minor": 0,
+        "turnover_told_minor": 0,
     }
+
+
+def test_turnover_declared_far_below_the_trades_is_a_lead_though_the_fees_agree(lake):
+    tell(lake, "venue_fee_days", day=DAY, turnover_minor=1_000_000, declared_turnover_minor=10, **PAID)
+    told = {"turnover_minor": 1_000_000, "declared_turnover_minor": 995_000}
+    tell(lake, "venue_fee_days", day=DAY - timedelta(days=1), **(told | PAID))
+
+    (lead,) = leads_of(fees_under_declared, lake=lake, law=LAW)
+
+    assert (lead.measured, lead.allowed, lead.values["gap_ppm"]) == (0, 0, 0)
+    assert [lead.values[f"turnover_{name}"] for name in ("days", "declared_minor", "told_minor")] == [
+        1, 10, 1_000_000,
+    ]  # fmt: skip
+    assert (lead.values["short_days"], lead.values["levy_missing_minor"]) == (0, 0)
 
 
 def test_a_difference_put_down_to_rounding_is_not_a_lead(lake, found):

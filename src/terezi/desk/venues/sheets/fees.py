@@ -34,6 +34,8 @@ class FeeDay:
     uncounted: int
     is_short: bool
     is_over: bool
+    declared_turnover_minor: int | None = None
+    is_turnover_short: bool = False
 
     @property
     def is_comparable(self) -> bool:
@@ -48,7 +50,7 @@ class FeeDay:
     def meaning(self) -> str:
         if self.declared_minor is None:
             return "absent"
-        if self.is_short:
+        if self.is_short or self.is_turnover_short:
             return "disagrees"
         if self.is_over:
             return "watch"
@@ -56,7 +58,7 @@ class FeeDay:
 
     @property
     def spoken(self) -> dict[str, Spoken]:
-        amounts = ("turnover", "expected", "charged", "declared", "missing")
+        amounts = ("turnover", "declared_turnover", "expected", "charged", "declared", "missing")
         return {name: quantities.money(getattr(self, f"{name}_minor"), self.currency) for name in amounts}
 
 
@@ -78,6 +80,11 @@ class FeeLine:
     @property
     def short_days(self) -> list[FeeDay]:
         return [each for each in self.days if each.is_short]
+
+    @property
+    def turnover_days(self) -> list[FeeDay]:
+        """The days of which less turnover was declared than the trades make."""
+        return [each for each in self.days if each.is_turnover_short]
 
     @property
     def over_days(self) -> list[FeeDay]:
@@ -106,7 +113,7 @@ class FeeLine:
     def meaning(self) -> str:
         if self.declared_minor is None:
             return "absent"
-        if self.short_days:
+        if self.short_days or self.turnover_days:
             return "disagrees"
         if self.over_days:
             return "watch"
@@ -136,6 +143,9 @@ class FeeLine:
         if self.over_days and not self.short_days:
             over = ngettext("{more} more than the trades told make, {n} day", "{more} more than the trades told make, {n} days", len(self.over_days))  # fmt: skip
             return over.format(more=self.more, n=len(self.over_days))
+        if self.turnover_days and not self.short_days:
+            less = ngettext("less turnover than its trades make, {n} day", "less turnover than its trades make, {n} days", len(self.turnover_days))  # fmt: skip
+            return less.format(n=len(self.turnover_days))
         if not self.short_days:
             return _("what its trades and schedule make")
         told = ngettext("{missing} less than its trades make, {n} day", "{missing} less than its trades make, {n} days", len(self.short_days))  # fmt: skip
@@ -151,8 +161,27 @@ class FeeLine:
         return told.format(n=len(self.over_days), more=self.more)
 
     @property
+    def _turnover_says(self) -> str:
+        days = self.turnover_days
+        told = ngettext(
+            "On {n} day it declared a turnover of {declared}; its trades make {turnover}.",
+            "On {n} days it declared a turnover of {declared}; its trades make {turnover}.",
+            len(days),
+        )
+        sums = {
+            "declared": sum(each.declared_turnover_minor or 0 for each in days),
+            "turnover": sum(each.turnover_minor for each in days),
+        }
+        said = {name: quantities.money(minor, self.currency) for name, minor in sums.items()}
+        return told.format(n=len(days), **said)
+
+    @property
     def says(self) -> str:
-        """Say the exchange's fees in one sentence."""
+        """Say the exchange's fees in one sentence, and its turnover in another where it is declared too low."""
+        return f"{self._fees_say} {self._turnover_says}" if self.turnover_days else self._fees_say
+
+    @property
+    def _fees_say(self) -> str:
         if self.declared_minor is None:
             return _("{name} declared no fees within the window.").format(name=self.name)
         if not self.short_days:
@@ -195,16 +224,18 @@ def fee_lines(basis: MarketBasis, window: Period | None = None) -> list[FeeLine]
 def _fee_day(row: Row, gap: float) -> FeeDay:
     expected, declared = row["expected_fees_minor"], row["declared_fees_minor"]
     short = declared is not None and declared < expected * (1 - gap)
+    turnover = row.get("declared_turnover_minor")
+    less = turnover is not None and turnover < row["turnover_minor"] * (1 - gap)
     over = declared is not None and declared > expected * (1 + gap)
     uncounted = row["unpriced_trades"] + row["unscheduled_trades"]
     return FeeDay(
-        row["day"], row["currency"], row["trades"], row["turnover_minor"], expected, row["charged_fees_minor"], declared, uncounted, short, over
+        row["day"], row["currency"], row["trades"], row["turnover_minor"], expected, row["charged_fees_minor"], declared, uncounted, short, over, turnover, less
     )  # fmt: skip
 
 
 def fees_say(lines: Sequence[FeeLine]) -> str:
     """Say the fees of all exchanges in one sentence."""
-    short = [line for line in lines if line.short_days]
+    short = [line for line in lines if line.short_days or line.turnover_days]
     if not lines:
         return _("No exchange is on the register of this day.")
     if short:
