@@ -182,25 +182,48 @@ class Watching:
         return _of_span(self.lake.collect(here), "at", alert)
 
     def film(
-        self, alert: dict[str, Any], zone: str, *, starts_at: datetime, ends_at: datetime
+        self,
+        venue_id: str,
+        instrument: str,
+        zone: str,
+        *,
+        starts_at: datetime,
+        ends_at: datetime,
+        accounts: Sequence[str] = (),
+        through: datetime | None = None,
     ) -> tuple["Frame", ...]:
-        """Return moments of the book around an alert's events; none where its orders were not told."""
+        """Return moments of a market's book with the accounts' part of it; none where its orders were not told."""
         from terezi.evidence.numerics.books.film import film_strip  # noqa: PLC0415
 
         try:
             frames = film_strip(
                 self.lake,
-                venue_id=alert["venue_id"],
-                instrument=alert["instrument"],
+                venue_id=venue_id,
+                instrument=instrument,
                 starts_at=starts_at,
                 ends_at=ends_at,
                 zone=zone,
                 frames=FRAMES,
                 levels=LEVELS,
+                accounts=accounts,
+                through=through,
             )
         except Unavailable:
             return ()
         return tuple(frames)
+
+    def instruments(self, venue_id: str, day: date) -> list[str]:
+        """Return what a venue told a book of on a day, whether the day was added up or not, by name."""
+        from terezi.evidence.numerics.books.market import markets  # noqa: PLC0415
+
+        told = self.lake.on("venue_liquidity", day)
+        named = self.lake.collect(told.filter(told.venue_id == venue_id).select("instrument").distinct())
+        found = named["instrument"].to_list() or [
+            one.instrument
+            for one in markets(self.lake, day, ("venue_orders", "venue_levels"))
+            if one.venue_id == venue_id
+        ]
+        return sorted(found)
 
 
 def _of_span(rows: pl.DataFrame, at: str, alert: dict[str, Any]) -> pl.DataFrame:
