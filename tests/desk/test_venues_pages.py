@@ -174,7 +174,7 @@ class TestDoors:
         assert "at least 100 % · Garagum (fiction), Exchange Rules" in said["reserves"]
 
     @pytest.mark.parametrize(
-        "key", ["volume", "fees", "levy", "depth", "spread", "premium", "reserves", "few"]
+        "key", ["volume", "fees", "levy", "depth", "spread", "premium", "reserves", "few", "travel"]
     )
     @pytest.mark.parametrize("venue", ["GG-V1", "GG-V2"])
     def test_what_a_number_is_made_of_comes_to_the_number(self, arman, venue, key):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from terezi.desk.venues.pages import alerts, book, findings, meeting, monitor
+from terezi.desk.venues.pages import alerts, book, coins, findings, meeting, monitor
 
 urlpatterns = [
     path("venues/", monitor.venues, name="venues"),
     path("venues/fees", monitor.fees, name="venue_fees"),
+    path("venues/coins", coins.coins, name="venue_coins"),
     path("venues/pack/<str:quarter>.pdf", meeting.meeting_pack, name="venue_pack"),
     path("venues/alerts/<str:alert_id>", alerts.alert, name="venue_alert"),
     path("venues/alerts/<str:alert_id>/look", alerts.look, name="venue_alert_look"),
