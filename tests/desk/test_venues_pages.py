@@ -728,11 +728,12 @@ class TestTheOtherSide:
 class TestMinedCoins:
     def test_each_officer_sees_the_coins_of_the_sites_of_his_region(self, home, signed_in, coins):
         client = signed_in(Role.ENERGY_INSPECTOR)
-        every = text(client.get("/venues/coins"))
+        every, one = text(client.get("/venues/coins")), text(client.get("/venues/coins?site=GG-1"))
         in_region("Balkan")
         own = text(client.get("/venues/coins"))
 
         assert "Of 1 site coins were seen to leave" in every
+        assert ("GG-1" in one, "GG-2" in one) == (True, False)
         assert "Balkan ✓ agrees 2 BTC 0 BTC 1.8000 BTC 1.5000 BTC 900 GGM 0.5000 BTC 0 BTC 0 BTC 0 BTC – 0.3000 BTC" in every  # fmt: skip
         assert ("GG-1" in own, "GG-2" in own) == (True, False)
 

@@ -257,9 +257,7 @@ class TestTheFilm:
         assert late[-1].own_asks_e8 == (1_000 * E8,)
 
     def test_the_moment_asked_for_is_among_those_shown(self, home, give):
-        give(
-            ORDERS, *BOOK, *(order(3 + n, 10 + n, "add", f"L{n}", "buy", 50 + n / 10, 1) for n in range(40))
-        )
+        give(ORDERS, *BOOK, *(order(3 + n, 10 + n, "add", f"L{n}", "buy", 50 + n / 10, 1) for n in range(40)))
 
         strip = self.strip(home, frames=3, through=MORNING + timedelta(seconds=17.5))
 

@@ -15,7 +15,7 @@ SITES_A_PAGE = 50
 def coins(request: OfficerRequest) -> HttpResponse:
     """Show by site what was earned, sold, held and leaked, to who sees the site."""
     basis = basis_of(request)
-    sheet = coins_page(basis)
+    sheet = coins_page(basis, site=request.GET.get("site", ""))
     told = {
         "basis": basis,
         "sheet": sheet,

@@ -92,7 +92,7 @@ def _of_turnover(
     return FlowLine(*named, article, meaning, quantities.share(day), quantities.share(window), noticed, coverage, "")  # fmt: skip
 
 
-def _nothing(law_is_known: bool) -> str:  # noqa: FBT001 - one word of two
+def _nothing(law_is_known: bool) -> str:
     return (
         _("nothing was traded that has a price")
         if law_is_known
@@ -174,11 +174,12 @@ class CoinsPage:
     days: Period | None
 
 
-def coins_page(basis: MarketBasis) -> CoinsPage:
-    """Return mined coins by site, of the officer's region or of all; those seen to leave first."""
+def coins_page(basis: MarketBasis, *, site: str = "") -> CoinsPage:
+    """Return mined coins by site, of the officer's region or of all, or of one site; those seen to leave first."""
     rows = basis.lake.coin_flows(basis.day)
     if rows.is_empty():
         return CoinsPage((), None)
-    seen = [row for row in rows.iter_rows(named=True) if sees_region(basis.officer, row["region"])]
+    of_it = rows.filter(pl.col("site_id") == site) if site else rows
+    seen = [row for row in of_it.iter_rows(named=True) if sees_region(basis.officer, row["region"])]
     days = days_up_to(rows["day"][0], days=int(rows["window_days"][0]))
     return CoinsPage(tuple(CoinsLine(row, basis.currency) for row in seen), days)

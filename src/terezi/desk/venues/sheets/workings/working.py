@@ -32,8 +32,8 @@ class Working:
     @property
     def lines(self) -> list[tuple[Line, date | None, datetime | None]]:
         """Return the rows, each with the day, or the moment of a book, it leads to."""
-        days, moments = (each or (None,) * len(self.rows) for each in (self.days, self.moments))
-        return list(zip(self.rows, days, moments, strict=True))
+        nowhere: tuple[None, ...] = (None,) * len(self.rows)
+        return list(zip(self.rows, self.days or nowhere, self.moments or nowhere, strict=True))
 
 
 NOTHING = Working("", (), ())
