@@ -35,10 +35,10 @@ def home_of_exchanges(folder: Path) -> Home:
     home = Home.create(folder / "home", country="GG")
     lake = Lake.open(home)
     for table, rows in _register().items():
-        lake.publish(table, _frame(table, rows))
+        lake.publish(table, lake_frame(table, rows))
     for table, days in _told().items():
         for day, rows in days.items():
-            lake.replace_day(table, day, _frame(table, [{"day": day} | row for row in rows]))
+            lake.replace_day(table, day, lake_frame(table, [{"day": day} | row for row in rows]))
     return home
 
 
@@ -254,7 +254,7 @@ def _alerts() -> Iterator[Row]:
     }  # fmt: skip
 
 
-def _frame(table: str, rows: list[Row]) -> pl.DataFrame:
+def lake_frame(table: str, rows: list[Row]) -> pl.DataFrame:
     """Give what a row does not say an ordinary value; what may be empty stays empty."""
     ordinary = {
         "day": DAY,

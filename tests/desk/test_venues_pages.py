@@ -23,11 +23,23 @@ from terezi.desk.venues.sheets import venue as venue_sheet
 from terezi.desk.venues.sheets.alerts import AlertLine, Cluster
 from terezi.desk.venues.sheets.measure import measure_sheet
 from terezi.desk.venues.sheets.pack import pack, quarter_asked
-from terezi.desk.venues.sheets.strip import _fresh
+from terezi.desk.venues.sheets.strip import _fresh, _travel
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
 from terezi.evidence.facts.lake import Lake
 from terezi.law.book import law_on
-from tests.desk.exchanging import DAY, ENDS, JANUARY, RING, RING_AT, SHOWER, TRIAL, home_of_exchanges
+from tests.desk.exchanging import (
+    BEGINS,
+    DAY,
+    E8,
+    ENDS,
+    JANUARY,
+    RING,
+    RING_AT,
+    SHOWER,
+    TRIAL,
+    home_of_exchanges,
+    lake_frame,
+)
 
 from .conftest import AT, VENUE, a_finding, frame
 
@@ -212,7 +224,7 @@ class TestDoors:
         assert "at least 100 % · Garagum (fiction), Exchange Rules" in said["reserves"]
 
     @pytest.mark.parametrize(
-        "key", ["volume", "fees", "levy", "depth", "spread", "premium", "reserves", "few"]
+        "key", ["volume", "fees", "levy", "depth", "spread", "premium", "reserves", "few", "travel"]
     )
     @pytest.mark.parametrize("venue", ["GG-V1", "GG-V2"])
     def test_what_a_number_is_made_of_comes_to_the_number(self, arman, venue, key):
@@ -672,3 +684,170 @@ class TestPack:
 
 def test_nobody_unknown_opens_the_monitor(db):
     assert Client().get("/venues/").status_code == 302
+
+
+class TestTheBookAtAnyMoment:
+    BOOK = "/venues/GG-V1/book"
+
+    def test_a_market_without_an_alert_shows_its_book_at_a_time_of_day(self, arman):
+        page = arman.get(self.BOOK, {"instrument": "BTC-GGM", "day": DAY.isoformat(), "time": "10:00:41"})
+        said, whole = text(page), page.content.decode()
+
+        assert "As the last message up to this moment left it, at 10:00:41.000" in said
+        assert "0.500000 BTC 349 900 GGM 350 100 GGM 0.500000 BTC" in said
+        assert whole.count('class="asked-for"') == 1
+        assert "the group's" not in said
+
+    def test_it_leads_earlier_and_later_within_the_day(self, arman):
+        around, first = (
+            arman.get(self.BOOK, {"at": at.isoformat(), "span": 60}).content.decode()
+            for at in (RING_AT, BEGINS + timedelta(seconds=20))
+        )
+
+        for link in (r'href="\?([^"]+)" rel="prev"', r'href="\?([^"]+)" rel="next"'):
+            address = re.search(link, around)[1].replace("&amp;", "&")
+            assert "What stood in the book?" in text(arman.get(f"{self.BOOK}?{address}"))
+        assert 'rel="prev"' not in first
+
+    def test_where_nothing_was_told_it_says_so(self, arman):
+        early = text(arman.get(self.BOOK, {"at": BEGINS.isoformat(), "span": 10}))
+        other = text(arman.get(self.BOOK, {"day": "2026-02-20"}))
+
+        assert "The book of this time cannot be shown" in early
+        assert "The exchange told no order events of this day" in other
+
+    def test_an_instrument_that_is_not_the_exchanges_is_not_found(self, arman):
+        assert arman.get(self.BOOK, {"instrument": "X-Y"}).status_code == 404
+        assert arman.get("/venues/NONE/book").status_code == 404
+        in_region("Balkan")
+        assert arman.get(self.BOOK).status_code == 404
+
+    @pytest.mark.parametrize("asked", ["?at=x&span=-1", "?time=99:99", "?at=9999-12-31T23:59:59Z", "?at=0001-01-01T00:00:00Z"])  # fmt: skip
+    def test_an_address_that_names_no_moment_shows_noon(self, arman, asked):
+        assert "12:00:00" in text(arman.get(f"{self.BOOK}{asked}"))
+
+    def test_markets_and_their_hours_lead_to_it(self, arman):
+        page = arman.get("/venues/GG-V1").content.decode()
+        hours = arman.get("/venues/GG-V1/measures/spread").content.decode()
+
+        doors = [*re.findall(r'href="(/venues/GG-V1/book[^"]+)"', page + hours)]
+
+        assert len(doors) == 1 + 23
+        assert "What stood in the book?" in text(arman.get(doors[12].replace("&amp;", "&")))
+
+
+class TestWhereMoneyGoes:
+    def test_shares_are_told_also_below_what_is_noticed(self, arman):
+        said = text(arman.get("/venues/GG-V1"))
+
+        assert "Stablecoins in its turnover ✓ agrees 0 % 0 % more than 50 % 100 % MIX-01" in said
+        assert "Turnover against the country's money ✓ agrees 100 % 100 % less than 30 % 100 % MIX-02" in said
+        assert "Sent abroad less what came from there no transfer of the window was told that has a price ○ no data" in said  # fmt: skip
+
+    def test_what_crosses_the_border_is_held_against_the_policy_where_enough_is_known(self, arman, transfers):
+        transfers(("out", "AE", 90), ("in", "AE", 10), ("in", "GG", 5))
+        high = text(arman.get("/venues/GG-V1"))
+        transfers(("out", "AE", 90), ("in", None, 80))
+        unknown = text(arman.get("/venues/GG-V1"))
+
+        assert "▲ watch — 80 000 GGM more than 30 000 GGM 100 % XBR-01" in high
+        assert "not judged where the country is known of less than 60 % ○ no data" in unknown
+        assert "52.9 % XBR-01" in unknown
+
+    def test_how_far_trades_move_the_price_is_said_per_unit_that_can_be_read(self):
+        told = {"venue_id": "V", "instrument": "USDT-GGM", "seconds": 0, "trades": 0, "volume_e8": 0, "orders": 0, "cancels": 0,
+                "means": {}, "bands": (), "least_depth_minor": None, "most_spread_ppm": None, "most_premium_ppm": None, "is_settled": True}  # fmt: skip
+
+        line = liquidity.MarketLine(
+            **told, amihud_e12=6_200_000, lambda_e12=-210_000_000, lambda_error_e12=110_000_000
+        )
+        nothing = liquidity.MarketLine(**told)
+
+        said = [
+            str(each).replace("\u202f", " ")
+            for each in (line.moved_by_trade, line.moved_by_buying, line.buying_error)
+        ]
+        assert said == ["0.06 % per 100 USDT", "−0.02 % per 1 USDT", "0.01 % per 1 USDT"]
+        assert {str(nothing.moved_by_trade), str(nothing.moved_by_buying), str(nothing.buying_error)} == {"—"}
+
+
+class TestTheOtherSide:
+    def test_large_transfers_without_a_name_are_told_in_the_strip_and_on_its_sheet(self, arman, transfers):
+        transfers(
+            ("out", "AE", 90), ("in", "AE", 10), ("in", "GG", 1, "unknown"), ("out", "GG", 90, "unknown")
+        )
+
+        state, said = cells(arman.get("/venues/"), "GG-V1")["Other side named"]
+        sheet = text(arman.get("/venues/GG-V1/measures/travel"))
+
+        assert state == "disagrees"
+        assert re.search(r"66\.7.*told of 2 of 3 large transfers", said)
+        assert "Together 3 2 190 000 GGM 100 000 GGM 66.7 %" in sheet
+
+    def test_none_that_large_is_not_none_told(self, arman, transfers):
+        absent = cells(arman.get("/venues/"), "GG-V1")["Other side named"][0]
+        transfers(("out", "AE", 1))
+
+        assert absent == "absent"
+        assert cells(arman.get("/venues/"), "GG-V1")["Other side named"][0] == "zero"
+
+    def test_where_the_law_names_no_amount_nothing_is_held_against_it(self):
+        day = SimpleNamespace(basis=SimpleNamespace(large_transfers=None))
+
+        assert _travel(day, "GG-V1").meaning == "nodata"
+
+    def test_the_cell_of_fees_says_what_was_expected(self, arman):
+        assert "expected 900 000 GGM" in cells(arman.get("/venues/"), "GG-V1")["Fees declared"][1]
+
+
+class TestMinedCoins:
+    def test_each_officer_sees_the_coins_of_the_sites_of_his_region(self, home, signed_in, coins):
+        client = signed_in(Role.ENERGY_INSPECTOR)
+        every, one = text(client.get("/venues/coins")), text(client.get("/venues/coins?site=GG-1"))
+        in_region("Balkan")
+        own = text(client.get("/venues/coins"))
+
+        assert "Of 1 site coins were seen to leave" in every
+        assert ("GG-1" in one, "GG-2" in one) == (True, False)
+        assert "Balkan ✓ agrees 2 BTC 0 BTC 1.8000 BTC 1.5000 BTC 900 GGM 0.5000 BTC 0 BTC 0 BTC 0 BTC – 0.3000 BTC" in every  # fmt: skip
+        assert ("GG-1" in own, "GG-2" in own) == (True, False)
+
+    def test_who_sees_no_miner_sees_no_coins(self, home, signed_in):
+        assert signed_in(Role.GOVERNOR).get("/venues/coins").status_code == 403
+        assert "No coins of sites you see were followed" in text(
+            signed_in(Role.MARKET_SUPERVISOR).get("/venues/coins")
+        )
+
+
+@pytest.fixture
+def transfers(home):
+    """Let the exchange tell of transfers of the day: direction, country of the other side, thousandths of a coin worth 1 000 a piece, who."""
+    lake = Lake.open(home)
+    prices = lake.collect(lake.on("venue_prices", DAY))
+
+    def tell(*told):
+        rows = [
+            {"transfer_id": f"X{place}", "at": RING_AT, "account_id": "A", "direction": way, "asset": "BTC", "country": country,
+             "amount_e8": thousands * 10**5, "counterparty": (*who, "person")[0]}
+            for place, (way, country, thousands, *who) in enumerate(told)
+        ]  # fmt: skip
+        lake.replace_day("venue_transfers", DAY, lake_frame("venue_transfers", rows))
+
+    coin = prices.with_columns(asset=pl.lit("BTC"), price_micro=pl.lit(10**6 * 10**8))
+    lake.replace_day("venue_prices", DAY, pl.concat([prices, coin]))
+    yield tell
+    lake.replace_day("venue_prices", DAY, prices)
+    lake.replace_day("venue_transfers", DAY, lake_frame("venue_transfers", []))
+
+
+@pytest.fixture
+def coins(home):
+    lake = Lake.open(home)
+    whole = {"asset": "BTC", "window_days": 30, "earned_satoshi": 2 * E8, "deposited_satoshi": 180_000_000, "sold_satoshi": 150_000_000,
+             "held_satoshi": 50_000_000, "leaked_high_satoshi": 30_000_000, "to_bank_minor": 900_00}  # fmt: skip
+    left = whole | {"held_satoshi": 0, "leaked_satoshi": 50_000_000, "leaked_low_satoshi": 50_000_000, "leaked_high_satoshi": 50_000_000}  # fmt: skip
+    site = {"asset": "BTC", "valid_from": date(2025, 1, 1)} | dict.fromkeys(("licence_number", "status", "actor_class", "feeder_id", "evidence_grade", "scheme", "pool_id", "power_source"), "x")  # fmt: skip
+    lake.publish("ref_sites", lake_frame("ref_sites", [site | {"site_id": "GG-1", "name": "Akja", "region": "Balkan"}, site | {"site_id": "GG-2", "name": "Gök", "region": "Mary"}]))  # fmt: skip
+    lake.replace_day("coin_flows", DAY, lake_frame("coin_flows", [whole | {"site_id": "GG-1"}, left | {"site_id": "GG-2"}]))  # fmt: skip
+    yield
+    lake.replace_day("coin_flows", DAY, lake_frame("coin_flows", []))

@@ -202,3 +202,70 @@ class TestTheFilm:
                 )
                 assert [level.price_e8 for level in frame.bids] == book.bid_e8.tolist()
                 assert [level.quantity_e8 for level in frame.asks] == book.ask_quantity_e8.tolist()
+
+    def test_no_moment_is_shown_in_the_middle_of_a_match(self, home, give):
+        give(
+            ORDERS,
+            *BOOK,
+            order(3, 10, "add", "S2", "sell", 103, 5),
+            order(4, 20, "add", "B2", "buy", 105, 1_005),
+            order(7, 30, "add", "B3", "buy", 97, 1),
+        )
+        give(TRADES, trade(5, 20, 101, 1_000, "B2", "S"), trade(6, 20, 103, 5, "B2", "S2"))
+
+        strip = self.strip(home, frames=40)
+
+        assert [frame.sequence for frame in strip] == [2, 3, 6, 7]
+        assert [frame.is_crossed for frame in strip] == [False] * 4
+        assert strip[2].bought_e8 == 1_005 * E8
+
+    def test_a_match_told_within_a_second_is_shown_at_its_end_and_a_book_crossed_for_longer_as_it_was(
+        self, home, give
+    ):
+        give(
+            ORDERS, *BOOK, order(3, 20, "add", "B2", "buy", 105, 1), order(5, 40, "add", "B4", "buy", 102, 1)
+        )
+        give(TRADES, trade(4, 20.4, 101, 1, "B2", "S"), trade(6, 50, 101, 1, "B4", "S"))
+
+        strip = self.strip(home, frames=40)
+
+        assert [(frame.sequence, frame.is_crossed) for frame in strip] == [
+            (2, False),
+            (4, False),
+            (5, True),
+            (6, False),
+        ]
+
+    def test_what_trades_took_from_an_order_is_taken_off_the_accounts_part_too(self, home, give):
+        theirs = order(3, 10, "add", "S2", "sell", 101, 60).replace(",A1,", ",A7,")
+        give(ORDERS, *BOOK, theirs, order(6, 40, "cancel", "S2", "sell", 101, 0).replace(",A1,", ",A7,"))
+        sold = trade(4, 20, 101, 45, "B", "S2").replace(",A1,A2,", ",A1,A7,")
+        give(TRADES, sold, trade(5, 30, 101, 400, "B", "S"))
+
+        strip = self.strip(home, frames=40, accounts=["A7"])
+
+        assert [frame.own_asks_e8 for frame in strip] == [(0,), (60 * E8,), (15 * E8,), (15 * E8,), (0,)]
+        assert [frame.asks[0].quantity_e8 // E8 for frame in strip] == [1_000, 1_060, 1_015, 615, 600]
+        assert all(frame.own_bids_e8 == (0,) for frame in strip)
+
+    def test_an_order_left_over_night_is_still_the_accounts(self, home, give):
+        give(ORDERS, *BOOK, order(3, NEXT_DAY, "add", "X", "buy", 98, 1))
+        summarise(home)
+
+        late = self.strip(home, since=NEXT_DAY, accounts=["A1"])
+
+        assert late[-1].own_asks_e8 == (1_000 * E8,)
+
+    def test_the_moment_asked_for_is_among_those_shown(self, home, give):
+        give(ORDERS, *BOOK, *(order(3 + n, 10 + n, "add", f"L{n}", "buy", 50 + n / 10, 1) for n in range(40)))
+
+        strip = self.strip(home, frames=3, through=MORNING + timedelta(seconds=17.5))
+
+        assert MORNING + timedelta(seconds=17) in [frame.at for frame in strip]
+        assert len(strip) == 4
+
+    def strip(self, home, *, since=5, **asked):
+        starts_at = MORNING + timedelta(seconds=since)
+        return film_strip(
+            Lake.open(home), venue_id="GG-V1", instrument="BTC-GGM", zone=ZONE, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=5), **asked
+        )  # fmt: skip

@@ -92,15 +92,20 @@ class MarketBasis:
             return []
 
     @cached_property
-    def large_transfers(self) -> pl.DataFrame | None:
-        """Count the day's transfers the travel rule covers, by exchange; None where the law names no amount to begin from."""
+    def travel_rule_from_minor(self) -> int | None:
+        """The amount from which data of both sides travel with a transfer; None where the law names none."""
         try:
-            if self.law is None:
-                return None
-            least = in_settlement_minor(self.law, self.law.exchanges.travel_rule_from.value)
+            return (
+                in_settlement_minor(self.law, self.law.exchanges.travel_rule_from.value) if self.law else None
+            )
         except Refused:
             return None
-        return self.lake.told_of_transfers(self.law, least)
+
+    @cached_property
+    def large_transfers(self) -> pl.DataFrame | None:
+        """Count the day's transfers of coins the travel rule covers, by exchange; None where the law names no amount to begin from."""
+        least = self.travel_rule_from_minor
+        return None if self.law is None or least is None else self.lake.told_of_transfers(self.law, least)
 
     @property
     def today(self) -> date:

@@ -8,8 +8,9 @@ from terezi.base.periods import days_up_to
 from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
-from terezi.evidence.indicators.venues import certain, share_ppm
-from terezi.evidence.numerics.venues.turnover import total, traded
+from terezi.evidence.indicators.venues import certain
+from terezi.evidence.numerics.venues.mix import against_money
+from terezi.evidence.numerics.venues.turnover import traded
 from terezi.law.terms import Law
 
 
@@ -29,11 +30,10 @@ def money_pairs_low(lake: Lake, law: Law) -> ir.Table:
     Worth of the day's trades quoted in the settlement currency, over all that could be priced.
     """
     trades = traded(lake, days_up_to(law.day, days=1))
-    money = ibis.ifelse(trades.quote == law.settlement.currency.value, trades.worth_minor, 0)
-    sums = trades.group_by(subject=trades.venue_id).agg(turnover_minor=total(), part=total(money))
-    sums = sums.filter(_.turnover_minor > 0)
-    told = sums.mutate(
-        measured=share_ppm(sums.part, sums.turnover_minor),
+    told = against_money(trades, law.settlement.currency.value).select(
+        "turnover_minor",
+        subject=_.venue_id,
+        measured=_.share_ppm,
         allowed=ibis.literal(round(law.exchanges.fiat_pair_share.value * PPM), "int64"),
     )
-    return certain(told.filter(_.measured < _.allowed).drop("part"))
+    return certain(told.filter(_.measured < _.allowed))

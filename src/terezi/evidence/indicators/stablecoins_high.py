@@ -8,8 +8,9 @@ from terezi.base.periods import days_up_to
 from terezi.base.units import PPM
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.indicator import Severity, indicator
-from terezi.evidence.indicators.venues import certain, share_ppm
-from terezi.evidence.numerics.venues.turnover import total, traded
+from terezi.evidence.indicators.venues import certain
+from terezi.evidence.numerics.venues.mix import in_stablecoins
+from terezi.evidence.numerics.venues.turnover import traded
 from terezi.law.terms import Law
 
 
@@ -28,13 +29,11 @@ def stablecoins_high(lake: Lake, law: Law) -> ir.Table:
 
     Worth of the day's trades with a stablecoin of the policy's list as base or quote, over all that could be priced.
     """
-    coins = list(law.exchanges.stablecoins.value)
     trades = traded(lake, days_up_to(law.day, days=1))
-    stable = ibis.ifelse(trades.base.isin(coins) | trades.quote.isin(coins), trades.worth_minor, 0)
-    sums = trades.group_by(subject=trades.venue_id).agg(turnover_minor=total(), part=total(stable))
-    sums = sums.filter(_.turnover_minor > 0)
-    told = sums.mutate(
-        measured=share_ppm(sums.part, sums.turnover_minor),
+    told = in_stablecoins(trades, law.exchanges.stablecoins.value).select(
+        "turnover_minor",
+        subject=_.venue_id,
+        measured=_.share_ppm,
         allowed=ibis.literal(round(law.exchanges.stablecoin_share.value * PPM), "int64"),
     )
-    return certain(told.filter(_.measured > _.allowed).drop("part"))
+    return certain(told.filter(_.measured > _.allowed))

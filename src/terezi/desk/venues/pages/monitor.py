@@ -41,6 +41,7 @@ def venues(request: OfficerRequest) -> HttpResponse:
         "kinds": KINDS,
         "meanings": meanings(basis),
         "quarter": last_quarter(basis.day),
+        "sees_coins": may(request.user, "findings.read"),
         "here": "venues",
     }
     return render(request, "venues/monitor.html", told)

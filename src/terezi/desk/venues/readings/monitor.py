@@ -141,14 +141,66 @@ class Watching:
         return fees_by_instrument(self.lake, law, venue_id)
 
     def told_of_transfers(self, law: Law, from_minor: int) -> pl.DataFrame:
-        """Return by venue how many of the day's transfers from an amount on name the other side: `told` of `transfers`."""
-        from terezi.evidence.numerics.venues.turnover import moved  # noqa: PLC0415
-
-        rows = moved(self.lake, days_up_to(law.day, days=1))
-        large = rows.filter(rows.worth_minor >= from_minor)
-        told = (large.counterparty != "unknown").cast("int64")
-        counted = large.group_by("venue_id").agg(transfers=large.count(), told=told.sum().cast("int64"))
+        """Return by venue how many transfers of coins the day has (`moved`), how many are of an amount or more, and how many of these name the other side (`told`)."""
+        rows = _coins_moved(self.lake, law)
+        large = (rows.worth_minor >= from_minor).coalesce(False)
+        told = large & (rows.counterparty != "unknown")
+        counted = rows.group_by("venue_id").agg(
+            moved=rows.count(),
+            transfers=large.cast("int64").sum().cast("int64"),
+            told=told.cast("int64").sum().cast("int64"),
+        )
         return self.lake.collect(counted).sort("venue_id")
+
+    def large_transfers(self, law: Law, from_minor: int, venue_id: str) -> pl.DataFrame:
+        """Return a venue's transfers of coins of the day from an amount on by asset and direction: `transfers`, `told`, `worth_minor`, `told_minor`."""
+        import ibis  # noqa: PLC0415 - takes a second
+
+        from terezi.evidence.numerics.venues.turnover import total  # noqa: PLC0415
+
+        rows = _coins_moved(self.lake, law)
+        rows = rows.filter(rows.venue_id == venue_id, rows.worth_minor >= from_minor)
+        told = rows.counterparty != "unknown"
+        summed = rows.group_by("asset", "direction").agg(
+            transfers=rows.count(),
+            told=told.cast("int64").sum().cast("int64"),
+            worth_minor=total(rows.worth_minor),
+            told_minor=total(ibis.ifelse(told, rows.worth_minor, 0)),
+        )
+        return self.lake.collect(summed).sort("asset", "direction")
+
+    def parts_of_turnover(
+        self, period: Period, *, stablecoins: Sequence[str] = (), currency: str = ""
+    ) -> pl.DataFrame:
+        """Return by venue `turnover_minor`, `part_minor`, `share_ppm` of a period in stablecoins, or against a currency."""
+        from terezi.evidence.numerics.venues import mix  # noqa: PLC0415
+
+        trades = mix.traded_by_accounts(self.lake, period)
+        told = mix.against_money(trades, currency) if currency else mix.in_stablecoins(trades, stablecoins)
+        return self.lake.collect(told).sort("venue_id")
+
+    def abroad(self, law: Law) -> pl.DataFrame:
+        """Return by venue what crossed the border within the window of fees; columns of `mix.abroad`.
+
+        :raises UnknownLaw: where the law leaves its window or share open.
+        """
+        from terezi.evidence.numerics.venues.mix import abroad  # noqa: PLC0415
+
+        return self.lake.collect(abroad(self.lake, law)).sort("venue_id")
+
+    def coin_flows(self, day: date) -> pl.DataFrame:
+        """Return `coin_flows` of the last day up to a day they were followed on, of the coin each site is licensed for, with its `name` and `region`."""
+        told = [each for each in self.lake.days("coin_flows") if each <= day]
+        if not told:
+            return pl.DataFrame()
+        flows, sites = self.lake.on("coin_flows", told[-1]), self.lake.table("ref_sites")
+        standing = (sites.valid_from <= told[-1]) & (
+            sites.valid_until.isnull() | (sites.valid_until > told[-1])
+        )
+        named = sites.filter(standing).select("site_id", "asset", "name", "region")
+        return self.lake.collect(flows.inner_join(named, ["site_id", "asset"])).sort(
+            "leaked_low_satoshi", "earned_satoshi", "site_id", descending=[True, True, False]
+        )
 
     def alerts(self, period: Period) -> pl.DataFrame:
         """Return `venue_alerts` of some days, the rarest first."""
@@ -183,25 +235,56 @@ class Watching:
         return _of_span(self.lake.collect(here), "at", alert)
 
     def film(
-        self, alert: dict[str, Any], zone: str, *, starts_at: datetime, ends_at: datetime
+        self,
+        venue_id: str,
+        instrument: str,
+        zone: str,
+        *,
+        starts_at: datetime,
+        ends_at: datetime,
+        accounts: Sequence[str] = (),
+        through: datetime | None = None,
     ) -> tuple["Frame", ...]:
-        """Return moments of the book around an alert's events; none where its orders were not told."""
+        """Return moments of a market's book with the accounts' part of it; none where its orders were not told."""
         from terezi.evidence.numerics.books.film import film_strip  # noqa: PLC0415
 
         try:
             frames = film_strip(
                 self.lake,
-                venue_id=alert["venue_id"],
-                instrument=alert["instrument"],
+                venue_id=venue_id,
+                instrument=instrument,
                 starts_at=starts_at,
                 ends_at=ends_at,
                 zone=zone,
                 frames=FRAMES,
                 levels=LEVELS,
+                accounts=accounts,
+                through=through,
             )
         except Unavailable:
             return ()
         return tuple(frames)
+
+    def instruments(self, venue_id: str, day: date) -> list[str]:
+        """Return what a venue told a book of on a day, whether the day was added up or not, by name."""
+        from terezi.evidence.numerics.books.market import markets  # noqa: PLC0415
+
+        told = self.lake.on("venue_liquidity", day)
+        named = self.lake.collect(told.filter(told.venue_id == venue_id).select("instrument").distinct())
+        found = named["instrument"].to_list() or [
+            one.instrument
+            for one in markets(self.lake, day, ("venue_orders", "venue_levels"))
+            if one.venue_id == venue_id
+        ]
+        return sorted(found)
+
+
+def _coins_moved(lake: "Lake", law: Law) -> Any:
+    """Return the law's day's transfers of coins with their worth: what goes to a bank travels by other rules."""
+    from terezi.evidence.numerics.venues.turnover import moved  # noqa: PLC0415
+
+    rows = moved(lake, days_up_to(law.day, days=1))
+    return rows.filter(rows.asset != law.settlement.currency.value)
 
 
 def _of_span(rows: pl.DataFrame, at: str, alert: dict[str, Any]) -> pl.DataFrame:

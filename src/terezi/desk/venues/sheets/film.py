@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -23,6 +24,7 @@ OF_BOTH_SIDES = frozenset({"self_trade", "wash"})
 WITH_ORDERS = frozenset({"spoofing", "layering"})
 MARGIN = timedelta(seconds=2)
 SHORTEST = timedelta(seconds=1)
+NOTHING = Spoken(DASH, "")
 LEVELS, STEP, WIDTH = 8, 7, 120  # levels a side, height of a bar with its gap, length of the longest
 
 
@@ -37,6 +39,16 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What stands at one depth of the book on each side."""
+
+    bid: Spoken
+    bid_quantity: Spoken
+    ask: Spoken
+    ask_quantity: Spoken
+
+
+@dataclass(frozen=True)
 class Moment:
     """One frame of the strip: the book at an instant, what the group had in it, and what was traded since the frame before."""
 
@@ -45,21 +57,20 @@ class Moment:
     base: str
     quote: str
     zone: str
-    own: dict[tuple[str, int], int]
     closer: str
     most_e8: int
+    is_asked: bool = False
 
     @property
     def bars(self) -> list[Bar]:
         """Return the levels as bars on the scale all pictures share: asks above the middle, bids below."""
-        above = [self._bar("sell", LEVELS - 1 - place, level) for place, level in enumerate(self.frame.asks)]
-        return above + [
-            self._bar("buy", LEVELS + 1 + place, level) for place, level in enumerate(self.frame.bids)
-        ]
+        asks = zip(self.frame.asks, self.frame.own_asks_e8, strict=True)
+        bids = zip(self.frame.bids, self.frame.own_bids_e8, strict=True)
+        above = [self._bar("sell", LEVELS - 1 - place, *told) for place, told in enumerate(asks)]
+        return above + [self._bar("buy", LEVELS + 1 + place, *told) for place, told in enumerate(bids)]
 
-    def _bar(self, side: str, row: int, level: "Level") -> Bar:
-        own = min(self.own.get((side, level.price_e8), 0), level.quantity_e8)
-        return Bar(side, row * STEP, self._width(level.quantity_e8), self._width(own))
+    def _bar(self, side: str, row: int, level: "Level", own_e8: int) -> Bar:
+        return Bar(side, row * STEP, self._width(level.quantity_e8), self._width(own_e8))
 
     def _width(self, quantity_e8: int) -> int:
         return -(-quantity_e8 * WIDTH // self.most_e8)
@@ -89,15 +100,27 @@ class Moment:
 
     @property
     def own_bid(self) -> Spoken:
-        return self._own("buy")
+        return self._own(self.frame.own_bids_e8)
 
     @property
     def own_ask(self) -> Spoken:
-        return self._own("sell")
+        return self._own(self.frame.own_asks_e8)
 
-    def _own(self, side: str) -> Spoken:
-        held = sum(amount for (of, _price), amount in self.own.items() if of == side)
+    def _own(self, parts_e8: Sequence[int]) -> Spoken:
+        held = sum(parts_e8)
         return quantities.amount(held, self.base) if held else Spoken("0", "")
+
+    @property
+    def steps(self) -> list[Step]:
+        """The levels side by side, the best first: of bids and of asks, as deep as the deeper side."""
+        bids, asks = (self._said(side) for side in (self.frame.bids, self.frame.asks))
+        return [Step(*bid, *ask) for bid, ask in zip_longest(bids, asks, fillvalue=(NOTHING, NOTHING))]
+
+    def _said(self, levels: Sequence["Level"]) -> list[tuple[Spoken, Spoken]]:
+        return [
+            (quantities.amount(level.price_e8, self.quote), quantities.amount(level.quantity_e8, self.base))
+            for level in levels
+        ]
 
     @property
     def traded(self) -> Spoken:
@@ -163,26 +186,24 @@ def film_of(
     last = min(ends_at or line.row["to_at"] + MARGIN, ends - timedelta(microseconds=1))
     last = max(last, begins + SHORTEST)
     first = min(first, last - SHORTEST)
-    frames = basis.lake.film(line.row, basis.zone, starts_at=first, ends_at=last)
-    orders = basis.lake.orders_of(line.row, line.accounts) if frames else pl.DataFrame()
-    base, quote = quantities.pair(line.row["instrument"])
-    most = (
-        max((level.quantity_e8 for frame in frames for level in (*frame.asks, *frame.bids)), default=1) or 1
+    row = line.row
+    frames = basis.lake.film(
+        row["venue_id"], row["instrument"], basis.zone, starts_at=first, ends_at=last, accounts=line.accounts
     )
-    moments = [
-        Moment(
-            place,
-            frame,
-            base,
-            quote,
-            basis.zone,
-            _standing(orders, frame),
-            _closer(frames, place),
-            most,
-        )
+    return Film(moments_of(frames, row["instrument"], basis.zone), first, last)
+
+
+def moments_of(
+    frames: Sequence["Frame"], instrument: str, zone: str, *, asked: datetime | None = None
+) -> tuple[Moment, ...]:
+    """Return frames as pictures on one scale; of them the last one up to the instant asked for is marked."""
+    base, quote = quantities.pair(instrument)
+    levels = [level.quantity_e8 for frame in frames for level in (*frame.asks, *frame.bids)]
+    chosen = sum(frame.at <= asked for frame in frames) - 1 if asked else None
+    return tuple(
+        Moment(place, frame, base, quote, zone, _closer(frames, place), max(levels, default=1) or 1, place == chosen)
         for place, frame in enumerate(frames)
-    ]
-    return Film(tuple(moments), first, last)
+    )  # fmt: skip
 
 
 def _closer(frames: Sequence["Frame"], place: int) -> str:
@@ -191,19 +212,6 @@ def _closer(frames: Sequence["Frame"], place: int) -> str:
     if last - first <= SHORTEST:
         return ""
     return f"from={first:%Y-%m-%dT%H:%M:%S.%fZ}&until={last:%Y-%m-%dT%H:%M:%S.%fZ}"
-
-
-def _standing(orders: pl.DataFrame, frame: "Frame") -> dict[tuple[str, int], int]:
-    """Add up what the group's orders showed in the book after a message, by side and price; what trades took is not taken off."""
-    if orders.is_empty():
-        return {}
-    same = (pl.col("at") == frame.at) & (pl.col("sequence") <= frame.sequence)
-    told = orders.filter((pl.col("at") < frame.at) | same)
-    last = told.group_by("order_id", maintain_order=True).last()
-    held = (
-        last.filter(pl.col("event") != "cancel").group_by("side", "price_e8").agg(pl.col("quantity_e8").sum())
-    )
-    return {(side, price): quantity for side, price, quantity in held.iter_rows()}
 
 
 def deeds_of(basis: MarketBasis, line: AlertLine) -> tuple[list[Deed], int]:

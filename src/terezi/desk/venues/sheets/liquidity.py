@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from terezi.base.periods import Period, days_up_to
 from terezi.base.units import E8
-from terezi.desk.findings.quantities import Spoken
+from terezi.desk.findings.quantities import Spoken, grouped
 from terezi.desk.people.words import in_order
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis, known
@@ -20,6 +21,11 @@ MEANS = (
     "spread_ppm", "depth_bid_near_e8", "depth_ask_near_e8", "depth_bid_far_e8", "depth_ask_far_e8", "middle_e8", "premium_ppm", "thinner_near_e8", "thinner_far_e8",
     *(f"slippage_{way}_{size}_ppm" for size in SIZES for way in ("buy", "sell")),
 )  # fmt: skip
+
+
+MOVES = ("amihud_e12", "lambda_e12")
+"""How far trades move the price: means over the trades of the hours that tell it."""
+READABLE_E12, LARGEST = 10**8, 10**6  # a hundredth of a percent, and of how many units at most it is said
 
 
 def liquidity_of(basis: MarketBasis, period: Period) -> pl.DataFrame:
@@ -54,6 +60,9 @@ class MarketLine:
     most_spread_ppm: int | None
     most_premium_ppm: int | None
     is_settled: bool
+    amihud_e12: int | None = None
+    lambda_e12: int | None = None
+    lambda_error_e12: int | None = None
 
     @property
     def quote(self) -> str:
@@ -118,6 +127,30 @@ class MarketLine:
         return _above(None if ppm is None else abs(ppm), self.most_premium_ppm)
 
     @property
+    def moved_by_trade(self) -> Spoken:
+        """How far the price moves per unit traded, whoever begins it (Amihud)."""
+        return self._per_unit(self.amihud_e12, self.amihud_e12)
+
+    @property
+    def moved_by_buying(self) -> Spoken:
+        """How far the price rises per unit bought net of sold (Kyle's lambda)."""
+        return self._per_unit(self.lambda_e12, self.lambda_e12)
+
+    @property
+    def buying_error(self) -> Spoken:
+        """The standard error of the above, of as many units."""
+        return self._per_unit(self.lambda_error_e12, self.lambda_e12)
+
+    def _per_unit(self, e12: int | None, like_e12: int | None) -> Spoken:
+        """Say a share of 1e-12 per unit of the base as percent, per so many units that it can be read."""
+        if e12 is None or like_e12 is None:
+            return quantities.share(None)
+        units = next((10**n for n in range(7) if abs(like_e12) * 10**n >= READABLE_E12), LARGEST)
+        of = f"{quantities.count(units)} {self.base}"
+        number = grouped(Decimal(e12) * units / 10**10, 2)
+        return Spoken(number, _("% per {amount}").format(amount=of))
+
+    @property
     def slippages(self) -> list[tuple[str, Spoken, Spoken]]:
         """The cost of buying and selling each standard size at once."""
         return [(size, self._cost("buy", size), self._cost("sell", size)) for size in SIZES]
@@ -165,7 +198,8 @@ def market_lines(basis: MarketBasis, period: Period | None = None) -> Sequence[M
         return ()
     means = [_mean(name) for name in MEANS]
     sums = [pl.col(name).sum() for name in ("book_seconds", "trades", "volume_e8", "orders", "cancels")]
-    told = rows.group_by("venue_id", "instrument").agg(*sums, *means)
+    moves = [_by_trades(name) for name in MOVES]
+    told = rows.group_by("venue_id", "instrument").agg(*sums, *means, *moves, _error())
     ordered = told.sort("venue_id", "trades", "instrument", descending=[False, True, False])
     policy = _policy(basis)
     return [_line(row, policy, basis.currency) for row in ordered.iter_rows(named=True)]
@@ -181,6 +215,30 @@ def _mean(name: str) -> pl.Expr:
         .otherwise(None)
         .cast(pl.Int64)
         .alias(name)
+    )
+
+
+def _by_trades(name: str) -> pl.Expr:
+    """The mean of the hours that tell it, each by its trades."""
+    weight = pl.col("trades").filter(pl.col(name).is_not_null()).cast(pl.Float64)
+    summed = (pl.col(name).drop_nulls().cast(pl.Float64) * weight).sum()
+    whole = weight.sum()
+    return pl.when(whole > 0).then((summed / whole).round()).otherwise(None).cast(pl.Int64).alias(name)
+
+
+def _error() -> pl.Expr:
+    """The standard error of the mean of lambda: the hours err apart from one another."""
+    is_told = pl.col("lambda_e12").is_not_null()
+    weight = pl.col("trades").filter(is_told).cast(pl.Float64)
+    error = pl.col("lambda_error_e12").filter(is_told).cast(pl.Float64)
+    whole, squares = weight.sum(), ((weight * error) ** 2).sum()
+    known = (whole > 0) & error.is_not_null().all()
+    return (
+        pl.when(known)
+        .then((squares.sqrt() / whole).round())
+        .otherwise(None)
+        .cast(pl.Int64)
+        .alias("lambda_error_e12")
     )
 
 
@@ -209,6 +267,9 @@ def _line(row: dict[str, Any], policy: dict[str, Any], currency: str) -> MarketL
         cancels=row["cancels"],
         means={name: row[name] for name in MEANS},
         is_settled=row["instrument"].endswith(f"-{currency}"),
+        amihud_e12=row["amihud_e12"],
+        lambda_e12=row["lambda_e12"],
+        lambda_error_e12=row["lambda_error_e12"],
         **policy,
     )
 

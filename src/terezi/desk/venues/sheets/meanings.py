@@ -124,5 +124,15 @@ def meanings(basis: MarketBasis) -> list[Meaning]:
             _share,
             most,
         ),
+        told(
+            _("Other side named"),
+            _(
+                "Of the day's transfers of coins so large that data of both sides have to travel with them, those told with the other side named. A name told is taken for one that travelled; coins without a price are left out."
+            ),
+            "venue_transfers, venue_prices",
+            law.travel_rule_from if law else None,
+            _money,
+            _("of transfers from {value} on"),
+        ),
     ]
     return [feeds, complete, volume, *(fees if basis.sees_fees else ()), *rest]

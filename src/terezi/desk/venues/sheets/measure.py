@@ -11,6 +11,7 @@ from terezi.desk.venues.sheets.workings.working import Working
 SECTIONS = {
     "feeds": "feeds", "complete": "feeds", "volume": "markets", "fees": "fees", "levy": "fees", "depth": "markets",
     "spread": "markets", "reserves": "reserves", "premium": "markets", "few": "alerts",
+    "travel": "flows",
 }  # fmt: skip
 """Where the page of the exchange breaks each measure down."""
 

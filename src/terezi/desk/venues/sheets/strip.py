@@ -40,6 +40,7 @@ class Cell:
     meaning: str
     value: Spoken | None
     says: SafeString | str
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def strip_of(day: Day, row: Row) -> Strip:
     if day.basis.sees_fees:
         cells += [_fees(day, venue), _levy(day, venue)]
     cells += [*_liquidity(day, venue), _reserves(day, venue), _premium(day, venue), _few_accounts(day, venue)]
+    cells.append(_travel(day, venue))
     return Strip(venue, row["name"], row["licence_number"], row["status"], tuple(cells))
 
 
@@ -238,7 +240,8 @@ def _fees(day: Day, venue: str) -> Cell:
     title, line = _("Fees declared"), day.fees.get(venue)
     if line is None or line.declared_minor is None:
         return _absent("fees", title, _("nothing declared within the window"))
-    return Cell("fees", title, line.meaning, line.declared, line.short_says)
+    expected = _("expected {amount}").format(amount=line.expected)
+    return Cell("fees", title, line.meaning, line.declared, line.short_says, expected)
 
 
 def _levy(day: Day, venue: str) -> Cell:
@@ -308,3 +311,20 @@ def _few_accounts(day: Day, venue: str) -> Cell:
         quantities.share(row["largest_ppm"]),
         says.format(n=quantities.count(row["accounts"])),
     )
+
+
+def _travel(day: Day, venue: str) -> Cell:
+    """Say of how many transfers the other side is named, of those so large that data of both sides travel with them."""
+    title, told = _("Other side named"), day.basis.large_transfers
+    if told is None:
+        return Cell("travel", title, "nodata", None, _("the law on file names no amount to begin from"))
+    own = _of(told, venue)
+    if own.is_empty():
+        return _absent("travel", title, _("no transfer of coins of the day was told"))
+    named, large = (int(own[name].sum()) for name in ("told", "transfers"))
+    if not large:
+        return Cell("travel", title, "zero", None, _("no transfer of the day was that large"))
+    says = ngettext("told of {told} of {n} large transfer", "told of {told} of {n} large transfers", large)
+    says = says.format(told=quantities.count(named), n=quantities.count(large))
+    meaning = "agrees" if named == large else "disagrees"
+    return Cell("travel", title, meaning, quantities.share(named * PPM // large), says)

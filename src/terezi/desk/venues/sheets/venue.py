@@ -20,6 +20,7 @@ from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.models import ReserveProof
 from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
 from terezi.desk.venues.sheets.fees import FeeLine
+from terezi.desk.venues.sheets.flows import FlowLine, flows_of
 from terezi.desk.venues.sheets.liquidity import MarketLine, of_venue
 from terezi.desk.venues.sheets.questions import QuestionLine, question_lines
 from terezi.desk.venues.sheets.strip import Day, Strip, strip_of
@@ -137,6 +138,7 @@ class VenuePage:
     is_watched: bool
     found: tuple[Found, ...]
     travel: tuple[int, int] | None
+    flows: tuple[FlowLine, ...]
 
 
 def venue_page(basis: MarketBasis, venue_id: str) -> VenuePage | None:
@@ -162,6 +164,7 @@ def venue_page(basis: MarketBasis, venue_id: str) -> VenuePage | None:
         is_watched=is_watched(basis, venue_id),
         found=_found(basis, venue_id),
         travel=_travel(basis, venue_id),
+        flows=flows_of(basis, venue_id),
     )
 
 

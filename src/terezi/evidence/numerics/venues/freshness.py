@@ -47,7 +47,9 @@ def feeds_at(lake: Lake, law: Law, at: datetime) -> list[Feed]:
     """
     every = {d.duty: d.interval_seconds for d in law.exchanges.return_deadlines.value if d.interval_seconds}
     day = settlement_day(at, law.settlement.time_zone.value)
-    told = {duty: _last_told(lake, duty, day) for duty in every if duty in TABLE_OF}
+    told: dict[str, dict[str, datetime]] = {
+        duty: _last_told(lake, duty, day) for duty in every if duty in TABLE_OF
+    }
     return [
         _feed(
             venue, duty, interval, _alive(lake, venue, duty, told, at - timedelta(seconds=interval), day), at

@@ -1,6 +1,7 @@
 """Depth, spread and premium of the market that was traded most, hour by hour."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -47,7 +48,9 @@ def depth(day: Day, venue: str) -> Working:
         near=in_order(f"±{line.bands[0]}") if line.bands else DASH, instrument=line.instrument
     )  # fmt: skip
     heads = (_("Hour"), _("Book known"), _("Bids"), _("Asks"), _("Middle"), _("Depth"))
-    return Working(formula, heads, rows, last)
+    return Working(
+        formula, heads, rows, last, moments=_middles(_hours(day, line)), instrument=line.instrument
+    )
 
 
 def spread(day: Day, venue: str) -> Working:
@@ -62,7 +65,10 @@ def spread(day: Day, venue: str) -> Working:
         instrument=line.instrument
     )
     last = (text(_("Mean over the time")), quantities.lasting(line.seconds), line.spread)
-    return Working(formula, (_("Hour"), _("Book known"), _("Spread")), rows, last)
+    heads = (_("Hour"), _("Book known"), _("Spread"))
+    return Working(
+        formula, heads, rows, last, moments=_middles(_hours(day, line)), instrument=line.instrument
+    )
 
 
 def premium(day: Day, venue: str) -> Working:
@@ -86,6 +92,11 @@ def premium(day: Day, venue: str) -> Working:
     last = (text(_("Mean over the time")), text(""), text(""), text(""), line.premium)
     heads = (_("Hour"), _("Book known"), _("Price here"), _("World price"), _("Premium"))
     return Working(formula, heads, rows, last)
+
+
+def _middles(hours: Sequence[Row]) -> tuple[datetime, ...]:
+    """The middle of each hour, as an hour's beginning may know no book yet."""
+    return tuple(row["starts_at"] + timedelta(minutes=30) for row in hours)
 
 
 def _hour(day: Day, row: Row) -> str:

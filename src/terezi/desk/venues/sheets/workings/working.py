@@ -15,7 +15,8 @@ Line = tuple[Spoken, ...]
 class Working:
     """A table whose last line comes to the number, by the formula; `last` is empty where one of the rows is the number.
 
-    `days` has a day for each row that is worked out on a sheet of its own, that of the measure `of_day`.
+    `days` has a day for each row that is worked out on a sheet of its own, that of the measure `of_day`; `moments` has an instant for
+    each row that leads to the book of `instrument` as it stood then.
     """
 
     formula: str
@@ -25,11 +26,14 @@ class Working:
     note: str = ""
     days: tuple[date, ...] = ()
     of_day: str = ""
+    moments: tuple[datetime, ...] = ()
+    instrument: str = ""
 
     @property
-    def lines(self) -> list[tuple[Line, date | None]]:
-        """Return the rows, each with the day it leads to."""
-        return [(row, self.days[place] if self.days else None) for place, row in enumerate(self.rows)]
+    def lines(self) -> list[tuple[Line, date | None, datetime | None]]:
+        """Return the rows, each with the day, or the moment of a book, it leads to."""
+        nowhere: tuple[None, ...] = (None,) * len(self.rows)
+        return list(zip(self.rows, self.days or nowhere, self.moments or nowhere, strict=True))
 
 
 NOTHING = Working("", (), ())
