@@ -6,18 +6,23 @@ import numpy as np
 import numpy.typing as npt
 import ruptures
 
+Floats = npt.NDArray[np.float64]
 LEAST_DAYS = 14
 
 
 @dataclass(frozen=True)
 class Break:
-    """The day (number in the series) a new level begins, and the new level over the old."""
+    """The day (number in the series) a new level begins, the new level over the old, and the standard error of that.
+
+    The error takes days for independent, so it is the least it may be.
+    """
 
     day: int
     ratio: float
+    error: float
 
 
-def breaks(turnover: npt.NDArray[np.float64]) -> list[Break]:
+def breaks(turnover: Floats) -> list[Break]:
     """Return the steps in the logarithm of daily turnover (positive, one per day) that last two weeks or more."""
     logs = np.log(np.maximum(turnover, turnover[turnover > 0].min() if (turnover > 0).any() else 1.0))
     if len(logs) < 2 * LEAST_DAYS:
@@ -30,6 +35,12 @@ def breaks(turnover: npt.NDArray[np.float64]) -> list[Break]:
     )
     parts = np.split(logs, ends[:-1])
     return [
-        Break(int(end), float(np.exp(after.mean() - before.mean())))
+        _break(int(end), before, after)
         for end, before, after in zip(ends[:-1], parts[:-1], parts[1:], strict=True)
     ]
+
+
+def _break(day: int, before: Floats, after: Floats) -> Break:
+    ratio = float(np.exp(after.mean() - before.mean()))
+    variance = before.var(ddof=1) / len(before) + after.var(ddof=1) / len(after)
+    return Break(day, ratio, ratio * float(np.sqrt(variance)))
