@@ -24,7 +24,9 @@ SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7)
 """Shares of a venue's trades, or of its turnover once it began, that a program makes; 0 is clean."""
 COUNTS = (500, 5_000)
 SPANS = (60, 120)
-LEANS, DAY_NOISE, NEAR_DAYS = 0.4, 0.3, 3
+LEANS = (0.4, 0.7, 0.9)
+"""How much a day's turnover keeps of the day before's distance from the usual; only clean venues lean more than the first."""
+DAY_NOISE, NEAR_DAYS = 0.3, 3
 Floats = npt.NDArray[np.float64]
 
 
@@ -45,21 +47,22 @@ def size_power(venues: int, seed: int) -> Iterator[dict[str, object]]:
 
 def step_power(venues: int, seed: int) -> Iterator[dict[str, object]]:
     """Say how often a step is told in so many days of turnover, and one within three days of where a program began, half way."""
+    worlds = [(LEANS[0], share) for share in SHARES] + [(leans, 0.0) for leans in LEANS[1:]]
     for days in SPANS:
-        for share in SHARES:
+        for leans, share in worlds:
             random = np.random.default_rng(seed)
-            found = [breaks(_turnover(random, days, share)) for _ in range(venues)]
+            found = [breaks(_turnover(random, days, share, leans)) for _ in range(venues)]
             near = [any(abs(one.day - days // 2) <= NEAR_DAYS for one in each) for each in found]
-            yield {"days": days, "program_share": share, "venues": venues, "any_step": _share(np.array([bool(each) for each in found])),
+            yield {"days": days, "leans": leans, "program_share": share, "venues": venues, "any_step": _share(np.array([bool(each) for each in found])),
                    "dated_within_3_days": _share(np.array(near))}  # fmt: skip
 
 
-def _turnover(random: np.random.Generator, days: int, share: float) -> Floats:
+def _turnover(random: np.random.Generator, days: int, share: float, leans: float) -> Floats:
     """Draw daily turnover whose days lean on the one before and whose weekends are quiet; a program adds its share from half way on."""
     logs = np.empty(days)
     logs[0] = random.normal(0, DAY_NOISE)
     for day in range(1, days):
-        logs[day] = LEANS * logs[day - 1] + random.normal(0, DAY_NOISE * np.sqrt(1 - LEANS**2))
+        logs[day] = leans * logs[day - 1] + random.normal(0, DAY_NOISE * np.sqrt(1 - leans**2))
     weekends = np.where(np.arange(days) % 7 >= 5, -0.3, 0.0)
     return np.exp(10 + logs + weekends) * np.where(np.arange(days) >= days // 2, 1 / (1 - share), 1.0)  # type: ignore[no-any-return]
 
@@ -83,5 +86,3 @@ def ticks() -> Iterator[dict[str, object]]:
     for name, sizes in sorted(told.items(), key=lambda item: -item[1].oddness):
         yield {"market": name, "oddness": round(sizes.oddness, 2), **{key: round(gap, 4) for key, gap in sizes.gaps.items()},
                "round_share": round(sizes.round_share, 3), "tail": round(sizes.tail.exponent, 2), "tail_error": round(sizes.tail.error, 2)}  # fmt: skip
-
-
