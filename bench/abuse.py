@@ -77,7 +77,7 @@ def main() -> None:
 
 def _hidden(seed: int, quick: bool) -> dict[str, Callable[[], Iterator[dict[str, object]]]]:
     few = 20 if quick else 1
-    return {"sizes": partial(hidden.size_power, 400 // few, seed), "steps": partial(hidden.step_power, 400 // few, seed), "ticks": hidden.ticks}  # fmt: skip
+    return {"sizes": partial(hidden.size_power, 400 // few, seed), "steps": partial(hidden.step_power, 240 // few, seed), "ticks": hidden.ticks}  # fmt: skip
 
 
 def cases(policy: Policy, part: int) -> list[Case]:
