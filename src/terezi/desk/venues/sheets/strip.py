@@ -23,7 +23,7 @@ from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, words
 from terezi.desk.venues.basis import MarketBasis, known
 from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
-from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines
+from terezi.desk.venues.sheets.liquidity import MarketLine, liquidity_of, market_lines
 
 Row = dict[str, Any]
 BAD_FIRST = ("disagrees", "stale", "watch", "absent", "nodata", "zero", "agrees", "fresh")
@@ -110,7 +110,7 @@ class Day:
 
     @cached_property
     def liquidity(self) -> pl.DataFrame:
-        return self._rows("venue_liquidity")
+        return liquidity_of(self.basis, days_up_to(self.basis.day, days=1))
 
     @cached_property
     def balances(self) -> pl.DataFrame:
