@@ -1,5 +1,6 @@
 """What sizes say of a market's day is kept in the lake once, again when late trades come, also of markets known by ticks alone."""
 
+import json
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 from terezi.base.periods import days_up_to
+from terezi.cli.sizes import sizes
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.abuse.hidden.comparison import clean_sizes
@@ -91,3 +94,17 @@ def test_a_market_known_by_ticks_alone_is_measured_too_and_too_few_trades_say_no
 
 def test_a_day_of_which_nothing_was_told_is_left_out(lake):
     assert measure_sizes(lake=lake, period=days_up_to(date(2026, 1, 5), days=2)) == []
+
+
+def test_a_verb_prints_a_market_known_by_ticks_alone(lake):
+    home = ["--home", str(lake.home.path)]
+    assert "Nothing is measured yet" in CliRunner().invoke(sizes, home).output
+
+    measure_sizes(lake=lake, period=ONE)
+    said = CliRunner().invoke(sizes, [*home, "--venue", "WORLD"])
+    whole = json.loads(CliRunner().invoke(sizes, [*home, "--json"]).stdout)
+
+    assert said.exit_code == 0
+    assert "WORLD BTC-USD first_digits: too few told, from 50 of ticks" in said.output
+    assert whole["day"] == str(DAY)
+    assert len(whole["statistics"]) == 10
