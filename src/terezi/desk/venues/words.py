@@ -68,7 +68,7 @@ HONEST_SIZES: "dict[str, StrOrPromise]" = {
     "first_digits": gettext_lazy("about {usual}; one in twenty more than {bound}"),
     "lognormal": gettext_lazy("about {usual}; one in twenty more than {bound}"),
     "round_sizes": gettext_lazy("about {usual}; one in twenty less than {bound}"),
-    "turnover_step": gettext_lazy("no step where a day says little of the next; where it says much, honest markets show one in two cases of ten or more: a day to ask about"),
+    "turnover_step": gettext_lazy("mostly no step; but where a day says much of the next, some three honest markets in ten show one too: a day to ask about"),
     "tail": gettext_lazy("Points the wrong way: not used. The rule (1 to 2) calls {called} of simulated honest markets as large odd, and on books that leaked it pointed away from wash trading."),
 }  # fmt: skip
 STATISTIC_SOURCES = {
