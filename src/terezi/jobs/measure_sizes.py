@@ -23,21 +23,23 @@ E6 = PPM
 
 def measure_sizes(*, lake: Lake, period: Period) -> list[date]:
     """Measure the days of `period` whose trades, or whose turnover before them, are not those their rows rest on; answers these."""
-    told = {day for name in BASES for day in lake.told_rows(name)}
-    late = [day for day in period if day in told and _mark(lake, day) != _rests_on(lake, day)]
+    marks, known = _rests_on(lake, period), lake.rests_on("venue_size_statistics", period)
+    late = [day for day, mark in marks.items() if known.get(day) != mark]
     for day in late:
-        lake.replace_day("venue_size_statistics", day, _rows(lake, day), rests_on=_rests_on(lake, day))
+        lake.replace_day("venue_size_statistics", day, _rows(lake, day), rests_on=marks[day])
     return late
 
 
-def _mark(lake: Lake, day: date) -> int | None:
-    return lake.rests_on("venue_size_statistics", [day]).get(day)
-
-
-def _rests_on(lake: Lake, day: date) -> int:
-    """Count the trades told of a day and what the turnover up to it rests on."""
-    sizes = sum(lake.told_rows(name).get(day, 0) for name in BASES)
-    return sizes + sum(lake.rests_on("venue_liquidity", _window(day)).values())
+def _rests_on(lake: Lake, period: Period) -> dict[date, int]:
+    """Count, for the days on which anything was traded, the trades told and what the turnover up to them rests on."""
+    sizes = [lake.told_rows(name) for name in BASES]
+    days = [day for day in period if any(day in told for told in sizes)]
+    before = {each for day in days for each in _window(day)} & set(lake.days("venue_liquidity"))
+    turnover = lake.rests_on("venue_liquidity", before)
+    return {
+        day: sum(told.get(day, 0) for told in sizes) + sum(turnover.get(each, 0) for each in _window(day))
+        for day in days
+    }
 
 
 def _window(day: date) -> Period:
