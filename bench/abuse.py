@@ -7,7 +7,6 @@ other detectors belong in another folder. Intervals are Clopper and Pearson's at
 
 import argparse
 import json
-import os
 import resource
 import tempfile
 import time
@@ -18,11 +17,10 @@ from itertools import pairwise, product, zip_longest
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 from scipy.stats import beta
 
+from bench import abuse_hidden as hidden
 from bench import abuse_steps as steps
-from terezi.evidence.numerics.abuse.hidden.comparison import clean_sizes, compare, tainted_sizes
 from terezi.evidence.numerics.abuse.policy import Policy
 from terezi.law.book import law_on
 
@@ -32,7 +30,6 @@ SHARES = (0.004, 0.02)
 BINS = (0.0, 0.005, 0.0075, 0.01, 0.015, 1.0)
 SHOWS = (10, 15, 20, 30, 50)
 EXCHANGES = 3
-TICKS = "exchange/ticks_12_markets.parquet"
 Rows = list[steps.Row]
 
 
@@ -61,7 +58,7 @@ class Case:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a twentieth of the days")
-    parser.add_argument("--only", choices=("clean", "rings", "spoofing", "sizes", "ticks"))
+    parser.add_argument("--only", choices=("clean", "rings", "spoofing", "sizes", "steps", "ticks"))
     parser.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir()) / "terezi-bench-abuse")
     parser.add_argument("--tell", action="store_true", help="add up what is there and run nothing")
     asked = parser.parse_args()
@@ -72,10 +69,15 @@ def main() -> None:
         _run(every, asked.kept)
     for line in told(every, asked.kept):
         print(json.dumps(line), flush=True)
-    for name, measure in {"sizes": partial(size_power, 6 if asked.quick else 60), "ticks": ticks}.items():
+    for name, measure in _hidden(FIRST_SEED, asked.quick).items():
         if asked.only in (None, name) and not asked.tell:
             for line in measure():
                 print(json.dumps({"what": name, **line}), flush=True)
+
+
+def _hidden(seed: int, quick: bool) -> dict[str, Callable[[], Iterator[dict[str, object]]]]:
+    few = 20 if quick else 1
+    return {"sizes": partial(hidden.size_power, 400 // few, seed), "steps": partial(hidden.step_power, 240 // few, seed), "ticks": hidden.ticks}  # fmt: skip
 
 
 def cases(policy: Policy, part: int) -> list[Case]:
@@ -110,6 +112,9 @@ def cases(policy: Policy, part: int) -> list[Case]:
         for prices, number in product((1, 5), SHOWS):
             shows = partial(_shows, policy, number, prices)
             case("spoofing", market, f"{prices} deep, {number} shows", days, at_once, shows)
+    # Last, so that the seeds of the cases above stay theirs.
+    for market in ("usual", "small", "middling"):
+        case("rings", market, "4", 160, 16, partial(_rings, policy, 4, 1))
     return listed
 
 
@@ -243,29 +248,6 @@ def _by(rows: Rows, *keys: str) -> dict[object, Rows]:
 
 def _middle(rows: Rows, name: str = "trades") -> int:
     return int(np.median([int(str(row[name])) for row in rows]))
-
-
-def size_power(runs: int) -> Iterator[dict[str, object]]:
-    """Say how often sizes alone look odd at 5 % and 1 %, by the share of a program's trades (0: clean)."""
-    random = np.random.default_rng(FIRST_SEED)
-    for share in (0.0, 0.05, 0.1, 0.2, 0.4, 0.7):
-        p = np.array([compare(tainted_sizes(random, 5_000, share) if share else clean_sizes(random, 5_000), seed=n).p_value for n in range(4 * runs)])  # fmt: skip
-        yield {"program_share": share, "venues": len(p), "odd_at_5_percent": round(float((p <= 0.05).mean()), 3),
-               "odd_at_1_percent": round(float((p <= 0.01).mean()), 3)}  # fmt: skip
-
-
-def ticks() -> Iterator[dict[str, object]]:
-    """Rank the real tick files by how odd their sizes are; the tail is told beside it and used for nothing."""
-    file = Path(os.environ.get("TEREZI_DATA", "../shared/data")) / TICKS
-    if not file.is_file():
-        yield {"skipped": f"{file} is absent"}
-        return
-    rows = pl.read_parquet(file).unique(maintain_order=True)
-    rows = rows.with_columns(size=(pl.col("amount") * 1e8).round().cast(pl.Int64)).filter(pl.col("size") > 0)
-    told = {str(name): compare(each["size"].to_numpy(), seed=1) for (name,), each in rows.group_by("symbol")}
-    for name, sizes in sorted(told.items(), key=lambda item: -item[1].oddness):
-        yield {"market": name, "oddness": round(sizes.oddness, 2), **{key: round(gap, 4) for key, gap in sizes.gaps.items()},
-               "round_share": round(sizes.round_share, 3), "tail": round(sizes.tail.exponent, 2), "tail_error": round(sizes.tail.error, 2)}  # fmt: skip
 
 
 if __name__ == "__main__":

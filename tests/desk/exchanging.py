@@ -69,6 +69,7 @@ def _told() -> dict[str, dict[date, list[Row]]]:
         "venue_filings": {DAY: [_filed("GG-V1", duty) for duty in ("orders", "trades", "fees")] + [_filed("GG-V2", "fees", rows=0)]},
         "venue_liquidity": {day: list(_hours()) for day in (BEFORE, DAY)},
         "venue_alerts": {DAY: list(_alerts())},
+        "venue_size_statistics": {day: list(_sizes(day)) for day in days_up_to(DAY, days=7)},
     }  # fmt: skip
 
 
@@ -214,6 +215,22 @@ def _hours() -> Iterator[Row]:
         counts = {"book_seconds": 3_600, "orders": 90, "cancels": 40, "trades": 30, "volume_e8": 12 * E8}
         at = BEGINS + timedelta(hours=hour)
         yield means | depth | counts | {"venue_id": "GG-V1", "instrument": "BTC-GGM", "starts_at": at, "slippage_buy_small_ppm": 400, "slippage_sell_small_ppm": 420}  # fmt: skip
+
+
+def _sizes(day: date) -> Iterator[Row]:
+    """Yield the statistics of one market of many trades, whose first digits moved on the last day, and of one of few."""
+    now = {"basis": "venue_trades", "trades": 6_000, "drawn": 5_000, "is_used": 1}
+    beside = {"error_e6": 900, "usual_e6": 3_000, "bound_e6": 6_000}
+    digits = 21_000 if day == DAY else 4_000
+    yield now | beside | {"statistic": "first_digits", "value_e6": digits, "p_value_ppm": 5_000}
+    yield now | beside | {"statistic": "lognormal", "value_e6": 5_900, "p_value_ppm": 60_000}
+    yield now | {"statistic": "round_sizes", "value_e6": 300_000, "error_e6": 6_500, "usual_e6": 270_000, "bound_e6": 60_000, "p_value_ppm": 550_000}  # fmt: skip
+    yield now | {"statistic": "turnover_step", "drawn": 60, "value_e6": 1_850_000, "error_e6": 110_000, "usual_e6": 10**6, "step_day": BEFORE}  # fmt: skip
+    yield now | {"statistic": "tail", "value_e6": 1_210_000, "error_e6": 77_000, "usual_e6": 1_400_000, "false_alarms_ppm": 70_000, "is_used": 0}  # fmt: skip
+    few = now | {"venue_id": "GG-V2", "trades": 120, "drawn": 120}
+    yield from (few | {"statistic": name} for name in ("first_digits", "lognormal", "round_sizes"))
+    yield few | {"statistic": "tail", "is_used": 0}
+    yield few | {"statistic": "turnover_step", "drawn": 9}
 
 
 def _alerts() -> Iterator[Row]:

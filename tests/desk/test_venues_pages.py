@@ -307,6 +307,33 @@ class TestOneExchange:
         assert "86.5 %" in said
         assert "No proof of reserves has been taken from it." in said
 
+    def test_its_page_says_what_sizes_say_without_accusing_and_does_not_use_the_tail(self, arman):
+        said = text(arman.get("/venues/GG-V1")).split("What do sizes say where accounts are hidden?")[1]
+
+        assert (
+            "Beyond what nineteen of twenty simulated honest markets show: 1 of 3 statistics of trade sizes."
+            in said
+        )
+        assert "this is context for a question, no lead" in said
+        assert "2.10 % ± 0.09 % 0.40 % about 0.30 %; one in twenty more than 0.60 % beyond that" in said
+        assert "30 % ± 0.65 % 30 % about 27 %; one in twenty less than 6 % within that" in said
+        assert "1.85 ± 0.11 since 03.03.2026" in said
+        assert (
+            "1.21 ± 0.08 1.21 Points the wrong way: not used. The rule (1 to 2) calls 7 % of simulated"
+            in said
+        )
+        assert "Aloosh, Li 2024" in said
+
+    def test_too_few_trades_are_said_as_such_and_a_day_without_them_as_absent(self, arman):
+        few, none = (
+            text(arman.get(f"/venues/GG-V{n}")).split("where accounts are hidden?")[1] for n in (2, 3)
+        )
+
+        assert "In none of these markets were there enough trades on this day to say anything." in few
+        assert "too few trades: 200 are needed" in few
+        assert "too few days with turnover: 28 are needed" in few
+        assert "No trades of this day were told" in none
+
     def test_the_sheet_of_a_levy_received_short_names_what_is_missing_from_what(self, arman):
         from terezi.desk.findings import actions as findings
         from terezi.desk.findings.models import Finding

@@ -1,4 +1,4 @@
-"""Add up what exchanges told: fees, completeness, books; and watch their markets, day by day under the law of the day."""
+"""Add up what exchanges told: fees, completeness, books, sizes; and watch their markets, day by day under the law of the day."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from terezi.base.periods import Period, days_up_to
 from terezi.evidence.facts.lake import Lake
+from terezi.jobs.measure_sizes import measure_sizes
 from terezi.jobs.summarise_books import summarise_books
 from terezi.jobs.summarise_venue_fees import summarise_venue_fees
 from terezi.jobs.summarise_venues import summarise_venues
@@ -27,6 +28,7 @@ def add_up_venues(
     summarise_venues(lake=lake, period=period, zone=zone, at=at, progress=progress)
     with suppress(UnknownLaw):
         summarise_books(lake=lake, period=period, law_on=law_of)
+    measure_sizes(lake=lake, period=period)
 
 
 def watch_venues(*, lake: Lake, law: Law) -> None:

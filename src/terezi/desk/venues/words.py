@@ -57,6 +57,27 @@ TIES: "dict[str, StrOrPromise]" = {
     "device": gettext_lazy("a device"),
     "bank": gettext_lazy("a bank account or wallet"),
 }
+STATISTICS: "dict[str, StrOrPromise]" = {
+    "first_digits": gettext_lazy("First digits against Benford's, of sizes not chosen round: mean deviation"),
+    "lognormal": gettext_lazy("Farthest from the lognormal of the same mean and spread"),
+    "round_sizes": gettext_lazy("Sizes chosen round: share"),
+    "turnover_step": gettext_lazy("Last step of daily turnover that stayed: new level over the old"),
+    "tail": gettext_lazy("Exponent of the tail of sizes"),
+}
+HONEST_SIZES: "dict[str, StrOrPromise]" = {
+    "first_digits": gettext_lazy("about {usual}; one in twenty more than {bound}"),
+    "lognormal": gettext_lazy("about {usual}; one in twenty more than {bound}"),
+    "round_sizes": gettext_lazy("about {usual}; one in twenty less than {bound}"),
+    "turnover_step": gettext_lazy("mostly no step; but where a day says much of the next, some three honest markets in ten show one too: a day to ask about"),
+    "tail": gettext_lazy("Points the wrong way: not used. The rule (1 to 2) calls {called} of simulated honest markets as large odd, and on books that leaked it pointed away from wash trading."),
+}  # fmt: skip
+STATISTIC_SOURCES = {
+    "first_digits": "Cong, Li, Tang, Yang 2023; Nigrini 2012",
+    "lognormal": "Kolmogorov-Smirnov; Cong, Li, Tang, Yang 2023",
+    "round_sizes": "Cong, Li, Tang, Yang 2023",
+    "turnover_step": "Killick, Fearnhead, Eckley 2012",
+    "tail": "Hill 1975; Aloosh, Li 2024",
+}
 STATES: "dict[str, StrOrPromise]" = {
     "": gettext_lazy("nobody has looked yet"),
     AlertState.LOOKING: gettext_lazy("being looked into"),

@@ -1,4 +1,4 @@
-"""One exchange: its strip, markets, fees by day, reserves by asset, filings, alerts and findings."""
+"""One exchange: its strip, markets, fees by day, reserves by asset, filings, alerts, sizes and findings."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from terezi.desk.venues.sheets.fees import FeeLine
 from terezi.desk.venues.sheets.flows import FlowLine, flows_of
 from terezi.desk.venues.sheets.liquidity import MarketLine, of_venue
 from terezi.desk.venues.sheets.questions import QuestionLine, question_lines
+from terezi.desk.venues.sheets.sizes import SizesSheet, sizes_of
 from terezi.desk.venues.sheets.strip import Day, Strip, strip_of
 
 Row = dict[str, Any]
@@ -136,6 +137,7 @@ class VenuePage:
     clusters: tuple[Cluster, ...]
     more_clusters: int
     is_watched: bool
+    sizes: SizesSheet
     found: tuple[Found, ...]
     travel: tuple[int, int] | None
     flows: tuple[FlowLine, ...]
@@ -162,6 +164,7 @@ def venue_page(basis: MarketBasis, venue_id: str) -> VenuePage | None:
         clusters=tuple(groups[:GROUPS_SHOWN]),
         more_clusters=max(0, len(groups) - GROUPS_SHOWN),
         is_watched=is_watched(basis, venue_id),
+        sizes=sizes_of(basis, venue_id),
         found=_found(basis, venue_id),
         travel=_travel(basis, venue_id),
         flows=flows_of(basis, venue_id),

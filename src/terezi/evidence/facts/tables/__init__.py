@@ -63,6 +63,7 @@ from terezi.evidence.facts.tables.venue_days import (
 from terezi.evidence.facts.tables.venue_feeds import VENUE_FEEDS
 from terezi.evidence.facts.tables.venue_proofs import VENUE_PROOFS
 from terezi.evidence.facts.tables.venue_register import VENUE_REFERENCES
+from terezi.evidence.facts.tables.venue_sizes import VENUE_SIZE_STATISTICS
 from terezi.evidence.facts.tables.venues import VENUE_FACTS
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "VENUE_ALERTS",
     "VENUE_LEVELS",
     "VENUE_LIQUIDITY",
+    "VENUE_SIZE_STATISTICS",
     "VENUE_STANDING",
     "WEATHER_HOURS",
     "WEIGHINGS",
@@ -165,5 +167,6 @@ DERIVED = (
     SITE_SALES,
     VENUE_ALERTS,
     VENUE_PROOFS,
+    VENUE_SIZE_STATISTICS,
 )
 TABLES = {table.name: table for table in (*FACTS, *REFERENCES, *PUBLISHED, *SIGNED, *CATALOGUES, *DERIVED)}

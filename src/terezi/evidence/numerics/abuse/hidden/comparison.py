@@ -15,7 +15,10 @@ SAMPLE = 5_000
 """Sizes drawn of a venue, so that venues of every size are compared alike."""
 CLEAN_VENUES = 199
 USED: dict[str, Callable[[Ints], float]] = {"first_digits": benford_gap, "lognormal": lognormal_gap}
-"""What the comparison rests on; the share of round sizes and the tail are told beside it."""
+"""What the ranking rests on; the share of round sizes and the tail are told beside it."""
+TOLD: dict[str, Callable[[Ints], float]] = {
+    **USED, "round_sizes": round_share, "tail": lambda sizes: tail(sizes).exponent
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Sizes:
     @property
     def oddness(self) -> float:
         """Return how many times the gaps of the median clean venue these are, the geometric mean: venues are ranked by it."""
-        usual = _clean(min(self.sizes, SAMPLE))
+        usual = clean_venues(min(self.sizes, SAMPLE))
         return float(
             np.exp(
                 np.mean([np.log(max(gap, 1e-6) / np.median(usual[name])) for name, gap in self.gaps.items()])
@@ -48,19 +51,24 @@ def compare(sizes: Ints, *, seed: int) -> Sizes:
     """Compare a venue's quantities (whole 1e-8, above 0) with clean venues; the sample drawn follows from the seed."""
     random = np.random.default_rng(seed)
     some = sizes if len(sizes) <= SAMPLE else random.choice(sizes, SAMPLE, replace=False)
-    usual = _clean(len(some))
     gaps = {name: gap(some) for name, gap in USED.items()}
-    p_values = {
-        name: float((1 + (usual[name] >= gap).sum()) / (1 + CLEAN_VENUES)) for name, gap in gaps.items()
-    }
+    p_values = {name: p_value(name, gap, len(some)) for name, gap in gaps.items()}
     return Sizes(len(some), gaps, p_values, round_share(some), tail(some))
 
 
+def p_value(name: str, value: float, count: int) -> float:
+    """Return how seldom a clean venue of so many sizes is as far off: wide of a law, or with as few round sizes."""
+    usual = clean_venues(count)[name]
+    beyond = usual <= value if name == "round_sizes" else usual >= value
+    return float((1 + beyond.sum()) / (1 + CLEAN_VENUES))
+
+
 @cache
-def _clean(count: int) -> dict[str, npt.NDArray[np.float64]]:
+def clean_venues(count: int) -> dict[str, npt.NDArray[np.float64]]:
+    """Return what each of `CLEAN_VENUES` simulated clean venues of so many sizes shows, by statistic."""
     random = np.random.default_rng(count)
     venues = [clean_sizes(random, count) for _ in range(CLEAN_VENUES)]
-    return {name: np.array([gap(venue) for venue in venues]) for name, gap in USED.items()}
+    return {name: np.array([statistic(venue) for venue in venues]) for name, statistic in TOLD.items()}
 
 
 def clean_sizes(random: np.random.Generator, count: int) -> Ints:

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 TAIL_SHARE = 0.05
+HONEST = (1.0, 2.0)
+"""Where the rule that is not used says an honest venue's exponent lies."""
 
 
 @dataclass(frozen=True)
