@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from terezi.evidence.sources.feeds import answers
 from terezi.evidence.sources.feeds.answers import Answer
 from terezi.evidence.sources.feeds.contracts import bybit, delta, kraken_futures, phemex
+from terezi.evidence.sources.feeds.in_dollars_and_euros import bitstamp, coinbase, gemini, kraken
 from terezi.evidence.sources.feeds.in_one_message import bitget, fmfw, hitbtc, okx
 from terezi.evidence.sources.feeds.numbered import (
     binance,
@@ -27,10 +28,10 @@ from terezi.evidence.sources.feeds.numbered import (
     poloniex,
 )
 from terezi.evidence.sources.feeds.remembering import bitfinex, bitmex, dydx
-from terezi.evidence.sources.feeds.rows import SIDES, Read, seconds
+from terezi.evidence.sources.feeds.rows import Read, seconds
 from terezi.evidence.sources.feeds.spot import ascendex, bitflyer, bithumb, blockchain, huobi, probit, upbit
 from terezi.evidence.sources.formats import Format, Row, refusal, text_lines
-from terezi.evidence.sources.raw_captures import COLUMNS, SNAPSHOT, TRADE, UPDATE
+from terezi.evidence.sources.raw_captures import COLUMNS
 from terezi.evidence.sources.unpack import Bounds
 
 _ADDRESS = re.compile(r"^wss://(\S+) <-> ")
@@ -80,7 +81,10 @@ def _named(readers: dict[str, Reader], address: str) -> Reader | None:
 def _refuse(address: str, readers: dict[str, Any], number: int) -> Any:
     known, host = ", ".join(sorted(readers)), address.partition("/")[0]
     raise refusal(
-        "CFD-01", f"Captures of {known} can be read, not of {host}", number, "Send the venue's returns instead"
+        "CFD-01",
+        f"Captures of {known} can be read, not of {host}",
+        number,
+        "Send the venue's returns instead",
     )
 
 
@@ -102,90 +106,9 @@ def _text(body: str, bounds: Bounds) -> str | bytes:
         return bytes(told)
     packed = zlib.decompressobj(_OF_GZIP)
     text = packed.decompress(told, bounds.line_bytes)
-    if packed.unconsumed_tail:
-        raise ValueError("a message unpacks to more than a line may hold")
+    if not packed.eof:
+        raise ValueError("a message is cut off, or unpacks to more than a line may hold")
     return text
-
-
-def _coinbase(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    kind = told.get("type")
-    if kind == "snapshot":
-        head = ("coinbase", told["product_id"], SNAPSHOT, number, "", heard_at, heard_at)
-        for side, key in SIDES:
-            yield from ((*head, side, price, quantity) for price, quantity in told[key] if float(quantity))
-    elif kind == "l2update":
-        head = ("coinbase", told["product_id"], UPDATE, number, "", told["time"], heard_at)
-        yield from ((*head, *change) for change in _last_said(told["changes"]))
-    elif kind == "match":
-        taken = {"buy": "sell", "sell": "buy"}[told["side"]]  # the feed names the side that waited
-        head = ("coinbase", told["product_id"], TRADE, told["trade_id"], "", told["time"], heard_at)
-        yield (*head, taken, told["price"], told["size"])
-
-
-def _gemini(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    if told.get("type") == "l2_updates":
-        kind = SNAPSHOT if "trades" in told else UPDATE
-        head = ("gemini", told["symbol"], kind, number, "", heard_at, heard_at)
-        changes = _last_said(told["changes"])
-        yield from ((*head, *it) for it in changes if kind == UPDATE or float(it[2]))
-    elif told.get("type") == "trade":
-        head = (
-            "gemini",
-            told["symbol"],
-            TRADE,
-            told["event_id"],
-            "",
-            seconds(told["timestamp"] / 1_000),
-            heard_at,
-        )
-        yield (*head, told["side"], told["price"], told["quantity"])
-
-
-def _bitstamp(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    channel, _, symbol = str(told.get("channel", "")).rpartition("_")
-    data = told.get("data", {})
-    if channel == "diff_order_book" and told.get("event") == "data":
-        at = seconds(int(data["microtimestamp"]) / 1e6)
-        head = ("bitstamp", symbol, UPDATE, data["microtimestamp"], "", at, heard_at)
-        for side, key in SIDES:
-            yield from ((*head, side, price, quantity) for price, quantity in data[key])
-    elif channel == "live_trades" and told.get("event") == "trade":
-        at = seconds(int(data["microtimestamp"]) / 1e6)
-        head = ("bitstamp", symbol, TRADE, data["id"], "", at, heard_at)
-        yield (*head, "sell" if data["type"] else "buy", data["price_str"], data["amount_str"])
-
-
-def _kraken(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    if not isinstance(told, list) or len(told) < 4:
-        return
-    *parts, channel, symbol = told[1:]
-    if str(channel).startswith("book"):
-        for place, part in enumerate(parts):
-            is_snapshot = "as" in part
-            head = (
-                "kraken",
-                symbol,
-                SNAPSHOT if is_snapshot else UPDATE,
-                number * 2 + place,
-                "",
-                heard_at,
-                heard_at,
-            )
-            said = [
-                (side, *level[:2])
-                for side, key in (("buy", "b"), ("sell", "a"))
-                for level in part.get(key + "s" * is_snapshot, ())
-            ]
-            yield from ((*head, *it) for it in _last_said(said))
-    elif channel == "trade":
-        for place, (price, quantity, at, side, *_) in enumerate(parts[0]):
-            traded = ("kraken", symbol, TRADE, f"{number}-{place}", "", seconds(float(at)), heard_at)
-            yield (*traded, {"b": "buy", "s": "sell"}[side], price, quantity)
-
-
-def _last_said(changes: Any) -> list[Any]:
-    """Keep of several changes of one price in a message the last."""
-    return list({(it[0], float(it[1])): it for it in changes}.values())
 
 
 READERS: dict[str, Read] = {
@@ -194,11 +117,11 @@ READERS: dict[str, Read] = {
     "fstream.binance.com": binance("binance-usdm"),
     "dstream.binance.com": binance("binance-coinm"),
     "binance.com": binance("binance"),
-    "coinbase.com": _coinbase,
-    "gemini.com": _gemini,
-    "bitstamp.net": _bitstamp,
+    "coinbase.com": coinbase,
+    "gemini.com": gemini,
+    "bitstamp.net": bitstamp,
     "futures.kraken.com": kraken_futures,
-    "kraken.com": _kraken,
+    "kraken.com": kraken,
     "hitbtc.com": hitbtc("hitbtc"),
     "bequant.io": hitbtc("bequant"),
     "fmfw.io": fmfw,

@@ -21,7 +21,7 @@ def bitfinex() -> Read:
     def read(told: Any, heard_at: str, number: int) -> Iterator[Row]:
         if isinstance(told, dict):
             if told.get("event") == "subscribed":
-                pair = told.get("pair", told.get("symbol", "")).replace(":", "-")
+                pair = str(told.get("pair", told.get("symbol", ""))).replace(":", "-")
                 channels[told["chanId"]] = (told["channel"], pair)
             return
         what, symbol = channels.get(told[0], ("", ""))
