@@ -26,10 +26,12 @@ from terezi.desk.venues.sheets.pack import pack, quarter_asked
 from terezi.desk.venues.sheets.strip import _fresh
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
 from terezi.evidence.facts.lake import Lake
-from tests.desk.exchanging import DAY, JANUARY, RING, RING_AT, SHOWER, TRIAL, home_of_exchanges
+from terezi.law.book import law_on
+from tests.desk.exchanging import DAY, ENDS, JANUARY, RING, RING_AT, SHOWER, TRIAL, home_of_exchanges
 
 from .conftest import AT, VENUE, a_finding, frame
 
+LAW = law_on("GG", DAY)
 PAID_ON = date(2026, 2, 13)
 RING_PAGE = f"/venues/alerts/{RING}"
 TOLD = AlertTold("GG-V1", RING, DAY, "wash", "A-17+1", "BTC-GGM")
@@ -41,7 +43,9 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture
-def home(built, settings):
+def home(built, settings, monkeypatch):
+    """The home, whose days stand still as in a demo."""
+    monkeypatch.setattr("terezi.desk.venues.basis.days_stand_still", lambda: True)
     settings.TEREZI_HOME = built.path
     return built
 
@@ -158,6 +162,40 @@ class TestTheDay:
         arman.cookies["django_language"] = "tk"
 
         assert "г." not in text(arman.get("/venues/"))
+
+
+class TestByTheClock:
+    """A home that is no demo, in the morning after the last day added up."""
+
+    @pytest.fixture
+    def arman(self, arman, monkeypatch):
+        monkeypatch.setattr("terezi.desk.venues.basis.days_stand_still", lambda: False)
+        return arman
+
+    def at(self, monkeypatch, moment):
+        monkeypatch.setattr("terezi.desk.venues.pages.asked.timezone.now", lambda: moment)
+
+    def test_a_feed_killed_this_morning_is_red_within_its_interval_though_no_run_was_since(
+        self, arman, monkeypatch
+    ):
+        last = basis_of(SimpleNamespace(GET={}, user=Officer.objects.get())).lake.feeds(LAW, ENDS)
+        killed = max(feed.last_at for feed in last if feed.venue_id == "GG-V1" and feed.last_at)
+
+        self.at(monkeypatch, killed + timedelta(seconds=50))
+        before = cells(arman.get("/venues/"), "GG-V1")["Feeds"][0]
+        self.at(monkeypatch, killed + timedelta(hours=5))
+        page = arman.get("/venues/")
+
+        assert (before, cells(page, "GG-V1")["Feeds"][0]) == ("fresh", "stale")
+        assert "Altyn Bazar: Feeds (silent:" in text(page)
+        assert "5 h" in text(arman.get("/venues/GG-V1")).split("Is every feed fresh and complete?")[1][:400]
+        assert "5 h" in text(arman.get("/venues/GG-V1/measures/feeds"))
+
+    def test_a_past_day_asked_for_stays_as_it_ended(self, arman, monkeypatch):
+        self.at(monkeypatch, ENDS + timedelta(days=9))
+
+        assert cells(arman.get(f"/venues/?day={DAY - timedelta(days=1)}"), "GG-V1")["Feeds"][0] == "absent"
+        assert cells(arman.get("/venues/"), "GG-V1")["Feeds"][0] == "absent"
 
 
 class TestDoors:
@@ -280,7 +318,7 @@ class TestOneExchange:
             assert "The levy is 20 % of the fees, paid by day 15 of the month after the period." in said
             assert "FEE-02 · Garagum (fiction), Exchange Rules art. 2" in said
 
-    def test_a_levy_of_which_nothing_was_declared_is_held_against_nothing(self, arman, home):
+    def test_a_levy_of_which_nothing_was_declared_is_below_that_of_its_trades(self, arman, home):
         lake = Lake.open(home)
         told = lake.collect(lake.on("venue_fees", JANUARY))
         lake.replace_day("venue_fees", JANUARY, told.clear())
@@ -290,9 +328,33 @@ class TestOneExchange:
         finally:
             lake.replace_day("venue_fees", JANUARY, told)
 
-        assert "January 2026 ○ no data 20 000 GGM — 10 000 GGM — " in said
-        assert cell[0] == "nodata"
-        assert "of which nothing was declared" in cell[1]
+        assert (
+            "January 2026 ◆ disagrees 20 000 GGM — 10 000 GGM — 20 000 GGM 31 days of 31 not declared" in said
+        )
+        assert cell[0] == "disagrees"
+        assert "20 000 GGM less declared than the law makes for January 2026" in cell[1]
+        assert "December 2025 ○ no data — — 0 GGM — — " in said
+
+    def test_a_levy_declared_below_the_law_disagrees_though_what_was_declared_was_received(
+        self, home, signed_in
+    ):
+        lake = Lake.open(home)
+        told = lake.collect(lake.on("venue_fees", JANUARY))
+        lake.replace_day("venue_fees", JANUARY, told.with_columns(levy_minor=pl.lit(10_000_00, pl.Int64)))
+        try:
+            officer = signed_in(Role.MARKET_SUPERVISOR)
+            said, cell = text(officer.get("/venues/GG-V1")), cells(officer.get("/venues/"), "GG-V1")
+            pages = [text(officer.get(f"/venues/{page}")) for page in ("fees", "GG-V1/measures/levy")]
+        finally:
+            lake.replace_day("venue_fees", JANUARY, told)
+
+        less = "10 000 GGM less declared than the law makes for January 2026"
+        assert "January 2026 ◆ disagrees 20 000 GGM 10 000 GGM 10 000 GGM — 10 000 GGM" in said
+        assert cell["Levy received"][0] == "disagrees"
+        assert less in cell["Levy received"][1]
+        assert "Altyn Bazar declared 10 000 GGM less levy for January 2026 than the law makes of its trades and returns." in pages[0]  # fmt: skip
+        assert less in pages[1]
+        assert "the law makes 20 000 GGM" in pages[1]
 
     def test_a_suspension_forgives_no_levy_of_the_time_before_it(self, arman, home):
         lake = Lake.open(home)
@@ -491,6 +553,18 @@ class TestFees:
         assert "On 1 day it declared 70 GGM more than the trades told make" in line.says.replace(
             "\u202f", " "
         )
+
+    def test_a_turnover_declared_far_below_the_trades_disagrees_though_the_fees_agree(self):
+        row = {
+            "day": DAY, "currency": "GGM", "trades": 3, "turnover_minor": 1_000_000_00, "expected_fees_minor": 100_00,
+            "charged_fees_minor": 100_00, "unpriced_trades": 0, "unscheduled_trades": 0, "declared_fees_minor": 100_00,
+        }  # fmt: skip
+        day = fees._fee_day(row | {"declared_turnover_minor": 10_00}, 0.005)
+        line = fees.FeeLine("V", "Venue", "GGM", days_up_to(DAY, days=30), (day,), ())
+
+        assert [day.meaning, line.meaning] == ["disagrees", "disagrees"]
+        assert line.short_says == "less turnover than its trades make, 1 day"
+        assert "On 1 day it declared a turnover of 10 GGM; its trades make 1 000 000 GGM." in line.says.replace("\u202f", " ")  # fmt: skip
 
     def test_the_first_sentence_says_what_is_unpaid_since_when_and_of_what(self, home, signed_in):
         said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))

@@ -22,8 +22,9 @@ from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, readings, words
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines, clusters
-from terezi.desk.venues.sheets.fees import FeeLine, LevyLine, fee_lines
+from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
 from terezi.desk.venues.sheets.filings import dues_of
+from terezi.desk.venues.sheets.levies import LevyLine
 from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines, of_venue
 from terezi.desk.venues.sheets.venue import SpanLine
 from terezi.desk.venues.terms import State
@@ -80,6 +81,10 @@ class VenueQuarter:
         return tuple(line for line in self.alerts if not line.is_trial)
 
     @property
+    def groups_count(self) -> int:
+        return len(clusters(self.leads))
+
+    @property
     def group_counts(self) -> list[tuple[str, int, int, int]]:
         """Return (pattern, groups of accounts, of them still open, alerts), the most first; as the monitor groups them."""
         alerts = Counter(line.row["kind"] for line in self.leads)
@@ -109,6 +114,13 @@ class VenueQuarter:
             )
         if self.fees and any(levy.is_short for levy in self.fees.levies):
             asked.append(_("When was the levy paid that the treasury has not received?"))
+        asked += [
+            _("Why was {under} less levy declared for {month} than the law makes? {days}")
+            .format(under=levy.under, month=levy.title, days=levy.undeclared_says)
+            .strip()
+            for levy in (self.fees.levies if self.fees else ())
+            if levy.is_under
+        ]
         if self.fees and self.fees.declared_minor is None:
             asked.append(_("Why was nothing declared in the quarter?"))
         if self.spans:
@@ -133,9 +145,11 @@ class VenueQuarter:
                 self.missing,
             )
             asked.append(told.format(n=quantities.count(self.missing)))
-        waiting = sum(line.is_open for line in self.leads)
+        if self.fees and self.fees.over_days:
+            asked.append(_("Which trades were not told? {says}").format(says=self.fees.says))
+        waiting = sum(group.is_open for group in clusters(self.leads))
         if waiting:
-            told = ngettext("What explains the {n} pattern of trading that is still open?", "What explains the {n} patterns of trading that are still open?", waiting)  # fmt: skip
+            told = ngettext("What explains the trading of the {n} group of accounts that is still open?", "What explains the trading of the {n} groups of accounts that are still open?", waiting)  # fmt: skip
             asked.append(told.format(n=waiting))
         return asked or [_("Nothing stands open; what does the exchange wish to raise?")]
 
@@ -184,11 +198,11 @@ class Pack:
         if not self.is_told:
             return _("Nothing is known of this quarter: no exchange told anything of its days.")
         short = sum(bool(each.fees and each.fees.short_days) for each in self.venues)
-        still = sum(line.is_open for each in self.venues for line in each.leads)
+        still = sum(group.is_open for each in self.venues for group in clusters(each.leads))
         parts = [
             (ngettext("{n} exchange turned over {turnover}.", "{n} exchanges turned over {turnover}.", len(self.venues)), len(self.venues)),
             (ngettext("{n} declared less fees than its trades make.", "{n} declared less fees than their trades make.", short), short),
-            (ngettext("{n} pattern of trading is still open.", "{n} patterns of trading are still open.", still), still),
+            (ngettext("{n} group of accounts is still open.", "{n} groups of accounts are still open.", still), still),
         ]  # fmt: skip
         told = parts if self.basis.sees_fees else [parts[0], parts[2]]
         return " ".join(each.format(n=n, turnover=self.turnover) for each, n in told)
