@@ -1,159 +1,172 @@
-"""Websocket captures written by the recorder of the library cryptofeed: lines `<seconds heard>: <message>`, after the address.
+"""Captures written by the recorder of the library cryptofeed: lines `<seconds heard>: <message>`, after the address.
 
-Read are the books and trades of the venues of `READERS`; a capture of another venue is refused by name.
-Where a feed numbers nothing, the line is the number of the message.
+Read are the books and trades of the venues of `READERS`, and of what was asked over http (`https://... -> <seconds>: <answer>`) the whole
+books of `ANSWERS`; a capture of another venue is refused by name. Where a feed numbers nothing, the line is the number of the message.
 """
 
+import ast
 import json
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from terezi.evidence.sources import binance_streams
-from terezi.evidence.sources.feed_readers import SIDES, Read, bitget, fmfw, hitbtc, okx, seconds
+from terezi.evidence.sources.feeds import answers
+from terezi.evidence.sources.feeds.answers import Answer
+from terezi.evidence.sources.feeds.contracts import bybit, delta, kraken_futures, phemex
+from terezi.evidence.sources.feeds.in_dollars_and_euros import bitstamp, coinbase, gemini, kraken
+from terezi.evidence.sources.feeds.in_one_message import bitget, fmfw, hitbtc, okx
+from terezi.evidence.sources.feeds.numbered import (
+    binance,
+    bit_com,
+    bittrex,
+    deribit,
+    gateio,
+    gateio_futures,
+    kucoin,
+    poloniex,
+)
+from terezi.evidence.sources.feeds.remembering import bitfinex, bitmex, dydx
+from terezi.evidence.sources.feeds.rows import Read, seconds
+from terezi.evidence.sources.feeds.spot import ascendex, bitflyer, bithumb, blockchain, huobi, probit, upbit
 from terezi.evidence.sources.formats import Format, Row, refusal, text_lines
-from terezi.evidence.sources.raw_captures import COLUMNS, SNAPSHOT, TRADE, UPDATE
+from terezi.evidence.sources.raw_captures import COLUMNS
 from terezi.evidence.sources.unpack import Bounds
 
-_ADDRESS = re.compile(r"^wss://([^/ ]+)\S* <-> ")
+_ADDRESS = re.compile(r"^wss://(\S+) <-> ")
+_ANSWER = re.compile(r"^https://(\S+) -> (\d{9,11}(?:\.\d+)?): (.*)$")
+_BEGINS = re.compile(r"wss://\S+ <-> |https://\S+ -> \d")
 _HEARD = re.compile(r"^(\d{9,11}(?:\.\d+)?): (.*)$")
+Reader = TypeVar("Reader")
+_BYTES = ("b'", 'b"')
+_GZIP = b"\x1f\x8b"
+_OF_GZIP = zlib.MAX_WBITS | 16
 REMEDY = "Send the capture as the recorder wrote it"
+_BROKEN = (
+    KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, RecursionError, SyntaxError, zlib.error,
+)  # fmt: skip
 
 
 def _rows(path: Path, bounds: Bounds) -> Iterator[Row]:
     read: Read | None = None
     for number, line in text_lines(path, bounds):
-        address, told = _ADDRESS.match(line), _HEARD.match(line)
+        address, told, answer = _ADDRESS.match(line), _HEARD.match(line), _ANSWER.match(line)
         if address:
             read = _reader(address[1], number)
+        elif answer:
+            yield from _message(_answer(answer[1], number), answer[3], answer[2], number, bounds)
         elif told and read:
-            yield from _message(read, told[2], seconds(float(told[1])), number)
+            yield from _message(read, told[2], told[1], number, bounds)
 
 
-def _reader(host: str, number: int) -> Read:
-    found = next((read for part, read in READERS.items() if part in host), None)
-    if found is None:
-        known = ", ".join(sorted(READERS))
-        raise refusal(
-            "CFD-01",
-            f"Captures of {known} can be read, not of {host}",
-            number,
-            "Send the venue's returns instead",
-        )
-    return found
+def _reader(address: str, number: int) -> Read:
+    fresh = _named(REMEMBERING, address)
+    return fresh() if fresh else _named(READERS, address) or _refuse(address, READERS | REMEMBERING, number)
 
 
-def _message(read: Read, body: str, heard_at: str, number: int) -> Iterator[Row]:
+def _answer(address: str, number: int) -> Read:
+    answer = _named(ANSWERS, address) or _refuse(address, ANSWERS, number)
+    symbol = answers.symbol_of(address)
+    return lambda told, heard_at, _: answer(told, symbol, heard_at)
+
+
+def _named(readers: dict[str, Reader], address: str) -> Reader | None:
+    """Return the first reader of a host, or of a host and the beginning of a path."""
+    host, _, path = address.partition("?")[0].partition("/")
+    place = f"{host.partition(':')[0]}/{path}/"
+    return next((read for part, read in readers.items() if f".{part}/" in f".{place}"), None)
+
+
+def _refuse(address: str, readers: dict[str, Any], number: int) -> Any:
+    known, host = ", ".join(sorted(readers)), address.partition("/")[0]
+    raise refusal(
+        "CFD-01",
+        f"Captures of {known} can be read, not of {host}",
+        number,
+        "Send the venue's returns instead",
+    )
+
+
+def _message(read: Read, body: str, heard: str, number: int, bounds: Bounds) -> Iterator[Row]:
     try:
-        yield from read(json.loads(body), heard_at, number)
-    except (KeyError, TypeError, ValueError, IndexError, RecursionError) as broken:
+        yield from read(json.loads(_text(body, bounds)), seconds(float(heard)), number)
+    except _BROKEN as broken:
         raise refusal(
             "CFD-02", f"A message has the fields of its kind: {broken!r}"[:200], number, REMEDY
         ) from broken
 
 
-def _binance(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    yield from binance_streams.message_rows(told, heard_at, {"venue": "binance", "symbol": ""}, number)
-
-
-def _coinbase(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    kind = told.get("type")
-    if kind == "snapshot":
-        head = ("coinbase", told["product_id"], SNAPSHOT, number, "", heard_at, heard_at)
-        for side, key in SIDES:
-            yield from ((*head, side, price, quantity) for price, quantity in told[key] if float(quantity))
-    elif kind == "l2update":
-        head = ("coinbase", told["product_id"], UPDATE, number, "", told["time"], heard_at)
-        yield from ((*head, *change) for change in _last_said(told["changes"]))
-    elif kind == "match":
-        taken = {"buy": "sell", "sell": "buy"}[told["side"]]  # the feed names the side that waited
-        head = ("coinbase", told["product_id"], TRADE, told["trade_id"], "", told["time"], heard_at)
-        yield (*head, taken, told["price"], told["size"])
-
-
-def _gemini(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    if told.get("type") == "l2_updates":
-        kind = SNAPSHOT if "trades" in told else UPDATE
-        head = ("gemini", told["symbol"], kind, number, "", heard_at, heard_at)
-        changes = _last_said(told["changes"])
-        yield from ((*head, *it) for it in changes if kind == UPDATE or float(it[2]))
-    elif told.get("type") == "trade":
-        head = (
-            "gemini",
-            told["symbol"],
-            TRADE,
-            told["event_id"],
-            "",
-            seconds(told["timestamp"] / 1_000),
-            heard_at,
-        )
-        yield (*head, told["side"], told["price"], told["quantity"])
-
-
-def _bitstamp(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    channel, _, symbol = str(told.get("channel", "")).rpartition("_")
-    data = told.get("data", {})
-    if channel == "diff_order_book" and told.get("event") == "data":
-        at = seconds(int(data["microtimestamp"]) / 1e6)
-        head = ("bitstamp", symbol, UPDATE, data["microtimestamp"], "", at, heard_at)
-        for side, key in SIDES:
-            yield from ((*head, side, price, quantity) for price, quantity in data[key])
-    elif channel == "live_trades" and told.get("event") == "trade":
-        at = seconds(int(data["microtimestamp"]) / 1e6)
-        head = ("bitstamp", symbol, TRADE, data["id"], "", at, heard_at)
-        yield (*head, "sell" if data["type"] else "buy", data["price_str"], data["amount_str"])
-
-
-def _kraken(told: Any, heard_at: str, number: int) -> Iterator[Row]:
-    if not isinstance(told, list) or len(told) < 4:
-        return
-    *parts, channel, symbol = told[1:]
-    if str(channel).startswith("book"):
-        for place, part in enumerate(parts):
-            is_snapshot = "as" in part
-            head = (
-                "kraken",
-                symbol,
-                SNAPSHOT if is_snapshot else UPDATE,
-                number * 2 + place,
-                "",
-                heard_at,
-                heard_at,
-            )
-            said = [
-                (side, *level[:2])
-                for side, key in (("buy", "b"), ("sell", "a"))
-                for level in part.get(key + "s" * is_snapshot, ())
-            ]
-            yield from ((*head, *it) for it in _last_said(said))
-    elif channel == "trade":
-        for place, (price, quantity, at, side, *_) in enumerate(parts[0]):
-            traded = ("kraken", symbol, TRADE, f"{number}-{place}", "", seconds(float(at)), heard_at)
-            yield (*traded, {"b": "buy", "s": "sell"}[side], price, quantity)
-
-
-def _last_said(changes: Any) -> list[Any]:
-    """Keep of several changes of one price in a message the last."""
-    return list({(it[0], float(it[1])): it for it in changes}.values())
+def _text(body: str, bounds: Bounds) -> str | bytes:
+    """Return the message, which the recorder writes as Python writes bytes where the venue sent no text."""
+    if not body.startswith(_BYTES):
+        return body
+    told = ast.literal_eval(body)
+    if not told.startswith(_GZIP):
+        return bytes(told)
+    packed = zlib.decompressobj(_OF_GZIP)
+    text = packed.decompress(told, bounds.line_bytes)
+    if not packed.eof:
+        raise ValueError("a message is cut off, or unpacks to more than a line may hold")
+    return text
 
 
 READERS: dict[str, Read] = {
-    "binance.com": _binance,
-    "coinbase.com": _coinbase,
-    "gemini.com": _gemini,
-    "bitstamp.net": _bitstamp,
-    "kraken.com": _kraken,
+    "stream-cloud.trbinance.com": binance("binance-tr"),
+    "binance.us": binance("binance-us"),
+    "fstream.binance.com": binance("binance-usdm"),
+    "dstream.binance.com": binance("binance-coinm"),
+    "binance.com": binance("binance"),
+    "coinbase.com": coinbase,
+    "gemini.com": gemini,
+    "bitstamp.net": bitstamp,
+    "futures.kraken.com": kraken_futures,
+    "kraken.com": kraken,
     "hitbtc.com": hitbtc("hitbtc"),
     "bequant.io": hitbtc("bequant"),
     "fmfw.io": fmfw,
     "okx.com": okx("okx"),
     "okcoin.com": okx("okcoin"),
     "bitget.com": bitget,
+    "kucoin.com": kucoin,
+    "fx-ws.gateio.ws": gateio_futures,
+    "gateio.ws": gateio,
+    "poloniex.com": poloniex,
+    "bit.com": bit_com,
+    "deribit.com": deribit,
+    "bittrex.com": bittrex,
+    "upbit.com": upbit,
+    "bithumb.com": bithumb,
+    "bitflyer.com": bitflyer,
+    "blockchain.info": blockchain,
+    "probit.com": probit,
+    "ascendex.com": ascendex,
+    "huobi.pro": huobi("huobi"),
+    "hbdm.com/swap-ws": huobi("huobi-swap", sides_counted=2),
+    "hbdm.com/linear-swap-ws": huobi("huobi-linear-swap", sides_counted=2),
+    "bybit.com": bybit,
+    "delta.exchange": delta,
+    "phemex.com": phemex,
+}
+REMEMBERING: dict[str, Callable[[], Read]] = {
+    "bitfinex.com": bitfinex,
+    "bitmex.com": bitmex,
+    "dydx.exchange": dydx,
+}
+ANSWERS: dict[str, Answer] = {
+    "api.binance.com/api/v3/depth": answers.binance("binance"),
+    "api.binance.us/api/v3/depth": answers.binance("binance-us"),
+    "api.binance.me/api/v3/depth": answers.binance("binance-tr"),
+    "fapi.binance.com/fapi/v1/depth": answers.binance("binance-usdm"),
+    "dapi.binance.com/dapi/v1/depth": answers.binance("binance-coinm"),
+    "bitstamp.net/api/v2/order_book": answers.bitstamp,
+    "api.kucoin.com/api/v3/market/orderbook/level2": answers.kucoin,
+    "api.gateio.ws/api/v4/spot/order_book": answers.gateio,
+    "api.gateio.ws/api/v4/futures/usdt/order_book": answers.gateio_futures,
 }
 CRYPTOFEED_CAPTURES = Format(
     "cryptofeed captures",
     COLUMNS,
-    lambda head: _ADDRESS.match(head.decode("utf-8", "replace")) is not None,
+    lambda head: _BEGINS.match(head.decode("utf-8", "replace")) is not None,
     _rows,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from terezi.evidence.sources.feed_readers import MILLI, seconds
+from terezi.evidence.sources.feeds.rows import MILLI, seconds
 from terezi.evidence.sources.formats import Format, Row, refusal, text_lines
 from terezi.evidence.sources.raw_captures import COLUMNS, SNAPSHOT, TRADE, UPDATE
 from terezi.evidence.sources.unpack import Bounds

@@ -26,6 +26,7 @@ COLUMNS = (
     "price",
     "quantity",
 )
+_A_PAIR = 2
 UPDATE, SNAPSHOT, TRADE = "update", "snapshot", "trade"
 QUOTES = (
     "USDT",
@@ -33,10 +34,12 @@ QUOTES = (
     "FDUSD",
     "TUSD",
     "BUSD",
+    "HUSD",
     "USD",
     "EUR",
     "GBP",
     "TRY",
+    "BRL",
     "CAD",
     "JPY",
     "BTC",
@@ -47,11 +50,16 @@ QUOTES = (
 
 
 def instrument_of(symbol: str) -> str:
-    """Return BASE-QUOTE of a venue's symbol (`BTC-USD`, `XBT/EUR`, `BTCUSDT`), or the symbol where it cannot be split."""
+    """Return BASE-QUOTE of a venue's symbol (`BTC-USD`, `XBT/EUR`, `BTCUSDT`), or the symbol where it cannot be split.
+
+    Of a contract of several words (`ETH-30JUL21-2800-C`) the first stands before the dash, and the others after it as one.
+    """
     parts = [it for it in re.split(r"[-/_]", symbol.upper()) if it]
     if len(parts) == 1:
         quote = next((it for it in QUOTES if parts[0].endswith(it) and len(parts[0]) > len(it)), "")
         parts = [parts[0].removesuffix(quote), quote] if quote else parts
+    if len(parts) > _A_PAIR:
+        parts = [parts[0], "".join(parts[1:])]
     return "-".join("BTC" if it == "XBT" else it for it in parts)
 
 

@@ -1,25 +1,14 @@
 """Messages of public feeds of venues whose captures say what they need in one message: HitBTC's kin, OKX, Bitget.
 
-Each answers rows of `raw_captures.COLUMNS`. Futures and swaps count contracts, not coins, and are left out.
+Futures and swaps count contracts, not coins, and are left out.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from typing import Any
 
+from terezi.evidence.sources.feeds.rows import BOOK_KINDS, MILLI, SIDES, Read, seconds, standing
 from terezi.evidence.sources.formats import Row
 from terezi.evidence.sources.raw_captures import SNAPSHOT, TRADE, UPDATE
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SIDES = (("buy", "bids"), ("sell", "asks"))
-MILLI = 1_000
-Read = Callable[[Any, str, int], Iterator[Row]]
-BOOK_KINDS = {"snapshot": SNAPSHOT, "update": UPDATE}
-
-
-def seconds(stamp: float) -> str:
-    """Return seconds since 1970 as an instant."""
-    return (EPOCH + timedelta(microseconds=round(stamp * 1e6))).isoformat()
 
 
 def hitbtc(venue: str) -> Read:
@@ -32,7 +21,7 @@ def hitbtc(venue: str) -> Read:
             kind = books[method]
             head = (venue, said["symbol"], kind, said["sequence"], "", said["timestamp"], heard_at)
             levels = [(side, it["price"], it["size"]) for side, key in (("buy", "bid"), ("sell", "ask")) for it in said[key]]  # fmt: skip
-            yield from _standing(head, kind, levels)
+            yield from standing(head, kind, levels)
         elif method in {"snapshotTrades", "updateTrades"}:
             for it in said["data"]:
                 head = (venue, said["symbol"], TRADE, it["id"], "", it["timestamp"], heard_at)
@@ -49,7 +38,7 @@ def fmfw(told: Any, heard_at: str, number: int) -> Iterator[Row]:
             if channel == "orderbook/full":
                 head = ("fmfw", symbol, kind, said["s"], "", seconds(said["t"] / MILLI), heard_at)
                 levels = [(side, *it) for side, key in (("buy", "b"), ("sell", "a")) for it in said[key]]
-                yield from _standing(head, kind, levels)
+                yield from standing(head, kind, levels)
             elif channel == "trades":
                 for it in said:
                     head = ("fmfw", symbol, TRADE, it["i"], "", seconds(it["t"] / MILLI), heard_at)
@@ -67,7 +56,7 @@ def okx(venue: str) -> Read:
             if channel == "books":
                 kind = BOOK_KINDS[told["action"]]
                 head = (venue, symbol, kind, number, "", seconds(int(it["ts"]) / MILLI), heard_at)
-                yield from _standing(
+                yield from standing(
                     head, kind, [(side, *level[:2]) for side, key in SIDES for level in it[key]]
                 )
             elif channel == "trades":
@@ -86,14 +75,8 @@ def bitget(told: Any, heard_at: str, number: int) -> Iterator[Row]:
         if arg["channel"] == "books":
             kind = BOOK_KINDS[told["action"]]
             head = ("bitget", arg["instId"], kind, number, "", seconds(int(it["ts"]) / MILLI), heard_at)
-            yield from _standing(head, kind, [(side, *level[:2]) for side, key in SIDES for level in it[key]])
+            yield from standing(head, kind, [(side, *level[:2]) for side, key in SIDES for level in it[key]])
         elif arg["channel"] == "trade":
             stamp, price, quantity, side = it
             at, trade = seconds(int(stamp) / MILLI), f"{number}-{place}"
             yield ("bitget", arg["instId"], TRADE, trade, "", at, heard_at, side, price, quantity)
-
-
-def _standing(head: tuple[Any, ...], kind: str, levels: list[tuple[Any, ...]]) -> Iterator[Row]:
-    """Yield levels, of several changes of one price the last; in a snapshot only what stands."""
-    said = {(side, float(price)): (side, price, quantity) for side, price, quantity in levels}
-    yield from ((*head, *it) for it in said.values() if kind == UPDATE or float(it[2]))
