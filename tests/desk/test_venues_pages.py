@@ -102,6 +102,21 @@ class TestTheDay:
         assert "Merjen told nothing of this day." in said
         assert "2 groups of accounts traded in a way chance does not explain and wait for a look." in said
 
+    def test_returns_that_are_overdue_are_said_first_and_mark_the_exchange(self, arman):
+        licences.import_register(rows={"ref_venues": frame("ref_venues", VENUE)}, by="test", at=AT)
+
+        page = arman.get("/venues/")
+        said, one = text(page), text(arman.get("/venues/GG-V1"))
+        told = re.search(
+            r"(\d+) returns of the last 14 days are overdue, the first due by (\d+ \w+ 2026)\.", said
+        )
+
+        assert told is not None
+        assert told[0] in one
+        assert said.index(told[0]) < said.index("What did each exchange tell")
+        (overdue,) = [strip.overdue for strip in page.context["strips"] if strip.overdue]
+        assert overdue == told[0]
+
     def test_absent_stale_and_zero_are_never_shown_as_one_another(self, arman):
         page = arman.get("/venues/")
 

@@ -9,21 +9,26 @@ from functools import cached_property
 from typing import Any
 
 import polars as pl
-from django.utils.html import format_html_join
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terezi.base.errors import Refused
 from terezi.base.periods import days_up_to
 from terezi.base.units import PPM
 from terezi.desk.findings.doors import number, sentence
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.licences.words import STATUSES
+from terezi.desk.parties.models import Venue
 from terezi.desk.people.words import word
-from terezi.desk.venues import quantities, words
+from terezi.desk.venues import quantities, readings, words
 from terezi.desk.venues.basis import MarketBasis, known
 from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
+from terezi.desk.venues.sheets.filings import DAYS_SHOWN, dues_of
 from terezi.desk.venues.sheets.liquidity import MarketLine, liquidity_of, market_lines
+from terezi.desk.venues.terms import Due, State
 from terezi.evidence.facts.days import settlement_day
 from terezi.law.book import standing_law
 
@@ -52,6 +57,8 @@ class Strip:
     licence_number: str
     status: str
     cells: tuple[Cell, ...]
+    overdue: str = ""
+    """How many of its returns have not come though their day is past, and since when; empty where none."""
 
     @property
     def status_says(self) -> str:
@@ -59,8 +66,9 @@ class Strip:
 
     @property
     def worst(self) -> str:
-        """The meaning the exchange is marked with: that of its worst cell."""
-        return min((cell.meaning for cell in self.cells), key=BAD_FIRST.index, default="nodata")
+        """The meaning the exchange is marked with: that of its worst cell, an overdue return being stale."""
+        meanings = [cell.meaning for cell in self.cells] + (["stale"] if self.overdue else [])
+        return min(meanings, key=BAD_FIRST.index, default="nodata")
 
     @property
     def standing_out(self) -> tuple[Cell, ...]:
@@ -74,7 +82,11 @@ class Strip:
 
     @property
     def says(self) -> SafeString:
-        """Say the exchange in one sentence."""
+        """Say the exchange in one sentence, and in another which of its returns are overdue."""
+        return format_html("{} {}", self._day_says, self.overdue) if self.overdue else self._day_says
+
+    @property
+    def _day_says(self) -> SafeString:
         name = {"name": number(Spoken(self.name, ""))}
         if all(cell.meaning in {"absent", "nodata"} for cell in self.cells):
             return sentence(_("{name} told nothing of this day."), name)
@@ -130,6 +142,24 @@ class Day:
         rows = self.basis.lake.concentration(self.basis.day).iter_rows(named=True)
         return {row["venue_id"]: row for row in rows}
 
+    @cached_property
+    def overdue(self) -> dict[str, list[Due]]:
+        """The returns of the last days that have not come though they were due, by exchange, the first due first."""
+        law, today = self.basis.law, readings.today(self.basis.at)
+        days = [day for day in days_up_to(self.basis.day, days=DAYS_SHOWN) if day < today]
+        if law is None or not days:
+            return {}
+        venues = list(Venue.objects.filter(code__in=self.basis.venues["venue_id"].to_list()))
+        try:
+            owed = dues_of(venues, law=law, days=days, zone=self.basis.zone, today=today)
+        except Refused:
+            return {}
+        found: dict[str, list[Due]] = {}
+        for due in sorted(owed, key=lambda due: due.due_on):
+            if due.state is State.OVERDUE:
+                found.setdefault(due.venue_id, []).append(due)
+        return found
+
     def _rows(self, name: str) -> pl.DataFrame:
         return self.basis.lake.rows(name, days_up_to(self.basis.day, days=1), "venue_id")
 
@@ -149,14 +179,26 @@ def strip_of(day: Day, row: Row) -> Strip:
         cells += [_fees(day, venue), _levy(day, venue)]
     cells += [*_liquidity(day, venue), _reserves(day, venue), _premium(day, venue), _few_accounts(day, venue)]
     cells.append(_travel(day, venue))
-    return Strip(venue, row["name"], row["licence_number"], row["status"], tuple(cells))
+    return Strip(venue, row["name"], row["licence_number"], row["status"], tuple(cells), _overdue(day, venue))
+
+
+def _overdue(day: Day, venue: str) -> str:
+    owed = day.overdue.get(venue)
+    if not owed:
+        return ""
+    told = ngettext(
+        "{n} return of the last {days} days is overdue, due by {first}.",
+        "{n} returns of the last {days} days are overdue, the first due by {first}.",
+        len(owed),
+    )
+    return told.format(n=len(owed), days=DAYS_SHOWN, first=date_format(owed[0].due_on, "DATE_FORMAT"))
 
 
 def strips_say(found: Sequence[Strip], alerts_open: int) -> SafeString:
     """Say the day of all exchanges in one sentence."""
     if not found:
         return sentence(_("No exchange is on the register of this day."), {})
-    out = [strip for strip in found if strip.standing_out]
+    out = [strip for strip in found if strip.standing_out or strip.overdue]
     told = ngettext("{n} exchange is on the register.", "{n} exchanges are on the register.", len(found))
     parts: list[str] = [told.format(n=len(found))]
     parts += [strip.says for strip in out] or [_("Nothing they told of the day disagrees.")]
