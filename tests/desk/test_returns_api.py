@@ -90,6 +90,12 @@ def test_the_same_return_again_changes_nothing_and_a_corrected_one_says_what_cha
 
     assert (again["outcome"], again["rows_unchanged"]) == ("unchanged", 2)
     assert [corrected[f"rows_{which}"] for which in ("new", "corrected", "unchanged")] == [1, 1, 1]
+    assert again["corrections"] == []
+    (told,) = corrected["corrections"]
+    assert (told["row"], told["column"], told["before"], told["after"]) == (2, "quantity", "0.25", "0.3")
+    assert "GG-V1" not in told["key"]
+    repeated = send(rows(order(1), order(2, quantity="0.3"), order(3)), account).json()
+    assert repeated["corrections"] == []
 
 
 def test_a_bad_row_is_named_with_its_remedy_and_nothing_is_taken(home):

@@ -1,5 +1,6 @@
 """Returns in the portal: filed by the venue's own people, with a receipt, and with what is still owed."""
 
+import re
 from datetime import UTC, date, timedelta
 
 import polars as pl
@@ -111,6 +112,8 @@ class TestPages:
         shown = client.get(file(client, rows(order(1), order(2, quantity="0.3"))).url).content.decode()
 
         assert "Taken: 0 rows are new, 1 says otherwise than before, 1 says the same." in shown
+        told = re.sub(r"<[^>]+>|\s+", " ", shown.split("What is now said otherwise?")[1])
+        assert re.search(r"2 +2026-03-09, BTC-GGM, 2 +quantity +0.25 +0.3 ", told)
 
     def test_nobody_files_or_reads_for_another(self):
         number = Filing.objects.get(pk=_filed_by(client_of("GG-V1"))).number

@@ -318,7 +318,7 @@ class TestOneExchange:
             assert "The levy is 20 % of the fees, paid by day 15 of the month after the period." in said
             assert "FEE-02 · Garagum (fiction), Exchange Rules art. 2" in said
 
-    def test_a_levy_of_which_nothing_was_declared_is_held_against_nothing(self, arman, home):
+    def test_a_levy_of_which_nothing_was_declared_is_below_that_of_its_trades(self, arman, home):
         lake = Lake.open(home)
         told = lake.collect(lake.on("venue_fees", JANUARY))
         lake.replace_day("venue_fees", JANUARY, told.clear())
@@ -328,9 +328,33 @@ class TestOneExchange:
         finally:
             lake.replace_day("venue_fees", JANUARY, told)
 
-        assert "January 2026 ○ no data 20 000 GGM — 10 000 GGM — " in said
-        assert cell[0] == "nodata"
-        assert "of which nothing was declared" in cell[1]
+        assert (
+            "January 2026 ◆ disagrees 20 000 GGM — 10 000 GGM — 20 000 GGM 31 days of 31 not declared" in said
+        )
+        assert cell[0] == "disagrees"
+        assert "20 000 GGM less declared than the law makes for January 2026" in cell[1]
+        assert "December 2025 ○ no data — — 0 GGM — — " in said
+
+    def test_a_levy_declared_below_the_law_disagrees_though_what_was_declared_was_received(
+        self, home, signed_in
+    ):
+        lake = Lake.open(home)
+        told = lake.collect(lake.on("venue_fees", JANUARY))
+        lake.replace_day("venue_fees", JANUARY, told.with_columns(levy_minor=pl.lit(10_000_00, pl.Int64)))
+        try:
+            officer = signed_in(Role.MARKET_SUPERVISOR)
+            said, cell = text(officer.get("/venues/GG-V1")), cells(officer.get("/venues/"), "GG-V1")
+            pages = [text(officer.get(f"/venues/{page}")) for page in ("fees", "GG-V1/measures/levy")]
+        finally:
+            lake.replace_day("venue_fees", JANUARY, told)
+
+        less = "10 000 GGM less declared than the law makes for January 2026"
+        assert "January 2026 ◆ disagrees 20 000 GGM 10 000 GGM 10 000 GGM — 10 000 GGM" in said
+        assert cell["Levy received"][0] == "disagrees"
+        assert less in cell["Levy received"][1]
+        assert "Altyn Bazar declared 10 000 GGM less levy for January 2026 than the law makes of its trades and returns." in pages[0]  # fmt: skip
+        assert less in pages[1]
+        assert "the law makes 20 000 GGM" in pages[1]
 
     def test_a_suspension_forgives_no_levy_of_the_time_before_it(self, arman, home):
         lake = Lake.open(home)
@@ -529,6 +553,18 @@ class TestFees:
         assert "On 1 day it declared 70 GGM more than the trades told make" in line.says.replace(
             "\u202f", " "
         )
+
+    def test_a_turnover_declared_far_below_the_trades_disagrees_though_the_fees_agree(self):
+        row = {
+            "day": DAY, "currency": "GGM", "trades": 3, "turnover_minor": 1_000_000_00, "expected_fees_minor": 100_00,
+            "charged_fees_minor": 100_00, "unpriced_trades": 0, "unscheduled_trades": 0, "declared_fees_minor": 100_00,
+        }  # fmt: skip
+        day = fees._fee_day(row | {"declared_turnover_minor": 10_00}, 0.005)
+        line = fees.FeeLine("V", "Venue", "GGM", days_up_to(DAY, days=30), (day,), ())
+
+        assert [day.meaning, line.meaning] == ["disagrees", "disagrees"]
+        assert line.short_says == "less turnover than its trades make, 1 day"
+        assert "On 1 day it declared a turnover of 10 GGM; its trades make 1 000 000 GGM." in line.says.replace("\u202f", " ")  # fmt: skip
 
     def test_the_first_sentence_says_what_is_unpaid_since_when_and_of_what(self, home, signed_in):
         said = text(signed_in(Role.GOVERNOR).get("/venues/fees"))

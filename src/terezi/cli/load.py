@@ -47,5 +47,6 @@ def _told_of(receipt: Receipt) -> str:
     counts = f"{receipt.rows_new} new, {receipt.rows_corrected} corrected, {receipt.rows_unchanged} as before"
     lines = [f"{receipt.outcome:15} {receipt.file} from {receipt.source} ({receipt.table}): {counts}"]
     lines += [f"    {problem}" for problem in receipt.problems]
+    lines += [f"    corrected {each}" for each in receipt.corrections]
     lines += [f"    noticed {note.code}: {note.says} ({note.count})" for note in receipt.notes]
     return "\n".join(map(visible, lines))

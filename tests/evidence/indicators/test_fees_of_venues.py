@@ -11,6 +11,7 @@ from terezi.base.errors import Refused
 from terezi.evidence.indicators.fees_not_by_schedule import fees_not_by_schedule
 from terezi.evidence.indicators.fees_under_declared import fees_under_declared
 from terezi.evidence.indicators.levy_received_short import levy_received_short
+from terezi.evidence.indicators.levy_under_declared import levy_under_declared
 from terezi.evidence.numerics.venues.fees import fee_days, fees_by_instrument, levy_minor
 from terezi.evidence.numerics.venues.levy_periods import due_periods
 from terezi.evidence.numerics.venues.prices import day_prices, known_prices, price_rows
@@ -165,6 +166,9 @@ def test_a_levy_is_rounded_once_half_to_even():
     assert [levy_minor(minor, Decimal("0.5")) for minor in (1, 3, 4)] == [0, 2, 2]
 
 
+PAID = {"expected_fees_minor": 1_000, "declared_fees_minor": 1_000}
+
+
 def days_of_fees(lake, short_days, *, declared=971, **said):
     for offset in range(30):
         fees = declared if offset in short_days else 1_000
@@ -185,7 +189,24 @@ def test_six_days_short_by_2_9_percent_are_one_finding_with_amount_and_days(lake
         "first_days_ago": 9,
         "last_days_ago": 4,
         "levy_missing_minor": 34,
+        "turnover_days": 0,
+        "turnover_declared_minor": 0,
+        "turnover_told_minor": 0,
     }
+
+
+def test_turnover_declared_far_below_the_trades_is_a_lead_though_the_fees_agree(lake):
+    tell(lake, "venue_fee_days", day=DAY, turnover_minor=1_000_000, declared_turnover_minor=10, **PAID)
+    told = {"turnover_minor": 1_000_000, "declared_turnover_minor": 995_000}
+    tell(lake, "venue_fee_days", day=DAY - timedelta(days=1), **(told | PAID))
+
+    (lead,) = leads_of(fees_under_declared, lake=lake, law=LAW)
+
+    assert (lead.measured, lead.allowed, lead.values["gap_ppm"]) == (0, 0, 0)
+    assert [lead.values[f"turnover_{name}"] for name in ("days", "declared_minor", "told_minor")] == [
+        1, 10, 1_000_000,
+    ]  # fmt: skip
+    assert (lead.values["short_days"], lead.values["levy_missing_minor"]) == (0, 0)
 
 
 def test_a_difference_put_down_to_rounding_is_not_a_lead(lake, found):
@@ -257,3 +278,123 @@ def test_where_the_treasury_told_nothing_nobody_is_said_not_to_have_paid(lake, f
 def test_where_the_share_is_unknown_no_levy_is_asked_for(lake):
     with pytest.raises(Refused, match="unknown"):
         leads_of(levy_received_short, lake=lake, law=law_on("TM", DAY))
+
+
+def days_of_january(lake, *, declared=range(31), traded=(), levy=200, due=200, **said):
+    """Tell January day by day: fees of 1,000 declared with a levy, and trades that make a levy due."""
+    for offset in range(31):
+        day = date(2026, 1, 1) + timedelta(days=offset)
+        if offset in declared:
+            tell(lake, "venue_fees", day=day, declared_day=day, fees_minor=1_000, levy_minor=levy)
+        if offset in traded:
+            fees = {"expected_fees_minor": 5 * due, "expected_levy_minor": due}
+            tell(lake, "venue_fee_days", day=day, currency="GGM", **(fees | said))
+
+
+AFTER_ITS_DAY = date(2026, 2, 20)
+
+
+def test_a_levy_declared_below_that_of_the_law_is_a_lead_though_all_declared_was_received(lake):
+    tell(lake, "ref_venues")
+    days_of_january(lake, traded=range(31), levy=10)
+    for_january = {"period_from": date(2026, 1, 1), "period_until": date(2026, 2, 1), "amount_minor": 310}
+    tell(lake, "venue_levy_receipts", **for_january)
+
+    (lead,) = leads_of(levy_under_declared, lake=lake, law=law_on("GG", AFTER_ITS_DAY))
+
+    # 31 days of 200 are 6,200, and 31 of 10 were declared
+    assert (lead.subject, lead.measured, lead.allowed) == ("V1", 310, 6_200)
+    assert lead.values == {
+        "missing_minor": 5_890,
+        "periods": 1,
+        "short_days": 31,
+        "undeclared_days": 0,
+        "licensed_days": 31,
+        "trades_undeclared_days": 0,
+    }
+    assert leads_of(levy_received_short, lake=lake, law=law_on("GG", AFTER_ITS_DAY)) == []
+
+
+def test_a_levy_below_what_its_own_fees_make_is_short_also_on_days_nobody_added_up(lake, found):
+    days_of_january(lake, levy=10)
+
+    assert found(levy_under_declared, lake, AFTER_ITS_DAY) == [("V1", 310, 6_200)]
+    assert found(levy_under_declared, lake, date(2026, 2, 15)) == []
+
+
+def test_a_month_never_declared_is_due_by_its_trades_once_its_day_of_payment_is_over(lake):
+    tell(lake, "ref_venues", valid_from=date(2026, 1, 11))
+    days_of_january(lake, declared=(), traded=range(10, 28))
+
+    (lead,) = leads_of(levy_under_declared, lake=lake, law=law_on("GG", AFTER_ITS_DAY))
+
+    assert (lead.measured, lead.allowed, lead.values["missing_minor"]) == (0, 18 * 200, 3_600)
+    assert [lead.values[name] for name in ("short_days", "trades_undeclared_days")] == [18, 18]
+    assert [lead.values[name] for name in ("undeclared_days", "licensed_days")] == [21, 21]
+    assert leads_of(levy_under_declared, lake=lake, law=law_on("GG", date(2026, 2, 15))) == []
+
+
+def test_days_of_suspension_owe_no_declaration(lake):
+    tell(lake, "ref_venues", valid_until=date(2026, 1, 11))
+    tell(lake, "ref_venues", status="suspended", valid_from=date(2026, 1, 11), valid_until=date(2026, 1, 21))
+    tell(lake, "ref_venues", valid_from=date(2026, 1, 21))
+    days_of_january(lake, declared=range(5), levy=10)
+
+    (lead,) = leads_of(levy_under_declared, lake=lake, law=law_on("GG", AFTER_ITS_DAY))
+
+    assert (lead.values["licensed_days"], lead.values["undeclared_days"]) == (21, 16)
+
+
+def test_who_is_licensed_and_told_of_no_trade_owes_no_levy(lake, found):
+    tell(lake, "ref_venues")
+    days_of_january(lake, declared=range(10))
+
+    assert found(levy_under_declared, lake, AFTER_ITS_DAY) == []
+
+
+def test_a_day_of_trades_never_declared_is_told_though_it_has_no_price(lake):
+    days_of_january(lake, declared=range(30), traded=[30], due=0, trades=7)
+
+    (lead,) = leads_of(levy_under_declared, lake=lake, law=law_on("GG", AFTER_ITS_DAY))
+
+    assert (lead.values["missing_minor"], lead.values["trades_undeclared_days"]) == (0, 1)
+
+
+def test_a_levy_short_by_rounding_is_not_a_lead(lake, found):
+    days_of_january(lake, traded=range(31), levy=199)
+
+    assert found(levy_under_declared, lake, AFTER_ITS_DAY) == []
+
+
+def test_a_levy_declared_late_for_several_days_at_once_is_declared(lake, found):
+    days_of_january(lake, declared=range(30), traded=range(31), levy=0)
+    tell(lake, "venue_fees", day=date(2026, 1, 31), declared_day=date(2026, 1, 31), levy_minor=31 * 200)
+
+    assert found(levy_under_declared, lake, AFTER_ITS_DAY) == []
+
+
+def test_the_levy_short_is_what_adding_up_day_by_day_finds(lake, found):
+    chance = random.Random(11)
+    due = declared = 0
+    for offset in range(31):
+        day, fees, levy = (
+            date(2026, 1, 1) + timedelta(days=offset),
+            chance.randrange(5, 10**7) * 5,
+            chance.randrange(10**6),
+        )
+        told = chance.choice([0, fees, 2 * fees])
+        if is_declared := chance.random() < 0.7:
+            tell(lake, "venue_fees", day=day, declared_day=day, fees_minor=fees, levy_minor=levy)
+        base = max(told, fees if is_declared else 0)
+        if told:
+            expected = levy_minor(base, Decimal("0.2"))
+            tell(lake, "venue_fee_days", day=day, expected_fees_minor=told, expected_levy_minor=expected)
+        due += base // 5
+        declared += levy if is_declared else 0
+
+    assert found(levy_under_declared, lake, AFTER_ITS_DAY) == [("V1", declared, due)]
+
+
+def test_the_levy_under_declared_needs_the_law_of_the_levy(lake):
+    with pytest.raises(Refused, match="unknown"):
+        leads_of(levy_under_declared, lake=lake, law=law_on("TM", DAY))

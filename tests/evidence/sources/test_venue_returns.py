@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from terezi.evidence.facts import receipts
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.sources.catalogue import DELIVERED
 from terezi.evidence.sources.venue_returns import RETURNS
@@ -228,6 +229,33 @@ def test_a_correction_is_counted_apart_from_what_is_new(home, tmp_path):
     assert current(home, "venue_trades", columns=["trade_id", "quantity_e8"]) == [
         ("T1", 25_000_000), ("T2", 30_000_000), ("T3", 25_000_000),
     ]  # fmt: skip
+
+
+def test_a_receipt_names_what_says_otherwise_than_before(home, tmp_path):
+    give_one(home, filed(tmp_path / "a.csv", TRADES, trade(1), trade(2)))
+    path = filed(tmp_path / "b.csv", TRADES, trade(1), trade(2, quantity="0.3"), trade(3))
+
+    receipt = give_one(home, path)
+    (told,) = receipt.corrections
+
+    assert (told.row, told.column, told.before, told.after) == (2, "quantity_e8", "25000000", "30000000")
+    assert told.key == {"day": "2026-03-09", "venue_id": "GG-V1", "trade_id": "T2"}
+    assert receipts.kept(home, receipt.delivery) == receipt
+    assert give_one(home, path).corrections == ()
+
+    last = give_one(home, filed(tmp_path / "c.csv", TRADES, trade(2, quantity="0.4")))
+    assert [(each.before, each.after) for each in last.corrections] == [("30000000", "40000000")]
+
+
+def test_of_many_corrections_the_first_are_named_and_all_are_counted(home, tmp_path):
+    give_one(home, filed(tmp_path / "a.csv", TRADES, *map(trade, range(1, 31))))
+
+    receipt = give_one(
+        home, filed(tmp_path / "b.csv", TRADES, *(trade(n, quantity="0.3") for n in range(1, 31)))
+    )
+
+    assert receipt.rows_corrected == 30
+    assert [each.row for each in receipt.corrections] == list(range(1, 21))
 
 
 def test_xml_is_refused_and_nothing_in_it_followed(home, tmp_path):

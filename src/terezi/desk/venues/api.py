@@ -12,6 +12,8 @@ from ninja.responses import Status
 
 from terezi.desk.people.access import asked_by, officers
 from terezi.desk.venues import queries, receiving
+from terezi.desk.venues.models import Filing
+from terezi.desk.venues.sheets.filings import CorrectionLine, filing_line
 from terezi.desk.venues.terms import Outcome
 
 router = Router(tags=["returns"])
@@ -37,6 +39,16 @@ class NoteOut(Schema):
     count: int
 
 
+class CorrectionOut(Schema):
+    """One value that says otherwise than what was filed before."""
+
+    row: int = Field(description="Counted from 1 after the heading")
+    key: str = Field(description="What the row is of, beside the venue")
+    column: str
+    before: str
+    after: str
+
+
 class FilingOut(Schema):
     """The receipt of a return; the same bytes again change nothing."""
 
@@ -56,6 +68,13 @@ class FilingOut(Schema):
     last_day: date | None
     problems: list[ProblemOut]
     notes: list[NoteOut]
+    corrections: list[CorrectionOut] = Field(
+        description="What the first rows corrected, at most 20, say otherwise; `rows_corrected` counts all"
+    )
+
+    @staticmethod
+    def resolve_corrections(filing: Filing) -> list[CorrectionLine]:
+        return filing_line(filing).corrections
 
 
 @router.post(

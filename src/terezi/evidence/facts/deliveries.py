@@ -1,9 +1,10 @@
 """Rows of one delivery enter a table exactly once: new facts, corrections, and nothing for the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -17,9 +18,12 @@ from terezi.evidence.facts.engines import parquet
 from terezi.evidence.facts.flags import Flag
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import stays_in_its_day
+from terezi.evidence.facts.receipts import Correction
 from terezi.evidence.facts.tables import PROVENANCE
 
 SORTING_MEMORY = "1500MB"
+CORRECTIONS_TOLD = 20
+LONGEST_TOLD = 200
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,20 @@ class Counts:
     new: int = 0
     unchanged: int = 0
     corrected: int = 0
+    corrections: tuple[Correction, ...] = ()
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
-            self.new + other.new, self.unchanged + other.unchanged, self.corrected + other.corrected
+            self.new + other.new,
+            self.unchanged + other.unchanged,
+            self.corrected + other.corrected,
+            self.corrections + other.corrections,
         )
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Say the counts in the words a commit keeps them in."""
+        return {name: str(getattr(self, name)) for name in ("new", "unchanged", "corrected")}
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,7 @@ def accept(staged: Staged, *, home: Home) -> Counts:
             return _counts_of(opened, staged.delivery)
         entering, counts = _sorted_out(staged, delta.files(opened, home, staged.table))
         if entering:
-            says = {"delivery": staged.delivery, **{k: str(v) for k, v in vars(counts).items()}}
+            says = {"delivery": staged.delivery, **counts.said}
             delta.commit(opened, home, staged.table, entering, delivery=staged.delivery, says=says)
     return counts
 
@@ -103,13 +116,65 @@ def _compared(
     entering = sum(file.rows for file in files)
     new = sum(_new_rows(file) for file in files)
     unchanged = sum(file.rows for file in told) - entering
-    return files, Counts(new, unchanged, entering - new)
+    corrected = entering - new
+    return files, Counts(
+        new, unchanged, corrected, _corrections(staged.table, files, there) if corrected else ()
+    )
 
 
 def _new_rows(file: DayFile) -> int:
     if file.highest_revision == 0:
         return file.rows
     return int(pl.scan_parquet(file.path).filter(pl.col("revision") == 0).select(pl.len()).collect().item())
+
+
+def _corrections(
+    table: Table, entered: Sequence[DayFile], there: Sequence[DayFile]
+) -> tuple[Correction, ...]:
+    """Tell what the first corrected rows of a delivery say otherwise than what was known; `there` is that of before."""
+    after, before = _corrected_rows(table, entered, there)
+    known = {tuple(row[name] for name in table.key): row for row in before.iter_rows(named=True)}
+    return tuple(
+        Correction(row["row_number"], {name: _told(row, name) or "" for name in table.key}, name, *said)
+        for row in after.iter_rows(named=True)
+        if (was := known.get(tuple(row[name] for name in table.key))) is not None
+        for name in _values(table)
+        if (said := (_told(was, name), _told(row, name)))[0] != said[1]
+    )
+
+
+def _corrected_rows(
+    table: Table, entered: Sequence[DayFile], there: Sequence[DayFile]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the first rows that entered as corrections, and the newest known before of their keys."""
+    key = ", ".join(table.key)
+    # The names below are those of facts/tables and of files this program wrote.
+    first = f"""
+        SELECT * FROM {parquet(table, [file.path for file in entered])}
+        WHERE revision > 0 ORDER BY row_number LIMIT {CORRECTIONS_TOLD}
+    """  # noqa: S608
+    known = f"""
+        SELECT there.* FROM {parquet(table, [file.path for file in there])} AS there SEMI JOIN asked USING ({key})
+        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1
+    """  # noqa: S608
+    with closing(duckdb.connect()) as connection:
+        connection.execute(f"SET memory_limit = '{SORTING_MEMORY}'")
+        after = pl.DataFrame(connection.sql(first).to_arrow_table())
+        connection.register("asked", after.select(table.key).to_arrow())
+        return after, pl.DataFrame(connection.sql(known).to_arrow_table())
+
+
+def _told(row: Mapping[str, Any], name: str) -> str | None:
+    """Write a value of the lake in words; AFTER_GAP speaks of the delivery, not of the fact."""
+    value = row[name]
+    if value is None:
+        return None
+    return str(value & ~int(Flag.AFTER_GAP) if name == "flags" else value)[:LONGEST_TOLD]
+
+
+def _values(table: Table) -> list[str]:
+    """Return the columns of a fact beside its key, and what is told of its delivery."""
+    return [name for name in table.names if name not in {*table.key, *(it.name for it in PROVENANCE)}]
 
 
 def _changed(staged: Staged, told: Sequence[DayFile], there: Sequence[DayFile]) -> Iterator[pl.DataFrame]:
@@ -129,7 +194,7 @@ def _comparison(table: Table, told: Sequence[DayFile], there: Sequence[DayFile])
     key = ", ".join(table.key)
     corrected = any(file.highest_revision for file in there)
     newest = f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1" if corrected else ""
-    values = [name for name in table.names if name not in {*table.key, *(it.name for it in PROVENANCE)}]
+    values = _values(table)
     # What a delivery leaves empty it does not tell: it keeps what was known, and contradicts nothing.
     untold = [column.name for column in table.columns if column.nullable]
     kept = "".join(f", coalesce(told.{name}, there.{name}) AS {name}" for name in untold)

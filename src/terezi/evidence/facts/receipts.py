@@ -50,6 +50,21 @@ class Note:
         _remember(self, says=self.says)
 
 
+@dataclass(frozen=True)
+class Correction:
+    """One value that says otherwise than before: the row told, the key of its fact, the column, both values as the lake has them."""
+
+    row: int
+    key: Mapping[str, str]
+    column: str
+    before: str | None
+    after: str | None
+
+    def __str__(self) -> str:
+        key = ", ".join(f"{name} {value}" for name, value in self.key.items())
+        return f"row {self.row} ({key}): {self.column} {self.before} -> {self.after}"
+
+
 def _remember(told: Problem | Note, **sentences: str) -> None:
     """Keep what sentences were made of; what was read again from a file brings it along."""
     made = {part: said for part, said in sentences.items() if isinstance(said, Saying) and said.values}
@@ -76,6 +91,8 @@ class Receipt:
     last_day: date | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """What the first corrected rows say otherwise; `rows_corrected` counts all of them."""
 
     def seen_again(self, *, file: str, at: datetime) -> "Receipt":
         """Return the answer for the same bytes coming once more."""
@@ -88,6 +105,7 @@ class Receipt:
             rows_new=0,
             rows_corrected=0,
             rows_unchanged=rows,
+            corrections=(),
         )
 
     def as_json(self) -> str:
@@ -118,8 +136,10 @@ def read(path: Path) -> Receipt:
     days = {name: stored[name] and date.fromisoformat(stored[name]) for name in ("first_day", "last_day")}
     problems = tuple(Problem(**{**it, "rows": tuple(it["rows"])}) for it in stored["problems"])
     notes = tuple(Note(**{**it, "rows": tuple(it["rows"])}) for it in stored["notes"])
+    corrections = tuple(Correction(**it) for it in stored.get("corrections", ()))
     at = datetime.fromisoformat(stored["received_at"])
-    return Receipt(**{**stored, **days, "problems": problems, "notes": notes, "received_at": at})
+    told = {"problems": problems, "notes": notes, "corrections": corrections}
+    return Receipt(**{**stored, **days, **told, "received_at": at})
 
 
 def _path(home: Home, delivery: str) -> Path:

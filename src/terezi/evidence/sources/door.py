@@ -196,6 +196,7 @@ def _taken(
         rows_new=counts.new,
         rows_unchanged=counts.unchanged,
         rows_corrected=counts.corrected,
+        corrections=counts.corrections,
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
     )

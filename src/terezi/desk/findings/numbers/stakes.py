@@ -20,11 +20,13 @@ UNMETERED = {"REC-02", "REC-04"}  # the energy passed the meter by, so no levy w
 MISSING: "dict[str, tuple[StrOrPromise, StrOrPromise]]" = {
     "LEV-01": (gettext_lazy("Due by the metered energy"), gettext_lazy("Declared")),
     "FEE-02": (gettext_lazy("Levy declared"), gettext_lazy("Levy received")),
+    "FEE-04": (gettext_lazy("Levy the law makes"), gettext_lazy("Levy declared")),
 }
 """What is missing from what, where money is missing, by indicator."""
 MISSING_SAYS: "dict[str, StrOrPromise]" = {
     "LEV-01": gettext_lazy("Of the whole period declared, not of one day."),
     "FEE-02": gettext_lazy("Of all periods past their day of payment together, not of one day."),
+    "FEE-04": gettext_lazy("Of all periods past their day of payment together, not of one day."),
 }
 
 

@@ -10,7 +10,8 @@ from terezi.desk.people.access import OfficerRequest, may, page
 from terezi.desk.venues.forms import QuestionForm
 from terezi.desk.venues.pages.asked import basis_of, nothing_of_this_code
 from terezi.desk.venues.sheets.alerts import Cluster, alert_lines, clusters, is_watched
-from terezi.desk.venues.sheets.fees import fee_lines, fees_say, levy_rule
+from terezi.desk.venues.sheets.fees import fee_lines, fees_say
+from terezi.desk.venues.sheets.levies import levy_rule
 from terezi.desk.venues.sheets.meanings import meanings
 from terezi.desk.venues.sheets.measure import measure_sheet
 from terezi.desk.venues.sheets.pack import last_quarter

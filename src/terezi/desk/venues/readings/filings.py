@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from terezi.desk.venues.readings.monitor import still_day
 from terezi.law.terms import Law
+
+if TYPE_CHECKING:
+    from terezi.evidence.facts.receipts import Correction
 
 
 def filed_days(*, days: Iterable[date], zone: str) -> dict[tuple[str, str, date], date]:
@@ -32,6 +36,15 @@ def filed_days(*, days: Iterable[date], zone: str) -> dict[tuple[str, str, date]
         (venue, duty, day): filed_on if filed_on <= still else day
         for venue, duty, day, filed_on in told.iter_rows()
     }
+
+
+def corrections_of(delivery: str) -> "tuple[Correction, ...]":
+    """Return what the first corrected rows of a delivery said otherwise; none where its receipt is not kept here."""
+    from terezi.evidence.facts import receipts  # noqa: PLC0415
+    from terezi.evidence.facts.home import Home  # noqa: PLC0415
+
+    kept = receipts.kept(Home(settings.TEREZI_HOME), delivery)
+    return kept.corrections if kept else ()
 
 
 def weighed_until() -> datetime | None:

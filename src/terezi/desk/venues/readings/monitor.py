@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from terezi.evidence.facts.lake import Lake
     from terezi.evidence.numerics.books.film import Frame
     from terezi.evidence.numerics.venues.freshness import Feed
+    from terezi.evidence.numerics.venues.levy_periods import LevyPeriod
 
 KNOWN_BY = ("venue_fee_days", "venue_days", "venue_filings", "venue_liquidity", "venue_alerts")
 """Tables whose last day is the last day anything is known of."""
@@ -76,15 +77,15 @@ class Watching:
         inside = (rows.period_from >= period.starts_on) & (rows.period_from < period.ends_before)
         return self.lake.collect(rows.filter(inside, rows.currency == currency)).sort("received_at")
 
-    def declared_levies(self, law: Law, period: Period) -> pl.DataFrame:
-        """Return `venue_id`, `day`, `levy_minor` of the days declared; none where the law names no levy."""
-        from terezi.evidence.numerics.venues.declared_levies import declared_levies  # noqa: PLC0415
+    def levy_dues(self, law: Law, periods: Sequence["LevyPeriod"]) -> dict[tuple[str, date], dict[str, Any]]:
+        """Return the rows of `numerics.venues.levy_dues` by exchange and day after the period; none where the law names no levy."""
+        from terezi.evidence.numerics.venues.levy_dues import levy_dues  # noqa: PLC0415
 
         try:
-            return self.lake.collect(declared_levies(self.lake, law, period))
+            rows = self.lake.collect(levy_dues(self.lake, law, periods))
         except Refused:
-            schema = {"venue_id": pl.String, "day": pl.Date, "levy_minor": pl.Int64}
-            return pl.DataFrame(schema=schema)
+            return {}
+        return {(row["venue_id"], row["until"]): row for row in rows.iter_rows(named=True)}
 
     def treasury_told_until(self) -> date | None:
         """Return the last day of which the treasury told any receipt of a levy."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 from typing import Any
 
 import polars as pl
@@ -16,7 +15,7 @@ from terezi.base.units import PPM
 from terezi.desk.findings.quantities import Spoken
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis
-from terezi.evidence.numerics.venues.levy_periods import LevyPeriod
+from terezi.desk.venues.sheets.levies import LevyLine, levy_lines
 
 Row = dict[str, Any]
 
@@ -35,6 +34,8 @@ class FeeDay:
     uncounted: int
     is_short: bool
     is_over: bool
+    declared_turnover_minor: int | None = None
+    is_turnover_short: bool = False
 
     @property
     def is_comparable(self) -> bool:
@@ -49,7 +50,7 @@ class FeeDay:
     def meaning(self) -> str:
         if self.declared_minor is None:
             return "absent"
-        if self.is_short:
+        if self.is_short or self.is_turnover_short:
             return "disagrees"
         if self.is_over:
             return "watch"
@@ -57,83 +58,8 @@ class FeeDay:
 
     @property
     def spoken(self) -> dict[str, Spoken]:
-        amounts = ("turnover", "expected", "charged", "declared", "missing")
+        amounts = ("turnover", "declared_turnover", "expected", "charged", "declared", "missing")
         return {name: quantities.money(getattr(self, f"{name}_minor"), self.currency) for name in amounts}
-
-
-@dataclass(frozen=True)
-class LevyLine:
-    """One levy period that is over: what is due by the trades, declared and received, in minor units.
-
-    `declared_minor` is None where no day of the period was declared, and `is_told` says whether the treasury told of any
-    day after it: else nothing is held against it. `is_due` says that its day of payment has passed.
-    """
-
-    period: Period
-    due_on: date
-    currency: str
-    expected_minor: int | None
-    declared_minor: int | None
-    received_minor: int
-    is_less: bool
-    is_due: bool = True
-    is_told: bool = True
-    undeclared_days: int = 0
-
-    @property
-    def is_short(self) -> bool:
-        """Whether less than declared was received though it was due."""
-        return self.is_less and self.is_due and self.is_told
-
-    @property
-    def meaning(self) -> str:
-        if self.is_short:
-            return "disagrees"
-        if self.declared_minor is None or (self.is_less and self.is_due):
-            return "nodata"
-        if self.is_less:
-            return "watch"
-        return "zero" if not self.declared_minor and not self.received_minor else "agrees"
-
-    @property
-    def missing_minor(self) -> int | None:
-        """How much less than declared was received; None where nothing is short."""
-        return self.declared_minor - self.received_minor if self.is_short and self.declared_minor else None
-
-    @property
-    def missing(self) -> Spoken:
-        return quantities.money(self.missing_minor, self.currency)
-
-    @property
-    def title(self) -> str:
-        return str(date_format(self.period.starts_on, "F Y"))
-
-    @property
-    def expected(self) -> Spoken:
-        return quantities.money(self.expected_minor, self.currency)
-
-    @property
-    def declared(self) -> Spoken:
-        return quantities.money(self.declared_minor, self.currency)
-
-    @property
-    def received(self) -> Spoken:
-        return quantities.money(self.received_minor, self.currency)
-
-    @property
-    def says(self) -> str:
-        if self.declared_minor is None:
-            return _("for {month}, of which nothing was declared").format(month=self.title)
-        if not self.is_due:
-            day = date_format(self.due_on, "DATE_FORMAT")
-            return _("for {month}, due by {day}").format(month=self.title, day=day)
-        if not self.is_told:
-            return _("for {month}; the treasury told of no later day").format(month=self.title)
-        if self.is_short:
-            return _("{missing} less than declared for {month}").format(
-                missing=self.missing, month=self.title
-            )
-        return _("as declared for {month}").format(month=self.title)
 
 
 @dataclass(frozen=True)
@@ -154,6 +80,11 @@ class FeeLine:
     @property
     def short_days(self) -> list[FeeDay]:
         return [each for each in self.days if each.is_short]
+
+    @property
+    def turnover_days(self) -> list[FeeDay]:
+        """The days of which less turnover was declared than the trades make."""
+        return [each for each in self.days if each.is_turnover_short]
 
     @property
     def over_days(self) -> list[FeeDay]:
@@ -182,7 +113,7 @@ class FeeLine:
     def meaning(self) -> str:
         if self.declared_minor is None:
             return "absent"
-        if self.short_days:
+        if self.short_days or self.turnover_days:
             return "disagrees"
         if self.over_days:
             return "watch"
@@ -212,6 +143,9 @@ class FeeLine:
         if self.over_days and not self.short_days:
             over = ngettext("{more} more than the trades told make, {n} day", "{more} more than the trades told make, {n} days", len(self.over_days))  # fmt: skip
             return over.format(more=self.more, n=len(self.over_days))
+        if self.turnover_days and not self.short_days:
+            less = ngettext("less turnover than its trades make, {n} day", "less turnover than its trades make, {n} days", len(self.turnover_days))  # fmt: skip
+            return less.format(n=len(self.turnover_days))
         if not self.short_days:
             return _("what its trades and schedule make")
         told = ngettext("{missing} less than its trades make, {n} day", "{missing} less than its trades make, {n} days", len(self.short_days))  # fmt: skip
@@ -227,8 +161,27 @@ class FeeLine:
         return told.format(n=len(self.over_days), more=self.more)
 
     @property
+    def _turnover_says(self) -> str:
+        days = self.turnover_days
+        told = ngettext(
+            "On {n} day it declared a turnover of {declared}; its trades make {turnover}.",
+            "On {n} days it declared a turnover of {declared}; its trades make {turnover}.",
+            len(days),
+        )
+        sums = {
+            "declared": sum(each.declared_turnover_minor or 0 for each in days),
+            "turnover": sum(each.turnover_minor for each in days),
+        }
+        said = {name: quantities.money(minor, self.currency) for name, minor in sums.items()}
+        return told.format(n=len(days), **said)
+
+    @property
     def says(self) -> str:
-        """Say the exchange's fees in one sentence."""
+        """Say the exchange's fees in one sentence, and its turnover in another where it is declared too low."""
+        return f"{self._fees_say} {self._turnover_says}" if self.turnover_days else self._fees_say
+
+    @property
+    def _fees_say(self) -> str:
         if self.declared_minor is None:
             return _("{name} declared no fees within the window.").format(name=self.name)
         if not self.short_days:
@@ -271,66 +224,18 @@ def fee_lines(basis: MarketBasis, window: Period | None = None) -> list[FeeLine]
 def _fee_day(row: Row, gap: float) -> FeeDay:
     expected, declared = row["expected_fees_minor"], row["declared_fees_minor"]
     short = declared is not None and declared < expected * (1 - gap)
+    turnover = row.get("declared_turnover_minor")
+    less = turnover is not None and turnover < row["turnover_minor"] * (1 - gap)
     over = declared is not None and declared > expected * (1 + gap)
     uncounted = row["unpriced_trades"] + row["unscheduled_trades"]
     return FeeDay(
-        row["day"], row["currency"], row["trades"], row["turnover_minor"], expected, row["charged_fees_minor"], declared, uncounted, short, over
+        row["day"], row["currency"], row["trades"], row["turnover_minor"], expected, row["charged_fees_minor"], declared, uncounted, short, over, turnover, less
     )  # fmt: skip
-
-
-def levy_lines(basis: MarketBasis) -> dict[str, tuple[LevyLine, ...]]:
-    """Return by exchange the levy periods that are over and in which it was on the register or something is known of it."""
-    if not basis.levied or basis.law is None:
-        return {}
-    whole = Period(basis.levied[0].period.starts_on, basis.levied[-1].period.ends_before)
-    added = basis.lake.rows("venue_fee_days", whole, "venue_id").select(
-        "venue_id", "day", "expected_levy_minor"
-    )
-    told = basis.lake.declared_levies(basis.law, whole)
-    days = told.join(added, on=("venue_id", "day"), how="full", coalesce=True)
-    paid, until = basis.lake.receipts(whole, basis.currency), basis.lake.treasury_told_until()
-    since = basis.lake.registered_from()
-    found: dict[str, list[LevyLine]] = {}
-    for one, row in product(basis.levied, basis.venues.iter_rows(named=True)):
-        own = _within(days, "day", one.period).filter(pl.col("venue_id") == row["venue_id"])
-        got = _within(paid, "period_from", one.period).filter(pl.col("venue_id") == row["venue_id"])
-        owed = max(one.period.starts_on, since[row["venue_id"]])
-        if len(own) or len(got) or owed < one.period.ends_before:
-            line = _levy_line(basis, one, own, int(got["amount_minor"].sum()), until, owed)
-            found.setdefault(row["venue_id"], []).append(line)
-    return {venue: tuple(lines) for venue, lines in found.items()}
-
-
-def _within(rows: pl.DataFrame, day: str, period: Period) -> pl.DataFrame:
-    return rows.filter(pl.col(day) >= period.starts_on, pl.col(day) < period.ends_before)
-
-
-def _levy_line(
-    basis: MarketBasis, one: LevyPeriod, days: pl.DataFrame, got: int, until: date | None, owed_from: date
-) -> LevyLine:
-    """Hold one period's levy against its receipts; what is expected of a day is never less than what is declared of it."""
-    declared_days = days.filter(pl.col("levy_minor").is_not_null())
-    expected_days = (
-        days.select(pl.max_horizontal("expected_levy_minor", "levy_minor")).to_series().drop_nulls()
-    )
-    declared = int(declared_days["levy_minor"].sum()) if len(declared_days) else None
-    return LevyLine(
-        one.period,
-        one.due_on,
-        basis.currency,
-        int(expected_days.sum()) if len(expected_days) else None,
-        declared,
-        got,
-        is_less=declared is not None and got < declared * (1 - basis.fee_gap),
-        is_due=one.due_on < basis.day,
-        is_told=until is not None and until >= one.period.ends_before,
-        undeclared_days=max(0, (one.period.ends_before - owed_from).days - len(declared_days)),
-    )
 
 
 def fees_say(lines: Sequence[FeeLine]) -> str:
     """Say the fees of all exchanges in one sentence."""
-    short = [line for line in lines if line.short_days]
+    short = [line for line in lines if line.short_days or line.turnover_days]
     if not lines:
         return _("No exchange is on the register of this day.")
     if short:
@@ -340,31 +245,3 @@ def fees_say(lines: Sequence[FeeLine]) -> str:
     if over := [line for line in lines if line.over_days]:
         return " ".join(line.says for line in over)
     return _("What exchanges declared fits what their trades and filed schedules make.")
-
-
-@dataclass(frozen=True)
-class LevyRule:
-    """By which rules the levy of a period is due and held against what was received; empty articles are of unknown law."""
-
-    code: str
-    says: str
-    articles: tuple[str, ...]
-
-
-def levy_rule(basis: MarketBasis) -> LevyRule | None:
-    """Return the rule of the table of levy periods; None where the law names no levy."""
-    if basis.law is None:
-        return None
-    law = basis.law.exchanges
-    terms = (law.levy_share, law.levy_base, law.levy_due_day, law.fee_gap_share)
-    if not all(term.is_known for term in terms):
-        return None
-    of = _("fees") if law.levy_base.value == "fees" else _("turnover")
-    told = _("The levy is {share} of the {base}, paid by day {day} of the month after the period. What was received is held against what was declared; up to {gap} less is put down to rounding.")  # fmt: skip
-    says = told.format(
-        share=quantities.share(round(law.levy_share.value * PPM)),
-        base=of,
-        day=law.levy_due_day.value,
-        gap=quantities.share(round(law.fee_gap_share.value * PPM)),
-    )
-    return LevyRule("FEE-02", says, tuple(dict.fromkeys(term.article for term in terms)))

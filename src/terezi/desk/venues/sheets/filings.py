@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from terezi.base.errors import Refused
+from terezi.base.units import E8
 from terezi.desk.parties.models import Venue
 from terezi.desk.venues import queries, readings, rules
 from terezi.desk.venues.models import Filing
@@ -18,6 +20,7 @@ from terezi.desk.venues.words import DUTIES, of_check
 from terezi.law.terms import Law
 
 DAYS_SHOWN = 14
+OF_E8 = "_e8"
 OUTCOMES = {
     Outcome.ACCEPTED: gettext_lazy("Taken"),
     Outcome.UNCHANGED: gettext_lazy("Nothing new"),
@@ -57,6 +60,17 @@ class Against:
 
 
 @dataclass(frozen=True)
+class CorrectionLine:
+    """One value a corrected row says otherwise than what was filed before, in the units it is filed in."""
+
+    row: int
+    key: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class FilingLine:
     """One filing in words."""
 
@@ -82,6 +96,22 @@ class FilingLine:
     @property
     def notes(self) -> list[Against]:
         return [_against(each) for each in self.filing.notes]
+
+    @property
+    def corrections(self) -> list[CorrectionLine]:
+        """What the first rows corrected say otherwise; the same bytes once more corrected nothing."""
+        if not self.filing.rows_corrected:
+            return []
+        return [
+            CorrectionLine(
+                each.row,
+                ", ".join(value for name, value in each.key.items() if name != "venue_id"),
+                each.column.removesuffix(OF_E8),
+                _as_filed(each.column, each.before),
+                _as_filed(each.column, each.after),
+            )
+            for each in readings.corrections_of(self.filing.delivery)
+        ]
 
     @property
     def is_refused(self) -> bool:
@@ -152,6 +182,12 @@ def _owed(venues: Sequence[Venue], law: Law, today: date) -> list[DueLine]:
         alike[due.state, due.venue_id, due.duty].append(due)
     lines = [DueLine(str(DUTIES[duty]), tuple(dues)) for (_state, _venue, duty), dues in alike.items()]
     return sorted(lines, key=lambda line: line.first.due_on)
+
+
+def _as_filed(column: str, kept: str | None) -> str:
+    if kept is None:
+        return "—"
+    return f"{(Decimal(kept) / E8).normalize():f}" if column.endswith(OF_E8) else kept
 
 
 def _feeds(law: Law) -> list[str]:

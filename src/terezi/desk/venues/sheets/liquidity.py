@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from terezi.base.periods import Period, days_up_to
 from terezi.base.units import E8
 from terezi.desk.findings.quantities import Spoken
+from terezi.desk.people.words import in_order
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis, known
 
@@ -82,8 +83,11 @@ class MarketLine:
     @property
     def depth_says(self) -> str:
         near, far = (*self.bands, Spoken("", ""), Spoken("", ""))[:2]
-        return _("thinner side of {instrument} within ±{near}; {depth} within ±{far}").format(
-            instrument=self.instrument, near=near, depth=self.depth_far, far=far
+        return _("thinner side of {instrument} within {near}; {depth} within {far}").format(
+            instrument=self.instrument,
+            near=in_order(f"±{near}"),
+            depth=self.depth_far,
+            far=in_order(f"±{far}"),
         )
 
     @property

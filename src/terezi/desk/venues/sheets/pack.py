@@ -22,8 +22,9 @@ from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, queries, readings, words
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.sheets.alerts import AlertLine, alert_lines, clusters
-from terezi.desk.venues.sheets.fees import FeeLine, LevyLine, fee_lines
+from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
 from terezi.desk.venues.sheets.filings import dues_of
+from terezi.desk.venues.sheets.levies import LevyLine
 from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines, of_venue
 from terezi.desk.venues.sheets.venue import SpanLine
 from terezi.desk.venues.terms import State
@@ -80,6 +81,10 @@ class VenueQuarter:
         return tuple(line for line in self.alerts if not line.is_trial)
 
     @property
+    def groups_count(self) -> int:
+        return len(clusters(self.leads))
+
+    @property
     def group_counts(self) -> list[tuple[str, int, int, int]]:
         """Return (pattern, groups of accounts, of them still open, alerts), the most first; as the monitor groups them."""
         alerts = Counter(line.row["kind"] for line in self.leads)
@@ -109,6 +114,13 @@ class VenueQuarter:
             )
         if self.fees and any(levy.is_short for levy in self.fees.levies):
             asked.append(_("When was the levy paid that the treasury has not received?"))
+        asked += [
+            _("Why was {under} less levy declared for {month} than the law makes? {days}")
+            .format(under=levy.under, month=levy.title, days=levy.undeclared_says)
+            .strip()
+            for levy in (self.fees.levies if self.fees else ())
+            if levy.is_under
+        ]
         if self.fees and self.fees.declared_minor is None:
             asked.append(_("Why was nothing declared in the quarter?"))
         if self.spans:

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis
-from terezi.desk.venues.sheets.fees import FeeLine, LevyLine
+from terezi.desk.venues.sheets.fees import FeeLine
+from terezi.desk.venues.sheets.levies import LevyLine
 
 Owed = Sequence[tuple[FeeLine, LevyLine]]
 
@@ -19,7 +20,7 @@ def levies_say(basis: MarketBasis, lines: Sequence[FeeLine]) -> str:
     due = [(line, levy) for line, levy in every if levy.is_due]
     if every and not due:
         return _("No period of the levy is past its day of payment.")
-    said = (_unpaid(basis, due), _sums(basis, due), _unknown(due), _coming(basis, every))
+    said = (_unpaid(basis, due), _under(due), _sums(basis, due), _unknown(due), _coming(basis, every))
     return " ".join(each for each in said if each)
 
 
@@ -42,6 +43,31 @@ def _missing(basis: MarketBasis, line: FeeLine, levy: LevyLine) -> str:
     )
     due_on = date_format(levy.due_on, "DATE_FORMAT")
     return told.format(name=line.name, missing=levy.missing, month=levy.title, day=due_on, n=days)
+
+
+def _under(due: Owed) -> str:
+    """Name whose declarations make less levy than the law, and the days never declared."""
+    below = sorted(
+        ((line, levy) for line, levy in due if levy.is_under), key=lambda each: (each[1].due_on, each[0].name)
+    )
+    return " ".join(_less_declared(line, levy) for line, levy in below)
+
+
+def _less_declared(line: FeeLine, levy: LevyLine) -> str:
+    said = []
+    if levy.under_minor:
+        told = _(
+            "{name} declared {under} less levy for {month} than the law makes of its trades and returns."
+        )
+        said.append(told.format(name=line.name, under=levy.under, month=levy.title))
+    if days := levy.trades_undeclared_days:
+        told = ngettext(
+            "{name} declared nothing of {n} day of {month} on which it told of trades.",
+            "{name} declared nothing of {n} days of {month} on which it told of trades.",
+            days,
+        )
+        said.append(told.format(name=line.name, n=days, month=levy.title))
+    return " ".join(said)
 
 
 def _sums(basis: MarketBasis, due: Owed) -> str:
@@ -67,7 +93,7 @@ def _unknown(due: Owed) -> str:
     """Name who declared nothing, and say where the treasury's receipts end: of both nothing can be called unpaid."""
     months: dict[str, list[str]] = {}
     for line, levy in due:
-        if levy.declared_minor is None:
+        if levy.declared_minor is None and not levy.is_under:
             months.setdefault(line.name, []).append(levy.title)
     told = [_silent(months)] if months else []
     if any(levy.is_less and not levy.is_told for _line, levy in due):

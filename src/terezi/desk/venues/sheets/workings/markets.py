@@ -7,6 +7,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from terezi.desk.findings.quantities import DASH
+from terezi.desk.people.words import in_order
 from terezi.desk.venues import quantities
 from terezi.desk.venues.sheets.liquidity import MarketLine
 from terezi.desk.venues.sheets.strip import Day
@@ -43,7 +44,7 @@ def depth(day: Day, venue: str) -> Working:
     rows = tuple((text(_hour(day, row)), *said(row)) for row in _hours(day, line))
     last = (text(_("Mean over the time")), *said(line.means | {"book_seconds": line.seconds}))
     formula = _("depth = the smaller of bids and asks within {near} of the middle, × the middle; mean of the hours of {instrument}, each by how long its book is known").format(
-        near=line.bands[0] if line.bands else DASH, instrument=line.instrument
+        near=in_order(f"±{line.bands[0]}") if line.bands else DASH, instrument=line.instrument
     )  # fmt: skip
     heads = (_("Hour"), _("Book known"), _("Bids"), _("Asks"), _("Middle"), _("Depth"))
     return Working(formula, heads, rows, last)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from terezi.base.units import E8, PPM
 from terezi.desk.venues import quantities
+from terezi.desk.venues.sheets.levies import LevyLine
 from terezi.desk.venues.sheets.strip import Day
 from terezi.desk.venues.sheets.workings.working import NOTHING, Line, Working, moment, short, text
 
@@ -116,7 +117,19 @@ def levy(day: Day, venue: str) -> Working:
         for row in told.iter_rows(named=True)
     ]
     formula = _(
-        "received = sum of the treasury’s receipts that pay for {month}; declared {declared}, due by {day}"
-    ).format(month=last.title, declared=last.declared, day=date_format(last.due_on, "DATE_FORMAT"))
+        "received = sum of the treasury’s receipts that pay for {month}; declared {declared}, the law makes {expected}, due by {day}"
+    ).format(
+        month=last.title,
+        declared=last.declared,
+        expected=last.expected,
+        day=date_format(last.due_on, "DATE_FORMAT"),
+    )
     heads = (_("Receipt"), _("Booked"), _("Pays from"), _("Amount"))
-    return Working(formula, heads, tuple(rows), (text(_("Together")), text(""), text(""), last.received))
+    together = (text(_("Together")), text(""), text(""), last.received)
+    return Working(formula, heads, tuple(rows), together, _declared_below(last))
+
+
+def _declared_below(levy: LevyLine) -> str:
+    """Say how much less was declared than the law makes, and of how many days nothing was."""
+    said = (levy.says if levy.is_under else "", levy.undeclared_says)
+    return "; ".join(each for each in said if each)
