@@ -115,6 +115,13 @@ class TestAThinBook:
         told = ("thin_hours", "thinnest_hour", "hour_minor", "hour_allowed_minor", "thin_markets", "markets")
         assert [lead.values[name] for name in told] == [1, 9, 0, LEAST_HOUR_MINOR, 1, 2]
 
+    @pytest.mark.parametrize(("orders", "thin"), [(3, [("V1", 0, LEAST_HOUR_MINOR)]), (0, [])])
+    def test_an_hour_of_orders_on_one_side_is_empty_and_one_of_none_unknown(self, lake, found, orders, thin):
+        nothing = dict.fromkeys(("middle_e8", "spread_ppm", "depth_ask_near_e8"))
+        self.day_with(lake, None, book_seconds=0, orders=orders, **nothing)
+
+        assert found(thin_book, lake) == thin
+
     def test_an_hour_as_deep_as_policy_asks_of_an_hour_is_not_thin(self, lake, found):
         self.day_with(lake, LEAST_HOUR_MINOR * E8 // 10_000)
 

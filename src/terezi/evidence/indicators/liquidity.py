@@ -33,10 +33,15 @@ def money_per_quote(rows: ir.Table, law: Law) -> ir.Column:
 
 
 def market_hours(lake: Lake, law: Law) -> ir.Table:
-    """Return each market's hours with a two-sided book: which of the day, and mean depth of the thinner side (minor units)."""
-    known = hours(lake, law).filter(_.book_seconds > 0)
+    """Return each market's hours: which of the day, and mean depth of the thinner side (minor units) of a two-sided book.
+
+    An hour in which orders were told and at no moment a bid and an ask stood was empty on one side: nothing deep. Without
+    any it is unknown, and left out.
+    """
+    known = hours(lake, law).filter((_.book_seconds > 0) | (_.orders + _.cancels > 0))
     thinner = ibis.least(known.depth_bid_near_e8, known.depth_ask_near_e8).cast("float64") / E8
-    worth = thinner * (known.middle_e8.cast("float64") / E8) * money_per_quote(known, law) * MINOR_PER_UNIT
+    deep = ibis.ifelse(known.book_seconds > 0, thinner * (known.middle_e8.cast("float64") / E8), 0.0)
+    worth = deep * money_per_quote(known, law) * MINOR_PER_UNIT
     begins = round(day_bounds(law.day, law.settlement.time_zone.value)[0].timestamp())
     began = epoch_microseconds(known.starts_at) // MICROSECONDS
     return known.mutate(
@@ -46,7 +51,8 @@ def market_hours(lake: Lake, law: Law) -> ir.Table:
 
 def market_days(lake: Lake, law: Law) -> ir.Table:
     """Return each market's day with a two-sided book: seconds known, mean spread (ppm) and depth of the thinner side (minor units)."""
-    told = market_hours(lake, law).mutate(
+    known = market_hours(lake, law).filter(_.book_seconds > 0)
+    told = known.mutate(
         worth_seconds=_.depth_minor * _.book_seconds, spread_seconds=_.spread_ppm * _.book_seconds
     )
     days = told.group_by("venue_id", "instrument").agg(

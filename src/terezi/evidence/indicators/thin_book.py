@@ -30,7 +30,8 @@ def thin_book(lake: Lake, law: Law) -> ir.Table:
     """Has a market whose book is thin.
 
     Looks at the mean depth of each market's thinner side over the time its book was known on the day, and in each hour in
-    which it was known for longer than a feed may be silent. Markets whose quote has no official rate are not looked at.
+    which it was known for longer than a feed may be silent, or orders were told and one side was empty throughout. Markets whose
+    quote has no official rate are not looked at.
     """
     day_least, hour_least = (
         round(term.value.amount * MINOR_PER_UNIT)
@@ -62,9 +63,9 @@ def thin_book(lake: Lake, law: Law) -> ir.Table:
 
 def _thinnest(lake: Lake, law: Law, least: int) -> ir.Table:
     """Return by market how many hours are thin, and depth and place of the thinnest in one number, so that both engines choose one."""
-    hours = market_hours(lake, law).filter(
-        _.depth_minor.notnull(), _.book_seconds > law.exchanges.stale_after_seconds.value
-    )
+    silence = law.exchanges.stale_after_seconds.value
+    is_told = (_.book_seconds == 0) | (_.book_seconds > silence)
+    hours = market_hours(lake, law).filter(_.depth_minor.notnull(), is_told)
     return hours.group_by("venue_id", "instrument").agg(
         thin_hours=(_.depth_minor < least).sum().cast("int64"), packed=(_.depth_minor * HOURS + _.hour).min()
     )

@@ -45,7 +45,9 @@ def feeds_at(lake: Lake, law: Law, at: datetime) -> list[Feed]:
 
     :raises UnknownLaw: when the law names no deadlines.
     """
-    every = {d.duty: d.interval_seconds for d in law.exchanges.return_deadlines.value if d.interval_seconds}
+    every: dict[str, int] = {
+        d.duty: d.interval_seconds for d in law.exchanges.return_deadlines.value if d.interval_seconds
+    }
     day = settlement_day(at, law.settlement.time_zone.value)
     told: dict[str, dict[str, datetime]] = {
         duty: _last_told(lake, duty, day) for duty in every if duty in TABLE_OF
