@@ -27,6 +27,10 @@ AT = datetime(2026, 3, 10, 6, tzinfo=UTC)
 BEGINS = datetime(2026, 3, 8, 20, tzinfo=UTC)
 BAD_IN_TEN_MILLION = 7_654_321
 HEADING = "venue_id,instrument,sequence,at,event,order_id,account_id,side,price,quantity"
+TRADES = (
+    "venue_id,trade_id,instrument,sequence,traded_at,price,quantity,aggressor,buy_order_id,sell_order_id,"
+    "buyer_account_id,seller_account_id,buyer_fee,seller_fee"
+)
 KIB_PER_GIB = 1 << 20
 
 
@@ -68,6 +72,25 @@ def large(
     return path
 
 
+def trades(
+    folder: Path,
+    rows: int,
+    *,
+    day: str = "2026-03-09",
+    price: str = "60000.5",
+    quantity: str = "0.25",
+    numbered: Callable[[int], int] = int,
+) -> Path:
+    """Write trades of one venue and one day as CSV."""
+    told = [
+        f"GG-V1,T{n},BTC-GGM,{numbered(n)},{day}T04:00:00Z,{price},{quantity},buy,O{2 * n},O{2 * n + 1},A1,A2,0,0"
+        for n in range(1, rows + 1)
+    ]
+    path = folder / "trades.csv"
+    path.write_text("\n".join([TRADES, *told]) + "\n")
+    return path
+
+
 def cases(folder: Path, rows: int) -> dict[str, Callable[[], Path]]:
     """Name what is sent."""
     small = min(rows, 1_000)
@@ -76,6 +99,8 @@ def cases(folder: Path, rows: int) -> dict[str, Callable[[], Path]]:
         "one bad row": lambda: large(folder, rows, bad=min(rows, BAD_IN_TEN_MILLION)),
         "swapped columns": lambda: large(folder, small, change=lambda told: told.rename(swapped)),
         "a number told twice": lambda: large(folder, small, change=lambda told: told.with_columns(sequence=pl.col("sequence").clip(upper_bound=small - 1))),
+        "trades, price and quantity swapped": lambda: trades(folder, min(rows, 199), price="0.25", quantity="60000.5"),
+        "trades, two of one number": lambda: trades(folder, min(rows, 199), numbered=lambda n: min(n, 198)),
         "decimal comma, quoted": lambda: large(folder, small, change=lambda told: told.with_columns(price=pl.col("price").str.replace(".", ",", literal=True))),
         "future time": lambda: large(folder, small, change=lambda told: told.with_columns(at=pl.when(pl.col("sequence") == 5).then(pl.lit("2026-03-10T06:10:01Z")).otherwise("at"))),
         "another venue": lambda: large(folder, small, change=lambda told: told.with_columns(venue_id=pl.lit("XX-9"))),
@@ -101,7 +126,7 @@ def _packed_zeros(folder: Path) -> Path:
 
 
 def home_of(folder: Path) -> Home:
-    """Make a home with one licensed venue that has filed one order."""
+    """Make a home with one licensed venue that has filed one order, and trades of the days before."""
     home = Home.create(folder / "home", country="GG")
     licence = {
         "venue_id": "GG-V1", "name": "One", "licence_number": "L1", "status": "licensed", "actor_class": "exchange",
@@ -111,6 +136,7 @@ def home_of(folder: Path) -> Home:
     path = folder / "before.csv"
     path.write_text(f"{HEADING}\nGG-V1,ETH-GGM,1,2026-03-08T01:00:00Z,add,E1,A1,buy,3000,1\n")
     given(home, path)
+    given(home, trades(folder, 9, day="2026-03-07"))
     return home
 
 

@@ -2,6 +2,9 @@
 
 import json
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -92,3 +95,28 @@ def test_a_home_keeps_its_country(terezi, tmp_path):
 def test_a_port_another_program_listens_at_is_said_to_be_taken():
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(Unavailable, match="--port"):
         serve(port=other.getsockname()[1])
+
+
+BUILT_IN_NO_TIME = """
+import sys, types
+from terezi.cli import main
+sys.modules["terezi.demo.build"] = types.SimpleNamespace(build_demo=lambda **_: "built")
+main(["demo", "--home", sys.argv[1], "--port", sys.argv[2]])
+"""
+
+
+def test_a_demo_is_served_by_a_process_that_never_opened_the_lake(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = [sys.executable, "-c", BUILT_IN_NO_TIME, tmp_path / "home", port]
+    with subprocess.Popen([str(word) for word in script], stdout=subprocess.PIPE, text=True) as served:
+        try:
+            told = next(line for line in served.stdout if "Today will be at" in line)
+            words = Path(f"/proc/{served.pid}/cmdline").read_text().split("\0")
+        finally:
+            served.terminate()
+
+    assert f"http://127.0.0.1:{port}/" in told
+    assert "serve" in words
+    assert BUILT_IN_NO_TIME not in words

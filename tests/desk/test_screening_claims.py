@@ -7,6 +7,7 @@ from btclib.ecc import bms
 
 from terezi.base.errors import BadData
 from terezi.base.money import Money
+from terezi.demo.licensing.wallets import EthereumWallet
 from terezi.desk.screening.rules.capital import capital
 from terezi.desk.screening.rules.connection import connection
 from terezi.desk.screening.rules.serials import Imports, range_of, serials
@@ -149,8 +150,39 @@ class TestWallets:
 
         assert proof(address, message=MESSAGE, signature=signature).outcome == Outcome.MATCH
 
+    def test_a_message_signed_as_ethereums_wallets_do_is_checked(self):
+        # the example of web3.js: key 4c0883a6..., "Some data"
+        address, signature = (
+            "0x2c7536E3605D9C16a7a3D7b1898e529396a65c23",
+            "0xb91467e570a6466aa9e9876cbcd013baba02900b8979d43fe208a4a4f339f5fd"
+            "6007e74cd82e037b800186422fc2da167c747ef045e5d18a5f5d4300f8e1a0291c",
+        )
+
+        assert proof(address, message="Some data", signature=signature, asset="ETH").outcome == Outcome.CLEAR
+        assert proof(address, message="Some data", signature=signature, asset="USDT").outcome == Outcome.CLEAR
+        assert proof(address, message="Some datb", signature=signature).outcome == Outcome.MATCH
+        told = proof("0x" + "1" * 40, message="Some data", signature=signature, asset="ETH")
+        assert told.outcome == Outcome.MATCH
+        assert "that is a contract has no key" in told.says
+
+    def test_an_ethereum_wallet_of_any_key_proves_itself_and_no_other(self):
+        one, other = EthereumWallet(1), EthereumWallet(2**200 + 7)
+
+        assert one.address == "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"
+        assert proof(one.address, message=MESSAGE, signature=one.sign(MESSAGE)).outcome == Outcome.CLEAR
+        assert proof(other.address, message=MESSAGE, signature=other.sign(MESSAGE)).outcome == Outcome.CLEAR
+        assert proof(one.address, message=MESSAGE, signature=other.sign(MESSAGE)).outcome == Outcome.MATCH
+
+    @pytest.mark.parametrize(
+        "signature", ["0x", "zz", "0x" + "00" * 65, "ff" * 65, "é", "0x" + "11" * 64 + "ff"]
+    )
+    def test_what_is_no_signature_of_ethereum_breaks_nothing(self, signature):
+        address = EthereumWallet(1).address
+
+        assert proof(address, message=MESSAGE, signature=signature).outcome == Outcome.MATCH
+
     def test_other_assets_are_left_to_an_officer_with_a_way(self):
-        told = proof("0x" + "a" * 40, message=MESSAGE, signature="0x", asset="ETH")
+        told = proof("r" + "a" * 33, message=MESSAGE, signature="0x", asset="XRP")
 
         assert told.outcome == Outcome.CANNOT
         assert "An officer may ask for a transfer" in told.says

@@ -26,10 +26,12 @@ from terezi.desk.venues.sheets.pack import pack, quarter_asked
 from terezi.desk.venues.sheets.strip import _fresh, _travel
 from terezi.desk.venues.terms import Act, AlertState, AlertTold
 from terezi.evidence.facts.lake import Lake
+from terezi.law.book import law_on
 from tests.desk.exchanging import (
     BEGINS,
     DAY,
     E8,
+    ENDS,
     JANUARY,
     RING,
     RING_AT,
@@ -41,6 +43,7 @@ from tests.desk.exchanging import (
 
 from .conftest import AT, VENUE, a_finding, frame
 
+LAW = law_on("GG", DAY)
 PAID_ON = date(2026, 2, 13)
 RING_PAGE = f"/venues/alerts/{RING}"
 TOLD = AlertTold("GG-V1", RING, DAY, "wash", "A-17+1", "BTC-GGM")
@@ -52,7 +55,9 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture
-def home(built, settings):
+def home(built, settings, monkeypatch):
+    """The home, whose days stand still as in a demo."""
+    monkeypatch.setattr("terezi.desk.venues.basis.days_stand_still", lambda: True)
     settings.TEREZI_HOME = built.path
     return built
 
@@ -169,6 +174,40 @@ class TestTheDay:
         arman.cookies["django_language"] = "tk"
 
         assert "г." not in text(arman.get("/venues/"))
+
+
+class TestByTheClock:
+    """A home that is no demo, in the morning after the last day added up."""
+
+    @pytest.fixture
+    def arman(self, arman, monkeypatch):
+        monkeypatch.setattr("terezi.desk.venues.basis.days_stand_still", lambda: False)
+        return arman
+
+    def at(self, monkeypatch, moment):
+        monkeypatch.setattr("terezi.desk.venues.pages.asked.timezone.now", lambda: moment)
+
+    def test_a_feed_killed_this_morning_is_red_within_its_interval_though_no_run_was_since(
+        self, arman, monkeypatch
+    ):
+        last = basis_of(SimpleNamespace(GET={}, user=Officer.objects.get())).lake.feeds(LAW, ENDS)
+        killed = max(feed.last_at for feed in last if feed.venue_id == "GG-V1" and feed.last_at)
+
+        self.at(monkeypatch, killed + timedelta(seconds=50))
+        before = cells(arman.get("/venues/"), "GG-V1")["Feeds"][0]
+        self.at(monkeypatch, killed + timedelta(hours=5))
+        page = arman.get("/venues/")
+
+        assert (before, cells(page, "GG-V1")["Feeds"][0]) == ("fresh", "stale")
+        assert "Altyn Bazar: Feeds (silent:" in text(page)
+        assert "5 h" in text(arman.get("/venues/GG-V1")).split("Is every feed fresh and complete?")[1][:400]
+        assert "5 h" in text(arman.get("/venues/GG-V1/measures/feeds"))
+
+    def test_a_past_day_asked_for_stays_as_it_ended(self, arman, monkeypatch):
+        self.at(monkeypatch, ENDS + timedelta(days=9))
+
+        assert cells(arman.get(f"/venues/?day={DAY - timedelta(days=1)}"), "GG-V1")["Feeds"][0] == "absent"
+        assert cells(arman.get("/venues/"), "GG-V1")["Feeds"][0] == "absent"
 
 
 class TestDoors:

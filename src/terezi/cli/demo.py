@@ -1,11 +1,12 @@
 """`terezi demo`."""
 
+import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from terezi.cli.serve import serve_home
 from terezi.cli.verb import DAY, answers, home_option, progress_bar
 
 
@@ -38,4 +39,6 @@ def demo(home: Path, seed: int, sites: int, days: int, last_day: datetime, serve
         )
     click.echo(built)
     if serve:
-        serve_home(home, port)
+        # Workers are forked, and what the lake runs on does not outlive a fork: serve from a process that never opened it
+        command = ["-m", "terezi.cli", "serve", "--home", str(home), "--port", str(port)]
+        os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 - this very program again

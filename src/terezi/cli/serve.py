@@ -13,11 +13,6 @@ from terezi.cli.verb import answers, home_option, opened
 @answers
 def serve(home: Path, port: int) -> None:
     """Serve the browser pages and the API on this machine."""
-    serve_home(home, port)
-
-
-def serve_home(home: Path, port: int) -> None:
-    """Serve a home until stopped, and say where."""
     from terezi.site.serve import serve as serve_site  # noqa: PLC0415
 
     opened(home)

@@ -15,7 +15,10 @@ from terezi.demo.energy import build as energy
 from terezi.demo.exchanges.build import refused_at
 from terezi.demo.exchanges.files import REFUSED
 from terezi.demo.exchanges.proofs import prove_one, write_samples
+from terezi.demo.exchanges.terms import ALTYN
 from terezi.demo.licensing.build import build_licensing, has_law, joined, opened_at, refuse_another
+from terezi.desk.venues.actions import name_filer
+from terezi.desk.venues.queries import account
 from terezi.evidence.facts.home import Home
 from terezi.jobs.certify import certify
 from terezi.jobs.keep_witness import keep_witness
@@ -89,6 +92,7 @@ def build_demo(
     load(home=home, paths=[out / REFUSED], options={}, at=refused_at(last_day), by=BY, progress=progress)
     weighed = days_up_to(last_day, days=min(WEIGHED_DAYS, days))
     _mornings(home, weighed, last_day=last_day, days=days, seed=seed, told=told, at=at, progress=progress)
+    name_filer(venue=ALTYN.venue_id, officer=account(officers.FILES), by=BY, at=at)
     write_samples(out, last_day=last_day, by=BY, at=at)
     prove_one(home, out, by=BY, at=at)
     certify(home=home, by=BY, at=at)

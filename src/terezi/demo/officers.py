@@ -16,6 +16,7 @@ from terezi.evidence.facts.home import Home
 
 PASSWORD = "garagum-scales"  # noqa: S105 - of fictional officers
 
+FILES = "jemal"  # the returns of an exchange
 MORE_OFFICERS = (("nurjemal", "Nurjemal"), ("yusup", "Ýusup"))
 """Licensing officers besides those of every demo: an integrity report compares an officer with several peers."""
 

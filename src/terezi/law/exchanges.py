@@ -124,6 +124,7 @@ class Exchanges:
     standard_order_sizes: Term[tuple[Amount, ...]]
     depth_bands_ppm: Term[tuple[Count, ...]]
     least_depth: Term[Amount]
+    least_hour_depth: Term[Amount]
     most_spread_ppm: Term[Count]
     onshore_premium_ppm: Term[Count]
 

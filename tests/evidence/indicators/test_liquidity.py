@@ -1,5 +1,7 @@
 """Liquidity of exchanges: thin books, wide spreads, prices far from the world's."""
 
+from datetime import timedelta
+
 import pytest
 
 from terezi.evidence.indicators.onshore_premium import onshore_premium
@@ -13,6 +15,7 @@ from .venue_rows import E8, tell
 
 LAW = law_on("GG", DAY)
 LEAST_MINOR = round(LAW.exchanges.least_depth.value.amount * 100)
+LEAST_HOUR_MINOR = round(LAW.exchanges.least_hour_depth.value.amount * 100)
 FULL = {
     "starts_at": MIDNIGHT, "book_seconds": 3_600, "crossed_seconds": 0, "middle_e8": 100 * E8, "spread_ppm": 100,
     "depth_bid_near_e8": LEAST_MINOR * E8 // 10_000, "depth_ask_near_e8": LEAST_MINOR * E8 // 10_000, "orders": 1,
@@ -89,6 +92,40 @@ class TestAThinBook:
             2,
             7_000,
         )
+
+    def day_with(self, lake, depth_e8, *, at=9, **said):
+        """Tell a day whose hours are twice the least, but for one."""
+        for each in range(24):
+            begins = MIDNIGHT + timedelta(hours=each)
+            deep = 2 * FULL["depth_bid_near_e8"]
+            here = {"depth_bid_near_e8": depth_e8} | said if each == at else {"depth_bid_near_e8": deep}
+            hour(lake, starts_at=begins, **{"depth_ask_near_e8": deep} | here)
+
+    def test_one_thin_hour_is_not_hidden_by_the_deep_ones(self, lake, found):
+        self.day_with(lake, 3 * E8)
+
+        assert found(thin_book, lake) == [("V1", 30_000, LEAST_HOUR_MINOR)]
+
+    def test_the_lead_says_which_hour_was_thinnest_and_how_deep_it_was(self, lake):
+        self.day_with(lake, 0)
+        hour(lake, starts_at=MIDNIGHT, instrument="ETH-GGM")
+
+        (lead,) = leads_of(thin_book, lake=lake, law=LAW)
+
+        told = ("thin_hours", "thinnest_hour", "hour_minor", "hour_allowed_minor", "thin_markets", "markets")
+        assert [lead.values[name] for name in told] == [1, 9, 0, LEAST_HOUR_MINOR, 1, 2]
+
+    def test_an_hour_as_deep_as_policy_asks_of_an_hour_is_not_thin(self, lake, found):
+        self.day_with(lake, LEAST_HOUR_MINOR * E8 // 10_000)
+
+        assert found(thin_book, lake) == []
+
+    def test_a_book_known_for_no_longer_than_a_feed_may_be_silent_tells_nothing_of_its_hour(
+        self, lake, found
+    ):
+        self.day_with(lake, 0, book_seconds=LAW.exchanges.stale_after_seconds.value)
+
+        assert found(thin_book, lake) == []
 
 
 class TestAWideSpread:

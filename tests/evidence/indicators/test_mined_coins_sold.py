@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from terezi.base.periods import days_up_to
@@ -204,3 +205,24 @@ def test_coins_that_may_still_lie_in_a_wallet_are_by_themselves_no_lead(lake, fo
     kept(lake, earned=14, leaked=5, leaked_high=9)
 
     assert found(coins_leaked, lake) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_interval_covers_a_miner_who_sells_two_fifths_past_the_exchanges(lake, seed):
+    random = np.random.default_rng(seed)
+    lake.rows["pool_payouts"].clear()
+    paid = random.integers(1, 9, size=12) * E8 // 3
+    ages = np.sort(random.integers(1, 85, size=12))
+    for n, (amount, age) in enumerate(zip(paid, ages, strict=True)):
+        day = DAY - timedelta(days=int(age))
+        lake.tell("pool_payouts", payout_id=f"P{n}", address="W1", amount_satoshi=int(amount), day=day)
+    elsewhere = int(paid.sum()) * 2 // 5
+    brought_e8 = int(paid.sum()) - elsewhere
+    brought(lake, 0, amount_e8=brought_e8)
+    sold(lake, 0, quantity_e8=brought_e8)
+
+    (flows,) = coin_flows(lake, LAW, WINDOW).to_dicts()
+
+    assert flows["sold_satoshi"] == brought_e8
+    assert flows["leaked_low_satoshi"] <= elsewhere <= flows["leaked_high_satoshi"]
+    assert flows["leaked_satoshi"] <= elsewhere, "nothing is estimated that did not leave"

@@ -228,6 +228,15 @@ def test_money_without_addresses_is_not_asked_for_and_addresses_nobody_signed_fo
     assert (lead.measured, lead.values["assets_below"], lead.values["addresses"]) == (0, 1, 2)
 
 
+def test_a_coin_without_an_address_on_the_register_is_owed_and_not_shown(lake):
+    proof(lake, asset="USD", held=None, addresses=0, signed=0)
+    proof(lake, asset="ETH", held=None, addresses=0, signed=0)
+
+    (lead,) = leads(proved_reserves_below_liabilities, lake)
+
+    assert (lead.measured, lead.values["assets_below"], lead.values["addresses"]) == (0, 1, 0)
+
+
 def test_liabilities_told_of_the_moment_agree_with_the_proof_or_are_a_lead(lake):
     balance(lake, 0, liabilities=900)
     balance(lake, 30, liabilities=1_000)

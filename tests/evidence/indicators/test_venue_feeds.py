@@ -156,6 +156,48 @@ class TestFreshness:
 
         assert {duty: feed.is_silent for duty, feed in feeds.items()} == dict.fromkeys(FEEDS, False)
 
+    def events(self, lake, **ago):
+        """Tell order events or trades by their numbers in the count: number=seconds ago."""
+        kind = {"venue_id": "V1", "instrument": "BTC-GGM", "account_id": "A", "price_e8": 1, "quantity_e8": 1}
+        for table, time in (("venue_orders", "at"), ("venue_trades", "traded_at")):
+            for number, seconds in ago.get(table, {}).items():
+                moment = self.AT - timedelta(seconds=seconds)
+                lake.tell(table, **kind, sequence=number, **{time: moment})
+        feeds = {feed.duty: feed for feed in feeds_at(lake, law_on("GG", DAY), self.AT)}
+        return {duty: feeds[duty].silent_seconds for duty in ("orders", "trades")}
+
+    def test_trades_nobody_told_while_orders_flow_are_a_silent_feed(self, lake):
+        told = self.events(
+            lake, venue_orders={8: 700, 10: 500, 11: 400, 13: 90, 14: 5}, venue_trades={9: 600}
+        )
+
+        assert told == {"orders": 5, "trades": 600}
+
+    def test_a_feed_of_trades_that_never_told_one_is_silent_where_numbers_are_missing(self, lake):
+        assert self.events(lake, venue_orders={8: 700, 10: 500, 11: 5}) == {"orders": 5, "trades": None}
+
+    def test_orders_nobody_told_while_trades_flow_are_a_silent_feed(self, lake):
+        told = self.events(lake, venue_orders={8: 700}, venue_trades={9: 600, 11: 300, 13: 5})
+
+        assert told == {"orders": 700, "trades": 5}
+
+    def test_a_quiet_market_that_lacks_no_number_since_its_last_trade_is_fresh(self, lake):
+        told = self.events(
+            lake, venue_orders={5: 900, 8: 700, 10: 500, 11: 400, 12: 5}, venue_trades={9: 600}
+        )
+
+        assert told == {"orders": 5, "trades": 5}
+
+    def test_a_trade_not_told_yet_is_waited_for_until_the_interval_is_over(self, lake):
+        assert self.events(lake, venue_orders={10: 500, 12: 59, 13: 5}, venue_trades={9: 600})["trades"] == 5
+
+    def test_a_clock_that_goes_back_a_little_hides_and_invents_no_number(self, lake):
+        told = self.events(
+            lake, venue_orders={10: 500, 11: 300, 12: 301, 13: 59, 14: 61, 15: 5}, venue_trades={9: 600}
+        )
+
+        assert told == {"orders": 5, "trades": 5}
+
     def test_a_killed_feed_is_silent_once_one_interval_is_over(self, lake):
         feeds = self.told(lake, orders=61, balances=3_601)
 

@@ -67,7 +67,7 @@ def write_venues(
 
 def _address(venue: Exchange, asset: str, place: str, otherwise: str) -> str:
     """Return a reserve address; where its signature can be checked, one whose key is at hand."""
-    return reserve_wallet(venue.venue_id, place).address if asset == CHECKED else otherwise
+    return reserve_wallet(venue.venue_id, asset, place).address if asset in CHECKED else otherwise
 
 
 def _schedule(venue: Exchange, plants: Plants | None, span: Span) -> list[tuple[object, ...]]:

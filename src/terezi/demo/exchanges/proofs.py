@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import polars as pl
 
 from terezi.demo.exchanges.reserve_wallets import CHECKED, PLACES, digest, reserve_wallet
 from terezi.demo.exchanges.terms import ALTYN, CARWA, EXCHANGES, Exchange
-from terezi.demo.licensing.wallets import Wallet
+from terezi.demo.licensing.wallets import EthereumWallet, Wallet
 from terezi.desk.venues import actions
 from terezi.evidence.facts.home import Home
 from terezi.evidence.numerics.reserves.path import client_hash
@@ -21,7 +22,9 @@ from terezi.jobs.recompute_owed import Recomputed, recompute_owed
 HOT_SHARE = 0.13
 SHORT_SHARE = 0.995  # of what is owed: all that one of them can show
 LOOKED_AT = 5  # clients drawn by lot, whose books are looked at by hand
-HEIGHT, NOON = 940_000, time(12, tzinfo=UTC)
+HEIGHTS = {"BTC": 940_000, "ETH": 24_600_000}
+NOON = time(12, tzinfo=UTC)
+Held = tuple[str, Wallet | EthereumWallet]  # an asset, and the key of an address where some of it lies
 
 
 def write_samples(out: Path, *, last_day: date, by: str, at: datetime) -> None:
@@ -56,14 +59,21 @@ def _write_sample(
     folder: Path, venue: Exchange, told: pl.DataFrame, accounts: list[str], as_at: datetime, nonce: str
 ) -> None:
     owed = dict(told.select("asset", "liabilities_e8").iter_rows())
-    held = dict(told.select("asset", "reserves_e8").iter_rows())[CHECKED]
+    held: dict[str, float] = dict(told.select("asset", "reserves_e8").iter_rows())
+    if venue is CARWA:
+        held["BTC"] = owed["BTC"] * SHORT_SHARE
     secret = {account: digest(f"{venue.venue_id} {account}").hex()[:32] for account in accounts}
     clients = {client_hash(account=each, nonce=secret[each]).hex(): each for each in accounts}
     listed = _list_owed(folder, sorted(clients), owed)
     made = recompute_owed(listed, venue_id=venue.venue_id, as_at=as_at)
-    wallets = [reserve_wallet(venue.venue_id, place) for place in PLACES]
+    wallets = [
+        (asset, reserve_wallet(venue.venue_id, asset, place))
+        for asset in CHECKED
+        if asset in held
+        for place in PLACES
+    ]
     _put(folder, "claim", made.claim | {"challenge": nonce, "signatures": _signatures(made, wallets, nonce)})
-    _write_chain(folder, wallets, owed[CHECKED] * SHORT_SHARE if venue is CARWA else held)
+    _write_chain(folder, wallets, held)
     first = min(clients)
     account = clients[first]
     _put(folder, "mine", made.of_client(first).as_dict())
@@ -78,28 +88,33 @@ def _list_owed(folder: Path, clients: list[str], owed: dict[str, int]) -> Path:
     return listed
 
 
-def _signatures(made: Recomputed, wallets: list[Wallet], nonce: str) -> list[dict[str, str]]:
+def _signatures(made: Recomputed, wallets: list[Held], nonce: str) -> list[dict[str, str]]:
     told = made.statement
     return [
         {
-            "asset": CHECKED,
+            "asset": asset,
             "address": one.address,
-            "signature": one.sign(told.to_sign(challenge=nonce, asset=CHECKED, address=one.address)),
+            "signature": one.sign(told.to_sign(challenge=nonce, asset=asset, address=one.address)),
         }
-        for one in wallets
+        for asset, one in wallets
     ]
 
 
-def _write_chain(folder: Path, wallets: list[Wallet], held_e8: float) -> None:
-    """Say what the chain holds at one height: the hot wallet its share, the others the rest."""
-    hot, held = round(held_e8 * HOT_SHARE), round(held_e8)
-    cold = (held - hot) // 2
-    balances = (hot, cold, held - hot - cold)
+def _write_chain(folder: Path, wallets: list[Held], held_e8: dict[str, float]) -> None:
+    """Say what the chains hold at one height each: the hot wallet its share, the others the rest."""
     rows = [
-        {"asset": CHECKED, "address": one.address, "balance_e8": e8, "height": HEIGHT}
-        for one, e8 in zip(wallets, balances, strict=True)
+        {"asset": asset, "address": one.address, "balance_e8": e8, "height": HEIGHTS[asset]}
+        for (asset, one), e8 in zip(wallets, _parted(wallets, held_e8), strict=True)
     ]
     pl.DataFrame(rows).write_csv(folder / "chain.csv")
+
+
+def _parted(wallets: list[Held], held_e8: dict[str, float]) -> Iterator[int]:
+    for asset in dict.fromkeys(asset for asset, _one in wallets):
+        held = round(held_e8[asset])
+        hot = round(held * HOT_SHARE)
+        cold = (held - hot) // 2
+        yield from (hot, cold, held - hot - cold)
 
 
 def _put(folder: Path, name: str, told: dict[str, Any]) -> None:

@@ -4,15 +4,17 @@ import hashlib
 
 import numpy as np
 
-from terezi.demo.licensing.wallets import Wallet, draw_wallet
+from terezi.demo.licensing.wallets import EthereumWallet, Wallet, draw_wallet
 
 PLACES = ("hot", "cold 1", "cold 2")
-CHECKED = "BTC"  # of other chains no signature is checked
+CHECKED = ("BTC", "ETH")  # of other chains no signature is checked
 
 
-def reserve_wallet(venue_id: str, place: str) -> Wallet:
-    """Return the wallet behind a bitcoin address of an exchange."""
-    return draw_wallet(np.random.default_rng(list(digest(f"{venue_id} {place}"))))
+def reserve_wallet(venue_id: str, asset: str, place: str) -> Wallet | EthereumWallet:
+    """Return the wallet behind an address of an exchange at which an asset of `CHECKED` lies."""
+    if asset == "BTC":
+        return draw_wallet(np.random.default_rng(list(digest(f"{venue_id} {place}"))))
+    return EthereumWallet(int.from_bytes(digest(f"{venue_id} {asset} {place}")[:31]) + 1)
 
 
 def digest(text: str) -> bytes:

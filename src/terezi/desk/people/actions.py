@@ -142,7 +142,7 @@ DEMO_OFFICERS = (
     ("merjen", "Merjen", Role.ENERGY_INSPECTOR, ""),
     ("oraz", "Oraz", Role.GOVERNOR, ""),
 )
-DEMO_APPLICANTS = (("serdar", "Serdar", "tk"), ("zainab", "Zainab", "ur"))
+DEMO_APPLICANTS = (("serdar", "Serdar", "tk"), ("zainab", "Zainab", "ur"), ("jemal", "Jemal", "tk"))
 
 
 @transaction.atomic

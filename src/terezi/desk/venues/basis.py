@@ -12,7 +12,7 @@ from terezi.base.periods import Period, days_up_to
 from terezi.desk.people.models import Officer
 from terezi.desk.people.rules import sees_region
 from terezi.desk.venues import rules
-from terezi.desk.venues.readings import Watching
+from terezi.desk.venues.readings import Watching, days_stand_still
 from terezi.desk.venues.terms import AnswerBy
 from terezi.evidence.facts.days import day_bounds, settlement_day
 from terezi.evidence.numerics.venues.levy_periods import LevyPeriod, ended_periods
@@ -60,6 +60,11 @@ class MarketBasis:
     def moment(self) -> datetime:
         """When the day is looked at: its last instant, or now where it is not over."""
         return min(self.at, day_bounds(self.day, self.zone)[1] - timedelta(microseconds=1))
+
+    @cached_property
+    def feeds_at(self) -> datetime:
+        """When feeds are looked at: now with the last day added up, as one dies between two nights; else when the day ended."""
+        return self.at if self.day == self.lake.last_day and not days_stand_still() else self.moment
 
     @cached_property
     def venues(self) -> pl.DataFrame:

@@ -5,12 +5,15 @@ import ibis.expr.types as ir
 from ibis import _
 
 from terezi.base.units import E8
+from terezi.evidence.facts.days import day_bounds
+from terezi.evidence.facts.instants import MICROSECONDS, epoch_microseconds
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.indicators.venues import standing_venues
 from terezi.evidence.numerics.books.premium import dollars
 from terezi.law.terms import Law
 
 MINOR_PER_UNIT = 100
+HOUR_S = 3_600
 CURRENCY, IN_DOLLARS, UNKNOWN = 1, 2, 0
 
 
@@ -29,14 +32,22 @@ def money_per_quote(rows: ir.Table, law: Law) -> ir.Column:
     return ibis.cases(*told)
 
 
-def market_days(lake: Lake, law: Law) -> ir.Table:
-    """Return each market's day with a two-sided book: seconds known, mean spread (ppm) and depth of the thinner side (minor units)."""
+def market_hours(lake: Lake, law: Law) -> ir.Table:
+    """Return each market's hours with a two-sided book: which of the day, and mean depth of the thinner side (minor units)."""
     known = hours(lake, law).filter(_.book_seconds > 0)
     thinner = ibis.least(known.depth_bid_near_e8, known.depth_ask_near_e8).cast("float64") / E8
     worth = thinner * (known.middle_e8.cast("float64") / E8) * money_per_quote(known, law) * MINOR_PER_UNIT
-    told = known.mutate(
-        worth_seconds=(worth.round() * known.book_seconds).cast("int64"),
-        spread_seconds=known.spread_ppm * known.book_seconds,
+    begins = round(day_bounds(law.day, law.settlement.time_zone.value)[0].timestamp())
+    began = epoch_microseconds(known.starts_at) // MICROSECONDS
+    return known.mutate(
+        depth_minor=worth.round().cast("int64"), hour=((began - begins) // HOUR_S).cast("int64")
+    )
+
+
+def market_days(lake: Lake, law: Law) -> ir.Table:
+    """Return each market's day with a two-sided book: seconds known, mean spread (ppm) and depth of the thinner side (minor units)."""
+    told = market_hours(lake, law).mutate(
+        worth_seconds=_.depth_minor * _.book_seconds, spread_seconds=_.spread_ppm * _.book_seconds
     )
     days = told.group_by("venue_id", "instrument").agg(
         seconds=_.book_seconds.sum().cast("int64"),

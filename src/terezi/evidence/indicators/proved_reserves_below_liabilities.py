@@ -2,6 +2,7 @@
 
 import ibis
 import ibis.expr.types as ir
+from babel.numbers import list_currencies
 from ibis import _
 
 from terezi.base.units import PPM
@@ -28,11 +29,12 @@ from terezi.law.terms import Law
 def proved_reserves_below_liabilities(lake: Lake, law: Law) -> ir.Table:
     """Proved to hold less than it proved to owe.
 
-    Proofs taken that day, each asset that lies at addresses of the register: what signed addresses hold at one height of the
-    chain against the total of all clients times the reserve ratio.
+    Proofs taken that day, each asset but money without addresses, which lies in banks: what signed addresses of the register hold
+    at one height of the chain against the total of all clients times the reserve ratio.
     """
     proofs = asked_of_proofs(proofs_taken(lake, law), law.exchanges.reserve_ratio.value)
-    below = proofs.filter(_.addresses > 0, _.held_e8 < _.asked_e8)
+    money = sorted({*list_currencies(), law.settlement.currency.value})
+    below = proofs.filter((_.addresses > 0) | ~_.asset.isin(money), _.held_e8 < _.asked_e8)
     told = below.group_by(subject=below.venue_id).agg(
         measured=least_share(below).cast("int64"),
         missing_e8=(below.asked_e8 - below.held_e8).max().cast("int64"),

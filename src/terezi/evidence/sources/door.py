@@ -17,6 +17,7 @@ import pyarrow as pa
 from terezi.base.errors import BadData, Unavailable
 from terezi.base.sayings import saying
 from terezi.evidence.facts import receipts
+from terezi.evidence.facts.columns import Table
 from terezi.evidence.facts.deliveries import Staged, accept
 from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.receipts import Note, Problem, Receipt
@@ -25,12 +26,14 @@ from terezi.evidence.sources.catalogue import DELIVERED, FORMATS, REGISTERS
 from terezi.evidence.sources.checks import Tally, general
 from terezi.evidence.sources.formats import as_table
 from terezi.evidence.sources.plain import SETTLEMENT_ZONE
+from terezi.evidence.sources.price_levels import prices_apart
 from terezi.evidence.sources.quarantine import quarantine, release
 from terezi.evidence.sources.raw_rows import raw_rows
 from terezi.evidence.sources.recognition import Recognised, recognise
 from terezi.evidence.sources.source import Source, named
 from terezi.evidence.sources.staging import Prepared, Progress, Told, complete, prepare
 from terezi.evidence.sources.strangers import remember, strangers
+from terezi.evidence.sources.trade_numbers import numbers_told_twice
 from terezi.evidence.sources.unpack import Bounds, Unreadable
 from terezi.evidence.sources.venue_licences import FILED_BY, UNLICENSED, Span, licences, who_may_file
 from terezi.evidence.sources.venue_returns import RETURNS
@@ -217,9 +220,18 @@ def staged(path: Path, recognised: Recognised, delivery: str, door: Door, folder
         if spans is not None and any(problem.check == UNLICENSED for problem in prepared.problems):
             found = strangers(complete(parsed, table, told), spans, filed_by=door.options.get(FILED_BY))
             remember(found, told=told, table=table, home=door.home)
-        return prepared
+        return _looked_at_whole(prepared, table, None if spans is None else door.home)
     except BROKEN as broken:
         raise Unreadable(_cannot_be_read(source, broken)) from broken
+
+
+def _looked_at_whole(prepared: Prepared, table: Table, home: Home | None) -> Prepared:
+    """Ask of a staged return what no row tells alone; without a home nobody knows the prices before."""
+    if prepared.problems:
+        return prepared
+    problems = numbers_told_twice(table, prepared.files)
+    problems += prices_apart(table, prepared.files, home) if home is not None else []
+    return Prepared([], problems, prepared.notes) if problems else prepared
 
 
 def _cannot_be_read(source: Source, broken: BaseException) -> Problem:

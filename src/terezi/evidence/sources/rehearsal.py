@@ -13,13 +13,14 @@ from pathlib import Path
 from terezi.base.errors import Unavailable
 from terezi.evidence.facts.day_files import DayFile
 from terezi.evidence.facts.home import Home
-from terezi.evidence.facts.receipts import Note, Receipt
+from terezi.evidence.facts.receipts import Note, Problem, Receipt
 from terezi.evidence.facts.tables import TABLES
 from terezi.evidence.sources.catalogue import DELIVERED, FORMATS
 from terezi.evidence.sources.counts import missing_numbers
 from terezi.evidence.sources.door import Bounds, Door, delivery_of, staged
 from terezi.evidence.sources.formats import as_table
 from terezi.evidence.sources.plain import SETTLEMENT_ZONE
+from terezi.evidence.sources.price_levels import trades_unlike_orders
 from terezi.evidence.sources.recognition import recognise
 from terezi.evidence.sources.source import Source
 from terezi.evidence.sources.staging import Progress
@@ -60,7 +61,8 @@ def rehearse(
             Home(place), zone, at.astimezone(UTC), given, Bounds(), sources, progress, licences=lambda _: None
         )
         answers = [_answered(path, door, place / str(number)) for number, path in enumerate(paths)]
-        return Rehearsed(tuple(receipt for receipt, _ in answers), tuple(_together(answers)))
+        together = tuple(_together(answers))
+        return Rehearsed(tuple(_compared(answers)), together)
 
 
 Answer = tuple[Receipt, list[DayFile]]
@@ -88,10 +90,26 @@ def _would_be_taken(receipt: Receipt, files: list[DayFile]) -> Receipt:
     return replace(receipt, outcome="accepted", rows_new=rows, first_day=days[0], last_day=days[-1])
 
 
+def _staged(answers: list[Answer], table: str) -> list[Path]:
+    return [file.path for receipt, files in answers if receipt.table == table for file in files]
+
+
+def _compared(answers: list[Answer]) -> list[Receipt]:
+    """Return the receipts; trades whose prices are of another size than those of the orders sent with them are not taken."""
+    orders = _staged(answers, "venue_orders")
+    return [
+        receipt
+        if receipt.table != "venue_trades" or not files or not orders
+        else _with_problems(receipt, trades_unlike_orders([file.path for file in files], orders))
+        for receipt, files in answers
+    ]
+
+
+def _with_problems(receipt: Receipt, problems: list[Problem]) -> Receipt:
+    return replace(receipt, outcome="quarantined", problems=tuple(problems)) if problems else receipt
+
+
 def _together(answers: list[Answer]) -> list[Note]:
     """Say what order events and trades of all files lack together."""
-    told = {
-        table: [file.path for receipt, files in answers if receipt.table == table for file in files]
-        for table in ("venue_orders", "venue_trades")
-    }
+    told = {table: _staged(answers, table) for table in ("venue_orders", "venue_trades")}
     return missing_numbers({TABLES[name]: paths for name, paths in told.items() if paths})

@@ -111,7 +111,7 @@ def _either(name: str, exact: pl.Expr, kinds: pl.Schema) -> pl.Expr:
 
 
 _WRITTEN = (
-    Check("VEN-13", "A number has no comma in it", ~pl.col("comma_in_number"), "Write 1234.56: a point before decimals, nothing between thousands"),
+    Check("VEN-13", "A number has no comma in it", ~pl.col("comma_in_number"), "Write 1234.56 or, where the column wants whole units, 123456: a point before decimals, nothing between thousands"),
     Check("VEN-14", "A decimal amount is exact to eight places", ~pl.col("inexact"), "Write digits, a point and at most 8 decimals, or send whole 1e-8 under the name that ends in _e8"),
 )  # fmt: skip
 

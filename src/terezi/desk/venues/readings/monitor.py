@@ -318,4 +318,9 @@ def today(at: datetime) -> date:
 
 def still_day() -> date | None:
     """Return the day at which a demo stands still: the last one anything is known of; None in a home that lives by the clock."""
-    return watching().last_day if demo_password() else None
+    return watching().last_day if days_stand_still() else None
+
+
+def days_stand_still() -> bool:
+    """Say whether this home is a demo, told once and never again, rather than one that lives by the clock."""
+    return bool(demo_password())

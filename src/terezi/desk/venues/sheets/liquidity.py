@@ -1,6 +1,6 @@
 """How well the markets of a day could be traded: depth, spread, the cost of standard sizes, and the price against the world's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from terezi.base.periods import Period, days_up_to
 from terezi.base.units import E8
 from terezi.desk.findings.quantities import Spoken, grouped
+from terezi.desk.people.words import in_order
 from terezi.desk.venues import quantities
 from terezi.desk.venues.basis import MarketBasis, known
 
 SIZES = ("small", "middle", "large")
 MEANS = (
-    "spread_ppm", "depth_bid_near_e8", "depth_ask_near_e8", "depth_bid_far_e8", "depth_ask_far_e8", "middle_e8", "premium_ppm",
+    "spread_ppm", "depth_bid_near_e8", "depth_ask_near_e8", "depth_bid_far_e8", "depth_ask_far_e8", "middle_e8", "premium_ppm", "thinner_near_e8", "thinner_far_e8",
     *(f"slippage_{way}_{size}_ppm" for size in SIZES for way in ("buy", "sell")),
 )  # fmt: skip
 
@@ -27,10 +28,19 @@ MOVES = ("amihud_e12", "lambda_e12")
 READABLE_E12, LARGEST = 10**8, 10**6  # a hundredth of a percent, and of how many units at most it is said
 
 
-def thinner_e8(means: Mapping[str, Any], band: str) -> int | None:
-    """Return what stands on the thinner side within a band, in 1e-8 of the quote; None where no book is known."""
-    bid, ask, middle = (means[name] for name in (f"depth_bid_{band}_e8", f"depth_ask_{band}_e8", "middle_e8"))
-    return None if bid is None or ask is None or middle is None else int(min(bid, ask) * middle // E8)
+def liquidity_of(basis: MarketBasis, period: Period) -> pl.DataFrame:
+    """Return the hours of `venue_liquidity` of a period with `thinner_near_e8` and `thinner_far_e8`, by exchange and instrument."""
+    rows = basis.lake.rows("venue_liquidity", period, "venue_id", "instrument")
+    return rows.with_columns(_thinner("near"), _thinner("far"))
+
+
+def _thinner(band: str) -> pl.Expr:
+    """What stands on the thinner side within a band in an hour, in 1e-8 of the quote; null where no book is known."""
+    bid, ask, middle = (
+        pl.col(name).cast(pl.Int128) for name in (f"depth_bid_{band}_e8", f"depth_ask_{band}_e8", "middle_e8")
+    )
+    thin = pl.when(bid.is_not_null() & ask.is_not_null()).then(pl.min_horizontal(bid, ask) * middle // E8)
+    return thin.cast(pl.Int64).alias(f"thinner_{band}_e8")
 
 
 @dataclass(frozen=True)
@@ -73,22 +83,25 @@ class MarketLine:
 
     @property
     def depth_near(self) -> Spoken:
-        return quantities.amount(thinner_e8(self.means, "near"), self.quote)
+        return quantities.amount(self.means["thinner_near_e8"], self.quote)
 
     @property
     def depth_far(self) -> Spoken:
-        return quantities.amount(thinner_e8(self.means, "far"), self.quote)
+        return quantities.amount(self.means["thinner_far_e8"], self.quote)
 
     @property
     def depth_says(self) -> str:
         near, far = (*self.bands, Spoken("", ""), Spoken("", ""))[:2]
-        return _("thinner side of {instrument} within ±{near}; {depth} within ±{far}").format(
-            instrument=self.instrument, near=near, depth=self.depth_far, far=far
+        return _("thinner side of {instrument} within {near}; {depth} within {far}").format(
+            instrument=self.instrument,
+            near=in_order(f"±{near}"),
+            depth=self.depth_far,
+            far=in_order(f"±{far}"),
         )
 
     @property
     def depth_meaning(self) -> str:
-        near = thinner_e8(self.means, "near")
+        near = self.means["thinner_near_e8"]
         if near is None:
             return "nodata"
         if near == 0:
@@ -180,9 +193,7 @@ def of_venue(lines: Sequence[MarketLine], venue: str) -> tuple[tuple[MarketLine,
 
 def market_lines(basis: MarketBasis, period: Period | None = None) -> Sequence[MarketLine]:
     """Return the markets of a day, or of a period, by exchange, the most traded first."""
-    rows = basis.lake.rows(
-        "venue_liquidity", period or days_up_to(basis.day, days=1), "venue_id", "instrument"
-    )
+    rows = liquidity_of(basis, period or days_up_to(basis.day, days=1))
     if rows.is_empty():
         return ()
     means = [_mean(name) for name in MEANS]
@@ -265,14 +276,14 @@ def _line(row: dict[str, Any], policy: dict[str, Any], currency: str) -> MarketL
 
 def hours_of(basis: MarketBasis, venue: str, instrument: str) -> list[Hour]:
     """Return the hours of one market on the day, the earliest first."""
-    rows = basis.lake.rows("venue_liquidity", days_up_to(basis.day, days=1), "starts_at")
+    rows = liquidity_of(basis, days_up_to(basis.day, days=1)).sort("starts_at")
     own = rows.filter(pl.col("venue_id") == venue, pl.col("instrument") == instrument)
     return [_hour(row) for row in own.iter_rows(named=True)]
 
 
 def _hour(row: dict[str, Any]) -> Hour:
     return Hour(
-        row["starts_at"], thinner_e8(row, "near"), row["spread_ppm"], row["premium_ppm"], row["volume_e8"]
+        row["starts_at"], row["thinner_near_e8"], row["spread_ppm"], row["premium_ppm"], row["volume_e8"]
     )
 
 

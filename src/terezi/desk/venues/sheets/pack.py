@@ -80,6 +80,10 @@ class VenueQuarter:
         return tuple(line for line in self.alerts if not line.is_trial)
 
     @property
+    def groups_count(self) -> int:
+        return len(clusters(self.leads))
+
+    @property
     def group_counts(self) -> list[tuple[str, int, int, int]]:
         """Return (pattern, groups of accounts, of them still open, alerts), the most first; as the monitor groups them."""
         alerts = Counter(line.row["kind"] for line in self.leads)
@@ -133,9 +137,11 @@ class VenueQuarter:
                 self.missing,
             )
             asked.append(told.format(n=quantities.count(self.missing)))
-        waiting = sum(line.is_open for line in self.leads)
+        if self.fees and self.fees.over_days:
+            asked.append(_("Which trades were not told? {says}").format(says=self.fees.says))
+        waiting = sum(group.is_open for group in clusters(self.leads))
         if waiting:
-            told = ngettext("What explains the {n} pattern of trading that is still open?", "What explains the {n} patterns of trading that are still open?", waiting)  # fmt: skip
+            told = ngettext("What explains the trading of the {n} group of accounts that is still open?", "What explains the trading of the {n} groups of accounts that are still open?", waiting)  # fmt: skip
             asked.append(told.format(n=waiting))
         return asked or [_("Nothing stands open; what does the exchange wish to raise?")]
 
@@ -184,11 +190,11 @@ class Pack:
         if not self.is_told:
             return _("Nothing is known of this quarter: no exchange told anything of its days.")
         short = sum(bool(each.fees and each.fees.short_days) for each in self.venues)
-        still = sum(line.is_open for each in self.venues for line in each.leads)
+        still = sum(group.is_open for each in self.venues for group in clusters(each.leads))
         parts = [
             (ngettext("{n} exchange turned over {turnover}.", "{n} exchanges turned over {turnover}.", len(self.venues)), len(self.venues)),
             (ngettext("{n} declared less fees than its trades make.", "{n} declared less fees than their trades make.", short), short),
-            (ngettext("{n} pattern of trading is still open.", "{n} patterns of trading are still open.", still), still),
+            (ngettext("{n} group of accounts is still open.", "{n} groups of accounts are still open.", still), still),
         ]  # fmt: skip
         told = parts if self.basis.sees_fees else [parts[0], parts[2]]
         return " ".join(each.format(n=n, turnover=self.turnover) for each, n in told)

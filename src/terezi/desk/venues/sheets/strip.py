@@ -23,7 +23,9 @@ from terezi.desk.people.words import word
 from terezi.desk.venues import quantities, words
 from terezi.desk.venues.basis import MarketBasis, known
 from terezi.desk.venues.sheets.fees import FeeLine, fee_lines
-from terezi.desk.venues.sheets.liquidity import MarketLine, market_lines
+from terezi.desk.venues.sheets.liquidity import MarketLine, liquidity_of, market_lines
+from terezi.evidence.facts.days import settlement_day
+from terezi.law.book import standing_law
 
 Row = dict[str, Any]
 BAD_FIRST = ("disagrees", "stale", "watch", "absent", "nodata", "zero", "agrees", "fresh")
@@ -90,8 +92,9 @@ class Day:
 
     @cached_property
     def feeds(self) -> list[Any]:
-        law = self.basis.law
-        return self.basis.lake.feeds(law, self.basis.moment) if law else []
+        at = self.basis.feeds_at
+        law = standing_law(self.basis.country, settlement_day(at, self.basis.zone))
+        return self.basis.lake.feeds(law, at) if law else []
 
     @cached_property
     def whole(self) -> pl.DataFrame:
@@ -111,7 +114,7 @@ class Day:
 
     @cached_property
     def liquidity(self) -> pl.DataFrame:
-        return self._rows("venue_liquidity")
+        return liquidity_of(self.basis, days_up_to(self.basis.day, days=1))
 
     @cached_property
     def balances(self) -> pl.DataFrame:

@@ -8,8 +8,9 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from terezi.desk.findings.quantities import DASH
+from terezi.desk.people.words import in_order
 from terezi.desk.venues import quantities
-from terezi.desk.venues.sheets.liquidity import MarketLine, thinner_e8
+from terezi.desk.venues.sheets.liquidity import MarketLine
 from terezi.desk.venues.sheets.strip import Day
 from terezi.desk.venues.sheets.workings.working import NOTHING, Line, Working, text
 
@@ -38,13 +39,13 @@ def depth(day: Day, venue: str) -> Working:
             quantities.amount(row["depth_bid_near_e8"], line.base),
             quantities.amount(row["depth_ask_near_e8"], line.base),
             quantities.amount(row["middle_e8"], line.quote),
-            quantities.amount(thinner_e8(row, "near"), line.quote),
+            quantities.amount(row["thinner_near_e8"], line.quote),
         )
 
     rows = tuple((text(_hour(day, row)), *said(row)) for row in _hours(day, line))
     last = (text(_("Mean over the time")), *said(line.means | {"book_seconds": line.seconds}))
-    formula = _("depth = the smaller of bids and asks within ±{near}, means over the time the book of {instrument} is known, × the mean middle").format(
-        near=line.bands[0] if line.bands else DASH, instrument=line.instrument
+    formula = _("depth = the smaller of bids and asks within {near} of the middle, × the middle; mean of the hours of {instrument}, each by how long its book is known").format(
+        near=in_order(f"±{line.bands[0]}") if line.bands else DASH, instrument=line.instrument
     )  # fmt: skip
     heads = (_("Hour"), _("Book known"), _("Bids"), _("Asks"), _("Middle"), _("Depth"))
     return Working(

@@ -67,7 +67,8 @@ def fees(day: Day, venue: str) -> Working:
     rows = [
         (
             text(short(each.day)),
-            *(each.spoken[name] for name in ("turnover", "expected", "declared", "missing")),
+            *(each.spoken[name] for name in ("turnover", "expected", "declared")),
+            each.spoken["missing"] if each.is_comparable else text(_("not counted")),
         )
         for each in line.days
     ]
@@ -81,7 +82,13 @@ def fees(day: Day, venue: str) -> Working:
         line.declared,
         left,
     )
-    heads = (_("Day"), _("Turnover"), _("Expected by its schedule"), _("Declared"), _("Missing"))
+    heads = (
+        _("Day"),
+        _("Turnover"),
+        _("Expected by its schedule"),
+        _("Declared"),
+        _("Expected less declared"),
+    )
     formula = _("declared = sum over the days of the window of which both trades and a declaration are known")
     return Working(
         formula,

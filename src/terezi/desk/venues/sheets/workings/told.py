@@ -20,7 +20,7 @@ def feeds(day: Day, venue: str) -> Working:
         )
         for line in feeds_of(day, venue)
     ]
-    at = moment(day.basis.moment, zone)
+    at = moment(day.basis.feeds_at, zone)
     formula = _("silent for = {at}, when the day is looked at, less the time it last told something").format(
         at=at
     )
