@@ -207,6 +207,28 @@ class TestOtherVenues:
             ("bitget", "EOS-USDT", "buy"), ("fmfw", "EOS-BTC", "sell"),
         ]  # fmt: skip
 
+    def test_a_book_asked_for_over_http_begins_whole_what_the_feed_only_changes(self, home, capture):
+        whole = {"lastUpdateId": 6, "bids": [["0.4", "2"]], "asks": [["0.6", "1"]]}
+        asked = "https://api.binance.us/api/v3/depth?symbol=XEMUSDT&limit=1000 -> 1618677818.5: "
+        changes = [
+            {"data": {"e": "depthUpdate", "E": 1_618_677_817_000 + u, "s": "XEMUSDT", "U": u, "u": u, "b": [["0.5", "3"]], "a": []}}
+            for u in (6, 7)
+        ]  # fmt: skip
+        give_one(
+            home, capture(*websocket("stream.binance.us:9443/stream", *changes), name="a.gz"), options=BOOK
+        )
+        give_one(home, capture(asked + json.dumps(whole), name="b.gz"), options=BOOK)
+
+        columns = ["sequence", "before", "at", "heard_at", "kind", "side", "price_e8", "quantity_e8"]
+        told = current(home, "venue_levels", columns=columns)
+        messages, changed = from_levels(pl.DataFrame(told, columns, orient="row"))
+
+        assert messages.sequence.tolist() == [6, 6, 7]
+        assert changed.price_e8.tolist() == [E8 // 2, E8 * 4 // 10, E8 * 6 // 10, E8 // 2]
+        assert set(current(home, "venue_levels", columns=["venue_id", "instrument"])) == {
+            ("binance-us", "XEM-USDT")
+        }
+
     def test_a_venue_that_cannot_be_read_is_refused_by_name(self, home, capture):
         receipt = give_one(home, capture(*websocket("websockets.independentreserve.com", {})), options=BOOK)
 
@@ -275,7 +297,7 @@ CAPTURED = {
     "BEQUANT.ws.1.0": ({"markets": "EOSBTC"}, 3_538, 109),
     "BYBIT.ws.25.0": ({}, 20_342, 101),
     "UPBIT.ws.62.0": ({}, 4_350, 304),
-    "POLONIEX.ws.1.0": ({"markets": "BTC_USDT,BCH_BTC,ZEC_USDT"}, 440, 6),
+    "POLONIEX.ws.1.0": ({"markets": "BTC_USDT,BCH_BTC,ZEC_USDT"}, 440, 4),
     "FMFW.ws.1.0": ({"markets": "NEOBTC,EOSUSDT"}, 10_732, 4),
 }
 

@@ -147,7 +147,7 @@ def _corrected_rows(
     table: Table, entered: Sequence[DayFile], there: Sequence[DayFile]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the first rows that entered as corrections, and the newest known before of their keys."""
-    key = ", ".join(table.key)
+    key = ", ".join(f'"{name}"' for name in table.key)  # "at" is a word of SQL
     # The names below are those of facts/tables and of files this program wrote.
     first = f"""
         SELECT * FROM {parquet(table, [file.path for file in entered])}
@@ -191,7 +191,7 @@ def _changed(staged: Staged, told: Sequence[DayFile], there: Sequence[DayFile]) 
 
 
 def _comparison(table: Table, told: Sequence[DayFile], there: Sequence[DayFile]) -> str:
-    key = ", ".join(table.key)
+    key = ", ".join(f'"{name}"' for name in table.key)  # "at" is a word of SQL
     corrected = any(file.highest_revision for file in there)
     newest = f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1" if corrected else ""
     values = _values(table)
