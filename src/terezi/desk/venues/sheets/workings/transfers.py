@@ -15,7 +15,7 @@ def travel(day: Day, venue: str) -> Working:
     told = basis.lake.large_transfers(basis.law, least, venue)
     if told.is_empty():
         return NOTHING
-    ways = {"in": _("in"), "out": _("out")}
+    ways = {"in": _("incoming"), "out": _("outgoing")}
     rows = tuple(
         (
             text(row["asset"]),
