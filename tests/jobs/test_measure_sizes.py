@@ -16,7 +16,7 @@ from terezi.evidence.facts.home import Home
 from terezi.evidence.facts.lake import Lake
 from terezi.evidence.numerics.abuse.hidden.comparison import clean_sizes
 from terezi.jobs.measure_sizes import measure_sizes
-from tests.desk.exchanging import BEGINS, DAY, _frame
+from tests.desk.exchanging import BEGINS, DAY, lake_frame
 
 ONE = days_up_to(DAY, days=1)
 TOLD_DAYS = 32
@@ -33,13 +33,13 @@ def built(tmp_path_factory):
     """A market of 600 trades at a venue, one of 50 ticks, the venue's own as ticks too, and turnover four times as high of late."""
     lake = Lake.open(Home.create(tmp_path_factory.mktemp("sizes") / "home", country="GG"))
     random = np.random.default_rng(3)
-    lake.replace_day("venue_trades", DAY, _frame("venue_trades", trades(clean_sizes(random, 600))))
+    lake.replace_day("venue_trades", DAY, lake_frame("venue_trades", trades(clean_sizes(random, 600))))
     ticks = [row | {"instrument": "BTC-USD", "venue_id": "WORLD"} for row in trades(range(1, 51))]
-    lake.replace_day("ticks", DAY, _frame("ticks", [*ticks, *trades([5])]))
+    lake.replace_day("ticks", DAY, lake_frame("ticks", [*ticks, *trades([5])]))
     for day in days_up_to(DAY, days=TOLD_DAYS):
         volume = int(1e10 * np.exp(random.normal(0, 0.1)) * (4 if day >= STEP else 1))
         hour = {"starts_at": BEGINS, "volume_e8": volume, "day": day}
-        lake.replace_day("venue_liquidity", day, _frame("venue_liquidity", [hour]), rests_on=1)
+        lake.replace_day("venue_liquidity", day, lake_frame("venue_liquidity", [hour]), rests_on=1)
     return lake.home
 
 
@@ -59,7 +59,7 @@ def test_a_day_is_measured_once_and_again_when_late_trades_come(lake):
     assert measure_sizes(lake=Lake.open(lake.home), period=ONE) == []
     assert str(Lake.open(lake.home).snapshot()) == version
 
-    late = _frame("venue_trades", trades(np.full(700, 123_457)))
+    late = lake_frame("venue_trades", trades(np.full(700, 123_457)))
     lake.replace_day("venue_trades", DAY, late)
 
     assert measure_sizes(lake=lake, period=ONE) == [DAY]

@@ -248,12 +248,12 @@ RULE = VisitRule("GG", "0123abcd" * 8, "Energy Supervision Policy of Garagum, 4"
 
 def put_behind_the_pages(built: LoadCountry) -> Callable[[], None]:
     """Let the pages of load read `built`; answers how to undo it."""
-    before = asked.readings, asked.country
+    before = asked.readings, asked.country_here
 
     def undo() -> None:
-        asked.readings, asked.country = before
+        asked.readings, asked.country_here = before
 
-    asked.readings, asked.country = lambda: built, lambda: "GG"
+    asked.readings, asked.country_here = lambda: built, lambda: "GG"
     return undo
 
 

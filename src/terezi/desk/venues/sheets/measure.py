@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from terezi.desk.venues.basis import MarketBasis
 from terezi.desk.venues.sheets.meanings import Meaning, meanings
-from terezi.desk.venues.sheets.strip import Cell, Day, strip_of
+from terezi.desk.venues.sheets.strip import CELLS, Cell, Day, keys_of
 from terezi.desk.venues.sheets.workings import working_of
 from terezi.desk.venues.sheets.workings.working import Working
 
@@ -32,19 +32,15 @@ class MeasureSheet:
 
 def measure_sheet(basis: MarketBasis, venue_id: str, key: str) -> MeasureSheet | None:
     """Return the sheet of a measure; None where this officer sees no such exchange or measure."""
-    row = basis.row(venue_id)
-    if row is None:
+    row, keys = basis.row(venue_id), keys_of(basis)
+    if row is None or key not in keys:
         return None
     day = Day(basis)
-    strip = strip_of(day, row)
-    found = [pair for pair in zip(strip.cells, meanings(basis), strict=True) if pair[0].key == key]
-    if not found:
-        return None
-    cell, meaning = found[0]
+    meaning = meanings(basis)[keys.index(key)]
     return MeasureSheet(
         venue_id,
-        strip.name,
-        cell,
+        str(row["name"]),
+        CELLS[key](day, venue_id),
         meaning,
         SECTIONS[key],
         working_of(day, venue_id, key),

@@ -3,7 +3,7 @@
 Absent is not told, stale is told long ago, zero is told as nothing: no cell shows one as another.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -174,12 +174,13 @@ def strips(basis: MarketBasis) -> list[Strip]:
 def strip_of(day: Day, row: Row) -> Strip:
     """Return one exchange's strip from its row of the register."""
     venue = row["venue_id"]
-    cells = [_fresh(day, venue), _complete(day, venue), _volume(day, venue)]
-    if day.basis.sees_fees:
-        cells += [_fees(day, venue), _levy(day, venue)]
-    cells += [*_liquidity(day, venue), _reserves(day, venue), _premium(day, venue), _few_accounts(day, venue)]
-    cells.append(_travel(day, venue))
-    return Strip(venue, row["name"], row["licence_number"], row["status"], tuple(cells), _overdue(day, venue))
+    cells = tuple(CELLS[key](day, venue) for key in keys_of(day.basis))
+    return Strip(venue, row["name"], row["licence_number"], row["status"], cells, _overdue(day, venue))
+
+
+def keys_of(basis: MarketBasis) -> tuple[str, ...]:
+    """Return the measures of a strip in their order; those of fees only for who sees fees."""
+    return tuple(key for key in CELLS if basis.sees_fees or key not in OF_FEES)
 
 
 def _overdue(day: Day, venue: str) -> str:
@@ -295,17 +296,23 @@ def _levy(day: Day, venue: str) -> Cell:
     return Cell("levy", title, last.meaning, last.received, last.says)
 
 
-def _liquidity(day: Day, venue: str) -> list[Cell]:
-    """Say the market that was traded most: depth within both bands, and the spread."""
-    here = [line for line in day.markets if line.venue_id == venue and line.has_book]
-    if not here:
-        absent = _("no book of the day is known")
-        return [_absent("depth", _("Depth"), absent), _absent("spread", _("Spread"), absent)]
-    main = here[0]
-    return [
-        Cell("depth", _("Depth"), main.depth_meaning, main.depth_near, main.depth_says),
-        Cell("spread", _("Spread"), main.spread_meaning, main.spread, main.instrument),
-    ]
+def main_market(day: Day, venue: str) -> MarketLine | None:
+    """Return the market that was traded most of those whose book is known."""
+    return next((line for line in day.markets if line.venue_id == venue and line.has_book), None)
+
+
+def _depth(day: Day, venue: str) -> Cell:
+    title, main = _("Depth"), main_market(day, venue)
+    if main is None:
+        return _absent("depth", title, _("no book of the day is known"))
+    return Cell("depth", title, main.depth_meaning, main.depth_near, main.depth_says)
+
+
+def _spread(day: Day, venue: str) -> Cell:
+    title, main = _("Spread"), main_market(day, venue)
+    if main is None:
+        return _absent("spread", title, _("no book of the day is known"))
+    return Cell("spread", title, main.spread_meaning, main.spread, main.instrument)
 
 
 def _premium(day: Day, venue: str) -> Cell:
@@ -370,3 +377,10 @@ def _travel(day: Day, venue: str) -> Cell:
     says = says.format(told=quantities.count(named), n=quantities.count(large))
     meaning = "agrees" if named == large else "disagrees"
     return Cell("travel", title, meaning, quantities.share(named * PPM // large), says)
+
+
+OF_FEES = ("fees", "levy")
+CELLS: dict[str, Callable[[Day, str], Cell]] = {
+    "feeds": _fresh, "complete": _complete, "volume": _volume, "fees": _fees, "levy": _levy, "depth": _depth, "spread": _spread,
+    "reserves": _reserves, "premium": _premium, "few": _few_accounts, "travel": _travel,
+}  # fmt: skip

@@ -11,14 +11,10 @@ from terezi.desk.findings.quantities import DASH
 from terezi.desk.people.words import in_order
 from terezi.desk.venues import quantities
 from terezi.desk.venues.sheets.liquidity import MarketLine
-from terezi.desk.venues.sheets.strip import Day
+from terezi.desk.venues.sheets.strip import Day, main_market
 from terezi.desk.venues.sheets.workings.working import NOTHING, Line, Working, text
 
 Row = dict[str, Any]
-
-
-def _main_market(day: Day, venue: str) -> MarketLine | None:
-    return next((line for line in day.markets if line.venue_id == venue and line.has_book), None)
 
 
 def _hours(day: Day, line: MarketLine) -> Sequence[Row]:
@@ -29,7 +25,7 @@ def _hours(day: Day, line: MarketLine) -> Sequence[Row]:
 
 
 def depth(day: Day, venue: str) -> Working:
-    line = _main_market(day, venue)
+    line = main_market(day, venue)
     if line is None:
         return NOTHING
 
@@ -54,7 +50,7 @@ def depth(day: Day, venue: str) -> Working:
 
 
 def spread(day: Day, venue: str) -> Working:
-    line = _main_market(day, venue)
+    line = main_market(day, venue)
     if line is None:
         return NOTHING
     rows = tuple(
