@@ -18,7 +18,6 @@ BASES = ("venue_trades", "ticks")
 STEP_DAYS = 120
 """Days of turnover in which a step is looked for; its size and power over as many are in bench/README.md."""
 MARKET = ("venue_id", "instrument")
-E6 = PPM
 
 
 def measure_sizes(*, lake: Lake, period: Period) -> list[date]:
@@ -85,4 +84,4 @@ def _row(told: Statistic, market: dict[str, Any], days: pl.DataFrame) -> dict[st
 
 
 def _e6(value: float | None) -> int | None:
-    return None if value is None else round(value * E6)
+    return None if value is None else round(value * PPM)

@@ -21,6 +21,7 @@ from terezi.evidence.numerics.abuse.policy import Policy
 from terezi.evidence.numerics.abuse.pump import pump_and_dump
 from terezi.evidence.numerics.abuse.spoofing import spoofing
 from terezi.evidence.numerics.abuse.wash import Watch
+from terezi.evidence.numerics.site_days import valid_on
 from terezi.law.terms import Law
 
 THIN_TRADES = 2_000
@@ -106,7 +107,7 @@ def alerts(lake: Lake, law: Law, policy: Policy, *, thin: Sequence[str] = ()) ->
 def _spared(lake: Lake, day: date, policy: Policy) -> Any:
     """Return the makers whose agreement stands on the day; none where the policy spares nobody."""
     makers = lake.table("ref_market_makers")
-    standing = (makers.valid_from <= day) & (makers.valid_until.isnull() | (makers.valid_until > day))
+    standing = valid_on(makers, day)
     return makers.filter(standing & policy.makers_spared).select("venue_id", "account_id", "instrument")
 
 

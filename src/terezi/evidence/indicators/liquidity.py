@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from terezi.base.units import E8
+from terezi.base.units import E8, HOUR_S
 from terezi.evidence.facts.days import day_bounds
 from terezi.evidence.facts.instants import MICROSECONDS, epoch_microseconds
 from terezi.evidence.facts.lake import Lake
@@ -13,7 +13,6 @@ from terezi.evidence.numerics.books.premium import dollars
 from terezi.law.terms import Law
 
 MINOR_PER_UNIT = 100
-HOUR_S = 3_600
 CURRENCY, IN_DOLLARS, UNKNOWN = 1, 2, 0
 
 

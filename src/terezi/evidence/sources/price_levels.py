@@ -43,21 +43,22 @@ def prices_apart(table: Table, files: Sequence[DayFile], home: Home) -> list[Pro
     markets = (
         pl.scan_parquet(paths, hive_partitioning=False).select(MARKET).unique().collect(engine="streaming")
     )
-    known = known_before(home, days[0], markets)
-    asked = _not_excused(known, home, Period(days[0], days[-1] + timedelta(days=1)))
+    lake = Lake.open(home)
+    known = known_before(lake, days[0], markets)
+    asked = _not_excused(known, lake, Period(days[0], days[-1] + timedelta(days=1)))
     if asked.is_empty():
         return []
     return _trades_apart(paths, asked) if table.name == "venue_trades" else _orders_apart(paths, asked)
 
 
-def known_before(home: Home, day: date, markets: pl.DataFrame) -> pl.DataFrame:
+def known_before(lake: Lake, day: date, markets: pl.DataFrame) -> pl.DataFrame:
     """Return `venue_id, instrument, known_e8`: the middle trade of the last day before `day` on which each was traded."""
-    lake, found = Lake.open(home), markets.head(0).with_columns(known_e8=pl.lit(0.0))
+    found = markets.head(0).with_columns(known_e8=pl.lit(0.0))
     told, venues = lake.told_rows("venue_trades"), tuple(sorted(markets["venue_id"].unique()))
     for before in (day - timedelta(days=ago) for ago in range(1, KNOWN_WITHIN_DAYS + 1)):
         missing = markets.join(found, on=MARKET, how="anti")
         if before in told and len(missing):
-            rows = pl.DataFrame(_middles(home, before, told[before], venues), found.schema, orient="row")
+            rows = pl.DataFrame(_middles(lake.home, before, told[before], venues), found.schema, orient="row")
             found = pl.concat([found, rows.join(missing, on=MARKET, how="semi")])
     return found
 
@@ -72,10 +73,9 @@ def _middles(home: Home, day: date, rows_told: int, venues: tuple[str, ...]) -> 
     return tuple(found.select(*MARKET, "known_e8").iter_rows())
 
 
-def _not_excused(known: pl.DataFrame, home: Home, period: Period) -> pl.DataFrame:
+def _not_excused(known: pl.DataFrame, lake: Lake, period: Period) -> pl.DataFrame:
     if known.is_empty():
         return known
-    lake = Lake.open(home)
     told = lake.collect(lake.within("venue_incidents", period)).select("venue_id", "what")
     named = known.join(told, on="venue_id").filter(
         pl.col("what").str.contains(pl.col("instrument"), literal=True)

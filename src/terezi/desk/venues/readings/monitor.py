@@ -193,11 +193,10 @@ class Watching:
         told = [each for each in self.lake.days("coin_flows") if each <= day]
         if not told:
             return pl.DataFrame()
+        from terezi.evidence.numerics.site_days import valid_on  # noqa: PLC0415
+
         flows, sites = self.lake.on("coin_flows", told[-1]), self.lake.table("ref_sites")
-        standing = (sites.valid_from <= told[-1]) & (
-            sites.valid_until.isnull() | (sites.valid_until > told[-1])
-        )
-        named = sites.filter(standing).select("site_id", "asset", "name", "region")
+        named = sites.filter(valid_on(sites, told[-1])).select("site_id", "asset", "name", "region")
         return self.lake.collect(flows.inner_join(named, ["site_id", "asset"])).sort(
             "leaked_low_satoshi", "earned_satoshi", "site_id", descending=[True, True, False]
         )

@@ -18,6 +18,7 @@ from terezi.evidence.numerics.meters.conformal import ALL, Calibration
 from terezi.evidence.numerics.meters.ranking import SEEN, Model, physical
 from terezi.evidence.numerics.meters.reasons import kind, reasons
 from terezi.evidence.numerics.meters.window_features import QUANTILES, own_features
+from terezi.evidence.numerics.site_days import valid_on
 from terezi.law.terms import Law
 
 Floats = npt.NDArray[np.float64]
@@ -83,7 +84,7 @@ def customers(lake: Lake, day: date) -> Any:
     Its class is the one on the utility's list, or else the one its meter is registered in.
     """
     meters = lake.table("ref_meters")
-    standing = (meters.valid_from <= day) & (meters.valid_until.isnull() | (meters.valid_until > day))
+    standing = valid_on(meters, day)
     meters = meters.filter(meters.kind == "customer", meters.source_rank == FISCAL, standing)
     meters = meters.select("meter_id", "customer_class", customer_id="subject_id")
     joined = meters.left_join(lake.table("ref_customers"), "customer_id")

@@ -9,6 +9,7 @@ from ibis import _
 
 from terezi.base.periods import Period
 from terezi.evidence.facts.lake import Lake
+from terezi.evidence.numerics.site_days import valid_on
 from terezi.evidence.numerics.venues.declared_levies import declared_levies
 from terezi.evidence.numerics.venues.levy_periods import LevyPeriod
 from terezi.evidence.numerics.venues.standing import OPERATING
@@ -115,5 +116,5 @@ def _licensed(lake: Lake, spans: ir.Table) -> ir.Table:
 def _declared_under_licence(lake: Lake, days: ir.Table) -> ir.Table:
     declared = days.filter(_.declared_minor.notnull()).select("venue_id", "day", "until")
     held = declared.inner_join(_operating(lake), "venue_id")
-    held = held.filter(_.valid_from <= _.day, _.valid_until.isnull() | (_.valid_until > _.day))
+    held = held.filter(valid_on(held, held.day))
     return held.group_by("venue_id", "until").agg(under_licence=_.count())
